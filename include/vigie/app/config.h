@@ -1,0 +1,68 @@
+/* config.h — conf/vigie.yaml, read, checked and laid over what the stores found.
+ *
+ * Every key is a row of one table (src/app/config_keys.c), from which the reader, the JSON Schema in
+ * schemas/vigie.schema.json and the manual's list are made; a test compares them. */
+#ifndef VIGIE_APP_CONFIG_H
+#define VIGIE_APP_CONFIG_H
+
+#include <vigie/http/server.h>
+#include <vigie/store/store.h>
+
+struct vg_text_pair { const char *en, *fr; }; /* either may be NULL */
+
+struct vg_collection_config {
+    const char *id;
+    struct vg_text_pair title, description;
+    const char *const *keywords; size_t n_keywords;
+    const char *key;                    /* field that is the item id */
+    const char *time_start, *time_end;  /* fields; "" (given but empty): no time */
+    const char *const *crs; size_t n_crs;
+    const char *const *hide; size_t n_hide;
+    struct vg_field_config { const char *name; struct vg_text_pair title, description; const char *unit; } *fields;
+    size_t n_fields;
+    struct vg_contact *contact;
+    const char *license_url, *license_title, *attribution;
+    struct vg_link *links; size_t n_links;
+    bool hidden;
+    int line;
+};
+
+struct vg_config {
+    struct vg_text_pair title, description; /* of the service */
+    const char *const *keywords; size_t n_keywords;
+    enum vg_lang lang;                  /* default language */
+    struct vg_contact *contact;         /* operator */
+    const char *license_url, *license_title, *attribution;
+    const char *listen, *base_url;
+    const char *const *trusted_proxies; size_t n_trusted;
+    struct vg_http_limits http;
+    struct vg_limits {
+        int64_t items_default, items_max; /* limit: 10 and 10 000 */
+        int64_t offset_max;               /* 1 000 000 */
+        size_t page_memory, page_bytes;   /* one page in memory: 8 MiB; in all: 1 GiB */
+        size_t pages_memory;              /* all pages together in memory: 256 MiB */
+        size_t feature_bytes;             /* one feature: 64 MiB */
+        int store_connections, store_wait_ms, store_queue, statement_ms;
+        int refresh_ms;                   /* how often tables and files are looked at: 2 000 */
+    } limits;
+    const char *basemap_url, *basemap_attribution; /* the only other host a page may ask; NULL */
+    const char *const *crs; size_t n_crs; /* offered for every collection, beside the default list */
+    bool publish_all;                   /* false: only the collections listed */
+    struct vg_collection_config *collections; size_t n_collections;
+    const char *cors_origins;           /* "*" */
+};
+
+/* The defaults alone. */
+void vg_config_default(struct vg_config *c);
+
+/* Read and check text; all lives in the arena.  On fault err->where is "FILE:LINE" and the text names the key and what would
+ * be right (with the nearest known key for an unknown one). */
+enum vg_status vg_config_parse(struct vg_str text, const char *file, struct vg_arena *a, struct vg_config *out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_config_load(const char *file, struct vg_arena *a, struct vg_config *out, struct vg_error *err) VG_MUST_USE;
+
+/* Lay the configuration over discovered collections: names, hidden fields, time columns, CRS lists, licence.
+ * A collection or field that does not exist is a warning in `warnings` (one sentence a line), not an error. */
+enum vg_status vg_config_apply(const struct vg_config *c, enum vg_lang lang, struct vg_crs_registry *crs, struct vg_discovery *d,
+                               struct vg_arena *a, struct vg_buf *warnings, struct vg_error *err) VG_MUST_USE;
+
+#endif

@@ -1,0 +1,92 @@
+/* str.h — views on bytes (vg_str) and the one buffer we write to (vg_buf). */
+#ifndef VIGIE_BASE_STR_H
+#define VIGIE_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <vigie/base/error.h>
+
+/* A view on somebody else's bytes; not NUL-ended.  {0} is the absent string (ptr NULL). */
+struct vg_str {
+    const char *ptr;
+    size_t len;
+};
+
+#define VG_STR(literal) ((struct vg_str){"" literal, sizeof(literal) - 1})
+
+static inline struct vg_str vg_str_of(const char *s)
+{
+    return (struct vg_str){s, s ? strlen(s) : 0};
+}
+
+bool vg_str_eq(struct vg_str a, struct vg_str b);
+bool vg_str_is(struct vg_str a, const char *b);
+bool vg_str_is_nocase(struct vg_str a, const char *b);          /* ASCII only */
+bool vg_str_starts(struct vg_str s, struct vg_str prefix);
+struct vg_str vg_str_trim(struct vg_str s);                     /* ASCII white space */
+
+/* Cut s at the first sep: head is what stands before, *rest what follows (absent when there was
+ * no sep).  Loop: for (rest = s; rest.ptr;) { part = vg_str_cut(rest, ',', &rest); … } */
+struct vg_str vg_str_cut(struct vg_str s, char sep, struct vg_str *rest);
+
+/* Whole decimal integer / number, nothing before or after it; false if it is not one or overflows. */
+bool vg_str_int64(struct vg_str s, int64_t *out);
+bool vg_str_double(struct vg_str s, double *out);               /* finite, never locale dependent */
+
+/* Well-formed UTF-8 without NUL (RFC 3629).  *bad_at is the offset of the first fault. */
+bool vg_utf8_valid(struct vg_str s, size_t *bad_at);
+
+/* Memory shared by all requests: a ceiling for the process.  One per process, thread-safe. */
+struct vg_budget;
+struct vg_budget *vg_budget_new(size_t max_bytes);
+void vg_budget_free(struct vg_budget *b);
+size_t vg_budget_used(const struct vg_budget *b);
+
+/* What we write to: always NUL-ended, bounded, with a sticky failure, so that a chain of appends is
+ * checked once, at the end.  Where spilling is asked for, what passes mem_max goes to an unlinked
+ * temporary file, and only max_bytes bounds the whole.
+ * Read ptr/len directly only of a buffer that does not spill; otherwise seal it. */
+struct vg_buf {
+    char *ptr;
+    size_t len, cap; /* of the part in memory */
+    size_t max;      /* ceiling of the whole, bytes */
+    enum vg_status failed; /* VG_OK, or why the chain broke: VG_TOO_LARGE, VG_NO_MEMORY, VG_UNAVAILABLE */
+    struct vg_spill *spill; /* private; NULL: never spills */
+};
+
+struct vg_spill_options {
+    size_t mem_max;           /* bytes kept in memory before the file is used */
+    const char *folder;       /* where the unlinked file is made; NULL: $TMPDIR or /tmp */
+    struct vg_budget *budget; /* may be NULL; charged for memory, VG_UNAVAILABLE when it is used up */
+};
+
+void vg_buf_init(struct vg_buf *b, size_t max_bytes);
+void vg_buf_init_spill(struct vg_buf *b, size_t max_bytes, const struct vg_spill_options *o);
+void vg_buf_finish(struct vg_buf *b); /* frees; bears {0} and may be called twice */
+
+void vg_buf_add(struct vg_buf *b, const void *ptr, size_t len);
+void vg_buf_str(struct vg_buf *b, struct vg_str s);
+void vg_buf_cstr(struct vg_buf *b, const char *s);
+void vg_buf_char(struct vg_buf *b, char c);
+void vg_buf_printf(struct vg_buf *b, const char *fmt, ...) VG_PRINTF(2, 3);
+#define VG_BUF_LIT(b, literal) vg_buf_add(b, "" literal, sizeof(literal) - 1)
+
+/* Room for up to n bytes to be written at the returned place, then vg_buf_commit() says how many
+ * were.  NULL once the buffer has failed. */
+char *vg_buf_reserve(struct vg_buf *b, size_t n);
+void vg_buf_commit(struct vg_buf *b, size_t n);
+
+/* Bytes written so far, spilled ones included. */
+size_t vg_buf_total(const struct vg_buf *b);
+
+/* All that was written as one view, mapped from the file if it spilled; valid until vg_buf_finish.
+ * Fails with the sticky failure if there is one. */
+enum vg_status vg_buf_seal(struct vg_buf *b, struct vg_str *out, struct vg_error *err) VG_MUST_USE;
+
+/* The sticky failure as an error that names the limit. */
+enum vg_status vg_buf_check(const struct vg_buf *b, struct vg_error *err) VG_MUST_USE;
+
+#endif

@@ -1,0 +1,32 @@
+/* html.h — pages from Mustache templates and a node tree; everything is escaped unless a template says {{{ }}}.
+ *
+ * Templates and texts are built into the program (share/).  A page is layout.mustache around
+ * pages/<name>.mustache; {{t.key}} is the text of that key in the page's language (share/text/{en,fr}.yaml). */
+#ifndef VIGIE_CODEC_HTML_H
+#define VIGIE_CODEC_HTML_H
+
+#include <vigie/base/node.h>
+#include <vigie/base/hash.h>
+
+struct vg_html;
+
+struct vg_html *vg_html_new(struct vg_error *err);
+void vg_html_free(struct vg_html *h);
+
+/* Render page `name` ("landing", "collections", "collection", "items", "item", "conformance", "api", "error") with `data` (a map).
+ * VG_BUG: no such template. Thread-safe. */
+enum vg_status vg_html_put(const struct vg_html *h, const char *name, enum vg_lang lang, const struct vg_node *data,
+                           struct vg_buf *out, struct vg_error *err) VG_MUST_USE;
+
+/* The text of a key ("items.next") in a language; the key itself where there is none. */
+const char *vg_html_text(const struct vg_html *h, enum vg_lang lang, const char *key);
+
+/* A file of share/static built into the program, by name ("maplibre-gl.js"). */
+struct vg_asset {
+    const char *name, *media_type;
+    struct vg_str bytes, gzip;
+    struct vg_hash hash;
+};
+const struct vg_asset *vg_asset_find(struct vg_str name);
+
+#endif

@@ -1,0 +1,45 @@
+/* items.h — an item codec writes features, one after the other, into the page's buffer.
+ *
+ * begin, item*, end; or `single` for one feature alone.  The buffer's sticky failure is checked by the caller. */
+#ifndef VIGIE_CODEC_ITEMS_H
+#define VIGIE_CODEC_ITEMS_H
+
+#include <vigie/model/feature.h>
+
+struct vg_item_writer {
+    struct vg_buf *out;
+    struct vg_arena *arena;             /* of the request */
+    const struct vg_collection *collection;
+    const int *fields;                  /* of the values, as in the query */
+    size_t n_fields;
+    const struct vg_crs *crs;           /* of the geometries given (x, y order); the codec swaps where crs->flipped */
+    enum vg_lang lang;
+    void *state;                        /* private to the codec */
+};
+
+/* What is known once the last row is read. */
+struct vg_page_info {
+    int64_t returned;
+    int64_t matched;                    /* -1: not given */
+    const char *timestamp;              /* RFC 3339; NULL: left out */
+    const struct vg_link *links;        /* self, alternate, next, prev, collection… */
+    size_t n_links;
+};
+
+struct vg_item_codec {
+    const char *name;        /* f=…: "json" */
+    const char *media_type;  /* "application/geo+json" */
+    const char *title;       /* for links: "GeoJSON" */
+    enum vg_status (*begin)(struct vg_item_writer *w, struct vg_error *err);
+    enum vg_status (*item)(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err);
+    enum vg_status (*end)(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err);
+    /* One item with its links. */
+    enum vg_status (*single)(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p, struct vg_error *err);
+};
+
+/* RFC 7946 as Features Part 1 section 8.2 wants it; in other CRS the coordinates are in the authority's axis
+ * order (Part 2).  Curves are linearized.  NaN and infinities are null, a broken or non-finite geometry is an error.
+ * links, numberReturned, numberMatched and timeStamp stand after the features. */
+extern const struct vg_item_codec vg_codec_geojson;
+
+#endif

@@ -1,0 +1,110 @@
+/* geom.h — geometries as WKB in memory: read, check, measure, transform; never copied into objects.
+ *
+ * Accepted: ISO WKB and EWKB (PostGIS), either byte order, XY/XYZ/XYM/XYZM, all types below, curves
+ * included.  Coordinates are x then y, whatever the CRS says: axes are swapped only at the edges.
+ * Nesting is bounded by VG_GEOM_MAX_DEPTH and every count is checked against the bytes that are there. */
+#ifndef VIGIE_GEO_GEOM_H
+#define VIGIE_GEO_GEOM_H
+
+#include <vigie/base/arena.h>
+#include <vigie/geo/bbox.h>
+
+#define VG_GEOM_MAX_DEPTH 32
+
+/* OGC 06-103r4 codes. */
+enum vg_geom_type {
+    VG_GEOM_ANY = 0,
+    VG_GEOM_POINT = 1,
+    VG_GEOM_LINESTRING = 2,
+    VG_GEOM_POLYGON = 3,
+    VG_GEOM_MULTIPOINT = 4,
+    VG_GEOM_MULTILINESTRING = 5,
+    VG_GEOM_MULTIPOLYGON = 6,
+    VG_GEOM_COLLECTION = 7,
+    VG_GEOM_CIRCULARSTRING = 8,
+    VG_GEOM_COMPOUNDCURVE = 9,
+    VG_GEOM_CURVEPOLYGON = 10,
+    VG_GEOM_MULTICURVE = 11,
+    VG_GEOM_MULTISURFACE = 12,
+    VG_GEOM_CURVE = 13,
+    VG_GEOM_SURFACE = 14,
+    VG_GEOM_POLYHEDRALSURFACE = 15,
+    VG_GEOM_TIN = 16,
+    VG_GEOM_TRIANGLE = 17,
+};
+
+/* "MULTIPOLYGON" <-> VG_GEOM_MULTIPOLYGON, as gpkg_geometry_columns and geometry_columns write them
+ * (any case; a trailing Z, M or ZM is ignored); VG_GEOM_ANY for "GEOMETRY" and what is unknown. */
+enum vg_geom_type vg_geom_type_of_name(struct vg_str name);
+const char *vg_geom_type_name(enum vg_geom_type type);    /* "MULTIPOLYGON" */
+const char *vg_geom_type_geojson(enum vg_geom_type type); /* "MultiPolygon": what its GeoJSON form is, curves
+                                                             as their straight kin; NULL for VG_GEOM_ANY and the abstract ones */
+
+/* A view on one WKB geometry; {0} is no geometry (SQL NULL). */
+struct vg_geom {
+    const unsigned char *wkb;
+    size_t len;
+};
+
+/* One geometry's head; after it stand `count` points, rings or parts.
+ * For a point count is 1 (its coordinates may be NaN: POINT EMPTY). */
+struct vg_geom_head {
+    enum vg_geom_type type;
+    bool has_z, has_m;
+    int dims;       /* doubles a point: 2 to 4 */
+    uint32_t count;
+};
+
+/* Walks the bytes front to back. */
+struct vg_wkb {
+    const unsigned char *at, *end;
+    bool swap; /* byte order of the geometry last entered is not the machine's */
+};
+
+static inline struct vg_wkb vg_wkb_of(struct vg_geom g)
+{
+    return (struct vg_wkb){g.wkb, g.wkb + g.len, false};
+}
+
+/* Enter the geometry at r->at.  VG_BAD_INPUT: truncated, unknown type. */
+enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg_error *err) VG_MUST_USE;
+/* A ring's or (inside a polygon) sequence's number of points, checked against what is left. */
+enum vg_status vg_wkb_ring(struct vg_wkb *r, int dims, uint32_t *n_out, struct vg_error *err) VG_MUST_USE;
+/* The next n points as doubles in machine order: a view on the bytes where they need no swapping and
+ * are aligned, else copied to buf (room for n * dims doubles; n at most what the caller sized it for). */
+const double *vg_wkb_points(struct vg_wkb *r, uint32_t n, int dims, double *buf);
+
+/* What one pass over the whole tells. */
+struct vg_geom_info {
+    enum vg_geom_type type;
+    bool has_z, has_m;
+    bool empty;      /* no point at all */
+    bool has_curve;  /* some part is a curve that is not a line string */
+    bool finite;     /* every x and y is finite (NaN of empty points aside) */
+    uint32_t n_points;
+    struct vg_bbox box; /* of x, y (and z); none when empty */
+};
+
+/* Check the whole and measure it.  VG_BAD_INPUT: broken bytes, too deep, bytes left over. */
+enum vg_status vg_geom_check(struct vg_geom g, struct vg_geom_info *out, struct vg_error *err) VG_MUST_USE;
+
+/* Does any part of g lie in the closed box (not crossing the antimeridian)?  Exact for straight
+ * geometries, areas taken as filled by the even-odd rule; never fails on invalid ones (broken bytes: false).
+ * Curves count by the box of their linearization.  z of the box is ignored; empty: false. */
+bool vg_geom_meets_box(struct vg_geom g, const struct vg_bbox *box);
+
+/* Curves as line strings of at most step_deg of arc a segment (default 4 where 0): WKB in the arena.
+ * A geometry without curves is returned as it is. */
+enum vg_status vg_geom_linearize(struct vg_geom g, double step_deg, struct vg_arena *a, struct vg_geom *out,
+                                 struct vg_error *err) VG_MUST_USE;
+
+/* WKB builders, ISO, machine byte order: for tests, boxes and readers of other forms. */
+struct vg_geom vg_geom_of_point(struct vg_arena *a, double x, double y);
+/* The box as polygon, every side cut into n segments (n >= 1), counter-clockwise. */
+struct vg_geom vg_geom_of_box(struct vg_arena *a, const struct vg_bbox *box, int n);
+
+/* WKT into WKB and back (for CSV, tests, CQL2); VG_BAD_INPUT with the offset of the fault. */
+enum vg_status vg_geom_from_wkt(struct vg_str wkt, struct vg_arena *a, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_geom_put_wkt(struct vg_buf *b, struct vg_geom g, int decimals, struct vg_error *err) VG_MUST_USE;
+
+#endif

@@ -1,0 +1,105 @@
+/* collection.h — what exists: collections, their fields, keys, extents, contacts and links.  No I/O.
+ *
+ * A collection is made by a store from what it finds (vg_store_discover), completed by the
+ * configuration, and read-only from then on; it lives in the arena of the snapshot it belongs to. */
+#ifndef VIGIE_MODEL_COLLECTION_H
+#define VIGIE_MODEL_COLLECTION_H
+
+#include <vigie/base/time.h>
+#include <vigie/geo/crs.h>
+
+enum vg_type {
+    VG_T_BOOL,
+    VG_T_INT,      /* 64 bits */
+    VG_T_FLOAT,    /* 32 bits: written with the digits a float has */
+    VG_T_DOUBLE,
+    VG_T_DECIMAL,  /* exact, as text; a JSON number */
+    VG_T_TEXT,
+    VG_T_DATE,
+    VG_T_DATETIME, /* an instant, UTC */
+    VG_T_LOCALTIME,/* date and time without zone */
+    VG_T_TIME,     /* time of day */
+    VG_T_UUID,     /* as text */
+    VG_T_JSON,     /* JSON text, arrays and objects included; written as JSON */
+    VG_T_BYTES,    /* written as base64 */
+};
+const char *vg_type_name(enum vg_type t);        /* "integer", "text"… for messages */
+const char *vg_type_json(enum vg_type t);        /* JSON Schema type: "integer", "number", "string"…; NULL for VG_T_JSON */
+const char *vg_type_json_format(enum vg_type t); /* "date", "date-time", "uuid"…; NULL where none */
+
+struct vg_field {
+    const char *name;        /* as in the store, any UTF-8 */
+    const char *title, *description, *unit; /* NULL where unknown */
+    enum vg_type type;
+    int width;               /* most characters of a text; 0: no bound */
+    bool nullable;
+    bool hidden;             /* not read, not written, not asked for */
+    bool indexed;            /* first column of an index: a filter on it is cheap */
+};
+
+struct vg_link {
+    const char *href, *rel, *type, *title, *hreflang;
+    int64_t length;          /* bytes, 0: unknown */
+};
+
+struct vg_contact {
+    const char *name, *organization, *position, *email, *phone, *url, *role; /* ISO CI_RoleCode */
+    const char *address, *city, *postcode, *country;
+};
+
+enum vg_item_type { VG_ITEM_FEATURE, VG_ITEM_RECORD };
+
+#define VG_MAX_KEY_PARTS 8
+
+struct vg_table; /* the store's own description of the table behind it */
+
+struct vg_collection {
+    const char *id;
+    const char *title, *description; /* title falls back to id; description NULL where none */
+    const char *lang;                /* language of title and description, "fr"; NULL unknown */
+    const char *const *keywords;
+    size_t n_keywords;
+    enum vg_item_type item_type;
+
+    struct vg_field *fields;         /* in the table's order, geometry columns left out, key columns included */
+    size_t n_fields;
+    int key[VG_MAX_KEY_PARTS];       /* fields that make the item id, in order; */
+    int n_key;                       /* 0: the row id itself, not a field (GeoPackage without a fid column) */
+
+    const char *geom_name;           /* NULL: no geometry */
+    enum vg_geom_type geom_type;
+    bool geom_z, geom_m;
+    const struct vg_crs *crs;        /* storage CRS; NULL without geometry */
+    const struct vg_crs *const *crs_list; /* what clients may ask for; the first is CRS84 or CRS84h; */
+    size_t n_crs;                         /* contains the storage CRS */
+
+    bool has_extent;
+    struct vg_bbox extent;           /* lon/lat (CRS84), rounded outwards; may be a little too large */
+    struct vg_interval interval;     /* of the time fields, as far as known cheaply */
+    bool has_interval;
+    int time_start, time_end;        /* fields; -1: none.  Equal or end -1: instants in time_start */
+    double epoch;                    /* coordinate epoch of a dynamic CRS, 0: none */
+
+    int64_t estimate;                /* rows, about; -1 unknown */
+    bool small;                      /* has at most VG_SMALL_COLLECTION rows: numberMatched is always given */
+    int64_t modified_us;             /* last change of the data, 0: the store can't tell */
+    int64_t created_us;
+
+    const struct vg_contact *contacts;
+    size_t n_contacts;
+    const char *license_url, *license_title, *attribution;
+    const struct vg_link *links;     /* further ones, from the configuration */
+    size_t n_links;
+    bool hidden;
+
+    const struct vg_table *table;    /* for the store; opaque to all others */
+};
+
+/* Rows up to which a collection counts as small (numberMatched on every page). */
+#define VG_SMALL_COLLECTION 1000
+
+/* Index of a field by exact name; -1. */
+int vg_collection_field(const struct vg_collection *c, struct vg_str name);
+bool vg_collection_is_key(const struct vg_collection *c, int field);
+
+#endif

@@ -1,0 +1,68 @@
+/* expr.h — the syntax tree of a filter: what is asked, said once for every language and every store.
+ *
+ * Trees live in the request's arena.  They are typed and checked before they reach a store: a
+ * property is an index into the collection's fields, literals have the type of what they meet. */
+#ifndef VIGIE_QUERY_EXPR_H
+#define VIGIE_QUERY_EXPR_H
+
+#include <vigie/geo/predicate.h>
+#include <vigie/model/feature.h>
+
+enum vg_op {
+    /* logic; args: any number for AND and OR, one for NOT */
+    VG_OP_AND, VG_OP_OR, VG_OP_NOT, VG_OP_TRUE, VG_OP_FALSE,
+    /* comparison: two args; IS_NULL one; BETWEEN three; IN: the first is looked for in the others */
+    VG_OP_EQ, VG_OP_NE, VG_OP_LT, VG_OP_LE, VG_OP_GT, VG_OP_GE,
+    VG_OP_IS_NULL, VG_OP_BETWEEN, VG_OP_IN,
+    VG_OP_LIKE, /* two args: text and pattern with % and _ and \ as escape */
+    /* space: args[0] is the geometry property; shape below is in the storage CRS */
+    VG_OP_SPATIAL,
+    /* leaves */
+    VG_OP_PROPERTY, VG_OP_LITERAL, VG_OP_GEOMETRY /* the collection's own geometry */
+};
+
+/* The constant side of VG_OP_SPATIAL. */
+struct vg_shape {
+    enum vg_relation relation;
+    struct vg_geom geom;   /* WKB in the storage CRS */
+    struct vg_bbox box;    /* around it */
+    bool is_box;           /* geom is exactly that box, sides parallel to the axes: the cheap test settles it */
+    bool box_3d;           /* z of box counts too: 3D boxes of bbox */
+};
+
+struct vg_expr {
+    enum vg_op op;
+    int field;                      /* VG_OP_PROPERTY */
+    struct vg_value literal;        /* VG_OP_LITERAL */
+    const struct vg_shape *shape;   /* VG_OP_SPATIAL */
+    const struct vg_expr *const *args;
+    size_t n_args;
+};
+
+/* Builders; NULL when the arena is exhausted (vg_arena_check at the end tells). */
+const struct vg_expr *vg_expr_property(struct vg_arena *a, int field);
+const struct vg_expr *vg_expr_literal(struct vg_arena *a, struct vg_value v);
+const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const struct vg_expr *l, const struct vg_expr *r);
+/* And of two, either of which may be NULL ("no condition"). */
+const struct vg_expr *vg_expr_and(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
+const struct vg_expr *vg_expr_or(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
+const struct vg_expr *vg_expr_is_null(struct vg_arena *a, const struct vg_expr *e);
+const struct vg_expr *vg_expr_spatial(struct vg_arena *a, const struct vg_shape *shape);
+
+/* field = text, the text read as the field's type ("12" for an integer, "true", a date…).
+ * VG_BAD_INPUT names the field and says what would be right. */
+enum vg_status vg_expr_equals_text(const struct vg_collection *c, int field, struct vg_str text, struct vg_arena *a,
+                                   const struct vg_expr **out, struct vg_error *err) VG_MUST_USE;
+
+/* Rows whose time meets the interval (Features Part 1, 7.15.4): one instant field or a start and an end, open
+ * where null; rows without any time do not match.  A collection without time field: NULL, every row matches. */
+enum vg_status vg_expr_datetime(const struct vg_collection *c, const struct vg_interval *t, struct vg_arena *a,
+                                const struct vg_expr **out, struct vg_error *err) VG_MUST_USE;
+
+/* Rows that meet a box given in `crs` in x, y order (Features Part 1, 7.15.3): split at the
+ * antimeridian, brought to the storage CRS with densified sides. Box and storage alike: is_box. */
+enum vg_status vg_expr_bbox(struct vg_crs_registry *r, const struct vg_collection *c, const struct vg_bbox *box,
+                            const struct vg_crs *crs, struct vg_arena *a, const struct vg_expr **out,
+                            struct vg_error *err) VG_MUST_USE;
+
+#endif

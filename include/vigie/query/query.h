@@ -1,0 +1,48 @@
+/* query.h — one question to a store: which rows of a collection, in what order, from where, how many. */
+#ifndef VIGIE_QUERY_QUERY_H
+#define VIGIE_QUERY_QUERY_H
+
+#include <vigie/query/expr.h>
+
+#define VG_MAX_SORT_KEYS 8
+
+struct vg_sort_key {
+    int field;
+    bool descending;
+};
+
+/* A place in the total order (sort keys, then id): what a page token holds. */
+struct vg_position {
+    struct vg_value sort[VG_MAX_SORT_KEYS]; /* values of the sort keys of the row; VG_V_NULL for null */
+    struct vg_value key[VG_MAX_KEY_PARTS];  /* its id, part by part (n_key 0: the row id) */
+    bool backwards; /* the rows before it are wanted: they come nearest first and the caller turns them round */
+};
+
+struct vg_query {
+    const struct vg_collection *collection;
+    const struct vg_expr *filter;         /* NULL: all rows */
+    const struct vg_str *ids;             /* only these items; text as in the address; absent: NULL */
+    size_t n_ids;
+    struct vg_sort_key sort[VG_MAX_SORT_KEYS];
+    int n_sort;                           /* 0: by id alone */
+    const struct vg_position *from;       /* strictly after (or before) this place; NULL: from the start */
+    int64_t offset;                       /* rows to skip after that; 0 unless a client asked */
+    int64_t limit;                        /* most rows; -1: all */
+    const int *fields;                    /* what to read, in this order */
+    size_t n_fields;
+    bool no_geometry;
+    const struct vg_crs *crs;             /* of the geometries given; NULL: storage CRS */
+    int64_t deadline_ms;                  /* vg_monotonic_ms() by which it must be done; 0: none */
+};
+
+/* A page token: opaque text, made of a position and tied to collection and sort. */
+void vg_token_put(struct vg_buf *b, const struct vg_query *q, const struct vg_position *p);
+/* VG_BAD_INPUT: not a token of ours, or one of another collection or sort. */
+enum vg_status vg_token_parse(struct vg_str text, const struct vg_query *q, struct vg_arena *a,
+                              struct vg_position **out, struct vg_error *err) VG_MUST_USE;
+
+/* The values of an item id, part by part; false when the text cannot be an id of this collection
+ * ("abc" where the key is an integer): then there is no such item. */
+bool vg_id_parse(const struct vg_collection *c, struct vg_str id, struct vg_arena *a, struct vg_value *key_out);
+
+#endif
