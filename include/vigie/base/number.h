@@ -12,15 +12,16 @@
 /* Write at p (VG_NUMBER_MAX bytes of room) and return the end; no NUL is added. */
 char *vg_int64_write(char *p, int64_t v);
 
-/* Shortest text that reads back as the same double; a JSON number.  v must be finite. */
+/* Shortest text that reads back as the same double; a JSON number.  An exponent is used below 1e-5
+ * and from 1e16 on: "1000000", "0.00001", "1e+30".  v must be finite. */
 char *vg_double_write(char *p, double v);
 
 /* The same for a value that came from a 4-byte float: 0.1f gives 0.1. */
 char *vg_float_write(char *p, float v);
 
-/* v rounded half away from zero to `decimals` (0–9) places, trailing zeros and "-0" dropped:
- * the fast path of every coordinate.  Falls back to vg_double_write beyond 1e9 and for
- * subnormals.  v must be finite. */
+/* v, as the exact binary number it is, rounded half away from zero to `decimals` (0–9) places,
+ * trailing zeros and "-0" dropped: the fast path of every coordinate.  From 1e9 on it is
+ * vg_double_write.  v must be finite. */
 char *vg_fixed_write(char *p, double v, int decimals);
 
 void vg_buf_int64(struct vg_buf *b, int64_t v);

@@ -19,7 +19,8 @@ struct vg_str {
 
 static inline struct vg_str vg_str_of(const char *s)
 {
-    return (struct vg_str){s, s ? strlen(s) : 0};
+    struct vg_str view = {s, s ? strlen(s) : 0};
+    return view;
 }
 
 bool vg_str_eq(struct vg_str a, struct vg_str b);
@@ -59,25 +60,68 @@ struct vg_buf {
 
 struct vg_spill_options {
     size_t mem_max;           /* bytes kept in memory before the file is used */
-    const char *folder;       /* where the unlinked file is made; NULL: $TMPDIR or /tmp */
-    struct vg_budget *budget; /* may be NULL; charged for memory, VG_UNAVAILABLE when it is used up */
+    const char *folder;       /* where the unlinked file is made (borrowed); NULL: $TMPDIR or /tmp */
+    struct vg_budget *budget; /* may be NULL; charged for memory.  When it is used up the buffer spills early;
+                               * VG_UNAVAILABLE where it has no memory at all */
 };
 
 void vg_buf_init(struct vg_buf *b, size_t max_bytes);
 void vg_buf_init_spill(struct vg_buf *b, size_t max_bytes, const struct vg_spill_options *o);
 void vg_buf_finish(struct vg_buf *b); /* frees; bears {0} and may be called twice */
+void vg_buf_clear(struct vg_buf *b);  /* empty again and no longer failed; keeps its memory */
 
-void vg_buf_add(struct vg_buf *b, const void *ptr, size_t len);
-void vg_buf_str(struct vg_buf *b, struct vg_str s);
-void vg_buf_cstr(struct vg_buf *b, const char *s);
-void vg_buf_char(struct vg_buf *b, char c);
+/* Behind the fast paths below; call those instead. */
+void vg_buf_add_slow(struct vg_buf *b, const void *ptr, size_t len);
+char *vg_buf_reserve_slow(struct vg_buf *b, size_t n);
+void vg_buf_commit_slow(struct vg_buf *b, size_t n);
+
+static inline void vg_buf_add(struct vg_buf *b, const void *ptr, size_t len)
+{
+    if (len < b->cap - b->len) {
+        if (len > 0)
+            memcpy(b->ptr + b->len, ptr, len);
+        b->len += len;
+        b->ptr[b->len] = '\0';
+    } else {
+        vg_buf_add_slow(b, ptr, len);
+    }
+}
+
+static inline void vg_buf_str(struct vg_buf *b, struct vg_str s)
+{
+    vg_buf_add(b, s.ptr, s.len);
+}
+
+static inline void vg_buf_cstr(struct vg_buf *b, const char *s) /* NULL adds nothing */
+{
+    vg_buf_str(b, vg_str_of(s));
+}
+
+static inline void vg_buf_char(struct vg_buf *b, char c)
+{
+    vg_buf_add(b, &c, 1);
+}
+
 void vg_buf_printf(struct vg_buf *b, const char *fmt, ...) VG_PRINTF(2, 3);
 #define VG_BUF_LIT(b, literal) vg_buf_add(b, "" literal, sizeof(literal) - 1)
 
 /* Room for up to n bytes to be written at the returned place, then vg_buf_commit() says how many
- * were.  NULL once the buffer has failed. */
-char *vg_buf_reserve(struct vg_buf *b, size_t n);
-void vg_buf_commit(struct vg_buf *b, size_t n);
+ * were.  NULL once the buffer has failed.  Up to 64 bytes may be reserved at the very limit: only
+ * what is committed counts. */
+static inline char *vg_buf_reserve(struct vg_buf *b, size_t n)
+{
+    return n < b->cap - b->len ? b->ptr + b->len : vg_buf_reserve_slow(b, n);
+}
+
+static inline void vg_buf_commit(struct vg_buf *b, size_t n)
+{
+    if (n < b->cap - b->len) {
+        b->len += n;
+        b->ptr[b->len] = '\0';
+    } else {
+        vg_buf_commit_slow(b, n);
+    }
+}
 
 /* Bytes written so far, spilled ones included. */
 size_t vg_buf_total(const struct vg_buf *b);

@@ -1,0 +1,69 @@
+/* error.c — fill an error once, in the language of who reads it.
+ *
+ * The English format is the key of the catalogue in text_fr.c, so code is written and searched in
+ * one language only.  A row there must hold the same conversions as its key (a test compares
+ * them), since the arguments are those of the English sentence. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <vigie/base/error.h>
+#include <vigie/base/keyword.h>
+
+#include "text.h"
+#include "utf8.h"
+
+static const char *const status_names[] = {
+    [VG_OK] = "ok",
+    [VG_END] = "end",
+    [VG_BAD_INPUT] = "bad input",
+    [VG_NOT_FOUND] = "not found",
+    [VG_FORBIDDEN] = "forbidden",
+    [VG_CONFLICT] = "conflict",
+    [VG_TOO_LARGE] = "too large",
+    [VG_UNAVAILABLE] = "unavailable",
+    [VG_NO_MEMORY] = "no memory",
+    [VG_BUG] = "bug",
+};
+
+/* snprintf cuts anywhere: take back the bytes of a character that did not fit whole. */
+static void cut_at_character(char *text, size_t size, int wanted)
+{
+    if (wanted < 0)
+        text[0] = '\0';
+    else if ((size_t)wanted >= size)
+        text[vg_utf8_floor(text, size - 1)] = '\0';
+}
+
+enum vg_status vg_fail(struct vg_error *err, enum vg_status kind, const char *where,
+                       const char *fmt, ...)
+{
+    if (!err)
+        return kind;
+    err->kind = kind;
+    int n = snprintf(err->where, sizeof(err->where), "%s", where ? where : "");
+    cut_at_character(err->where, sizeof(err->where), n);
+
+    va_list args;
+    va_start(args, fmt);
+    n = vsnprintf(err->text, sizeof(err->text), vg_text(err->lang, fmt), args);
+    va_end(args);
+    cut_at_character(err->text, sizeof(err->text), n);
+    return kind;
+}
+
+const char *vg_status_name(enum vg_status status)
+{
+    if ((size_t)status >= VG_COUNT(status_names))
+        return "unknown";
+    return status_names[status];
+}
+
+const char *vg_text(enum vg_lang lang, const char *english)
+{
+    if (lang != VG_FR)
+        return english;
+    const struct vg_text_row *row =
+        vg_keyword_find(vg_str_of(english), vg_text_fr, vg_text_fr_count, sizeof(vg_text_fr[0]));
+    return row ? row->text : english;
+}

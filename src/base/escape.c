@@ -1,0 +1,239 @@
+/* escape.c — text into JSON, XML, addresses and CSV.
+ *
+ * The writers scan for runs that pass as they are and copy those whole: a table says of each byte
+ * whether it does.  Well-formed characters past ASCII belong to the run. */
+#include <vigie/base/escape.h>
+
+#include "utf8.h"
+
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+
+/* What the bytes mean to a writer. */
+enum { PLAIN, ESCAPE, HIGH };
+
+#define HIGH16 HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH
+#define HIGH128 HIGH16, HIGH16, HIGH16, HIGH16, HIGH16, HIGH16, HIGH16, HIGH16
+
+static const unsigned char json_class[256] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* controls */
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ['"'] = ESCAPE, ['\\'] = ESCAPE, [0x7F] = PLAIN, [0x80] = HIGH128};
+
+/* Tab and line feed pass; a bare carriage return would be read as a line feed. */
+static const unsigned char xml_class[256] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ['&'] = ESCAPE, ['<'] = ESCAPE, ['>'] = ESCAPE, ['"'] = ESCAPE, ['\''] = ESCAPE,
+    [0x80] = HIGH128};
+
+/* For CSV only what is not UTF-8 needs care byte by byte. */
+static const unsigned char utf8_class[256] = {[0x80] = HIGH128};
+
+/* U+FFFE and U+FFFF are well-formed UTF-8 and yet no XML characters. */
+static bool is_noncharacter(const unsigned char *p)
+{
+    return p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE;
+}
+
+/* Bytes from p on that can be copied as they are. */
+static size_t clean_run(const unsigned char *p, size_t left, const unsigned char *class)
+{
+    size_t i = 0;
+    while (i < left) {
+        if (class[p[i]] == PLAIN) {
+            i++;
+            continue;
+        }
+        if (class[p[i]] == ESCAPE)
+            break;
+        size_t n = vg_utf8_length(p + i, left - i);
+        if (n == 0 || (n == 3 && class == xml_class && is_noncharacter(p + i)))
+            break;
+        i += n;
+    }
+    return i;
+}
+
+static void put_json_escape(struct vg_buf *b, unsigned char c)
+{
+    static const char short_form[256] = {['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
+                                         ['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't'};
+    static const char digits[] = "0123456789abcdef";
+    if (c >= 0x80) {
+        VG_BUF_LIT(b, REPLACEMENT);
+    } else if (short_form[c]) {
+        char text[2] = {'\\', short_form[c]};
+        vg_buf_add(b, text, 2);
+    } else {
+        char text[6] = {'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]};
+        vg_buf_add(b, text, 6);
+    }
+}
+
+void vg_json_put_str(struct vg_buf *b, struct vg_str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    size_t left = s.len, run = clean_run(p, left, json_class);
+    char *room = run == left ? vg_buf_reserve(b, left + 2) : NULL;
+    if (room) { /* nearly every text */
+        room[0] = '"';
+        if (left > 0)
+            memcpy(room + 1, p, left);
+        room[left + 1] = '"';
+        vg_buf_commit(b, left + 2);
+        return;
+    }
+    vg_buf_char(b, '"');
+    for (;;) {
+        vg_buf_add(b, p, run);
+        if (run == left)
+            break;
+        put_json_escape(b, p[run]);
+        p += run + 1;
+        left -= run + 1;
+        run = clean_run(p, left, json_class);
+    }
+    vg_buf_char(b, '"');
+}
+
+static void put_xml_escape(struct vg_buf *b, unsigned char c)
+{
+    switch (c) {
+    case '&':
+        VG_BUF_LIT(b, "&amp;");
+        break;
+    case '<':
+        VG_BUF_LIT(b, "&lt;");
+        break;
+    case '>':
+        VG_BUF_LIT(b, "&gt;");
+        break;
+    case '"':
+        VG_BUF_LIT(b, "&quot;");
+        break;
+    case '\'':
+        VG_BUF_LIT(b, "&#39;");
+        break;
+    case '\r':
+        VG_BUF_LIT(b, "&#13;");
+        break;
+    default:
+        VG_BUF_LIT(b, REPLACEMENT);
+    }
+}
+
+void vg_xml_put_text(struct vg_buf *b, struct vg_str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    size_t left = s.len;
+    while (left > 0) {
+        size_t run = clean_run(p, left, xml_class);
+        vg_buf_add(b, p, run);
+        if (run == left)
+            return;
+        put_xml_escape(b, p[run]);
+        size_t used = left - run >= 3 && is_noncharacter(p + run) ? 3 : 1;
+        p += run + used;
+        left -= run + used;
+    }
+}
+
+static bool is_unreserved(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void vg_url_put(struct vg_buf *b, struct vg_str s)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        char *p = vg_buf_reserve(b, 3);
+        if (!p)
+            return;
+        if (is_unreserved(c)) {
+            p[0] = (char)c;
+            vg_buf_commit(b, 1);
+        } else {
+            p[0] = '%';
+            p[1] = digits[c >> 4];
+            p[2] = digits[c & 15];
+            vg_buf_commit(b, 3);
+        }
+    }
+}
+
+static void put_utf8(struct vg_buf *b, const unsigned char *p, size_t left)
+{
+    while (left > 0) {
+        size_t run = clean_run(p, left, utf8_class);
+        vg_buf_add(b, p, run);
+        if (run == left)
+            return;
+        VG_BUF_LIT(b, REPLACEMENT);
+        p += run + 1;
+        left -= run + 1;
+    }
+}
+
+void vg_csv_put_field(struct vg_buf *b, struct vg_str s)
+{
+    bool quote = s.len > 0 && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' ');
+    for (size_t i = 0; i < s.len && !quote; i++) {
+        char c = s.ptr[i];
+        quote = c == '"' || c == ',' || c == '\n' || c == '\r';
+    }
+    if (!quote) {
+        put_utf8(b, (const unsigned char *)s.ptr, s.len);
+        return;
+    }
+    vg_buf_char(b, '"');
+    for (struct vg_str rest = s; rest.ptr;) {
+        struct vg_str part = vg_str_cut(rest, '"', &rest);
+        put_utf8(b, (const unsigned char *)part.ptr, part.len);
+        if (rest.ptr)
+            VG_BUF_LIT(b, "\"\"");
+    }
+    vg_buf_char(b, '"');
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    char low = (char)(c | 0x20);
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+enum vg_status vg_url_decode(struct vg_str s, bool plus, struct vg_arena *a, struct vg_str *out,
+                             struct vg_error *err)
+{
+    char *text = vg_arena_alloc(a, s.len + 1);
+    if (!text)
+        return vg_arena_check(a, err);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c == '%') {
+            int high = i + 1 < s.len ? hex_value(s.ptr[i + 1]) : -1;
+            int low = i + 2 < s.len ? hex_value(s.ptr[i + 2]) : -1;
+            if (high < 0 || low < 0)
+                return vg_fail(err, VG_BAD_INPUT, "",
+                               "'%%' at byte %zu of an address must be followed by two hex digits",
+                               i + 1);
+            c = (char)(high << 4 | low);
+            i += 2;
+        } else if (plus && c == '+') {
+            c = ' ';
+        }
+        text[n++] = c;
+    }
+    size_t bad_at;
+    if (!vg_utf8_valid((struct vg_str){text, n}, &bad_at))
+        return vg_fail(err, VG_BAD_INPUT, "",
+                       "an address must be UTF-8 without NUL once decoded; byte %zu is not",
+                       bad_at + 1);
+    *out = (struct vg_str){text, n};
+    return VG_OK;
+}
