@@ -1,0 +1,10 @@
+/* fuzz.h — what a fuzz target defines; libFuzzer or replay.c calls it. */
+#ifndef VIGIE_TESTS_FUZZ_H
+#define VIGIE_TESTS_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#endif

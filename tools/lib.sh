@@ -1,0 +1,70 @@
+# Shared by the scripts of tools/; sourced with the source root as current folder.
+
+say() {
+    printf '%s: %s\n' "$(basename "$0")" "$*"
+}
+
+fail() {
+    printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "needs root or sudo for: $*"
+    fi
+}
+
+packages_of() {
+    grep -hv '^#' "${@/#/tools/packages/}"
+}
+
+# need LIST...: install what is missing of the Debian packages in tools/packages/LIST.
+need() {
+    command -v dpkg-query >/dev/null || fail "needs Debian 12 (or install what tools/packages lists and build by meson)"
+    local missing
+    missing=$(comm -23 <(packages_of "$@" | sort -u) \
+        <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | sort -u))
+    [ -n "$missing" ] || return 0
+    say "installing Debian packages:" $missing
+    as_root apt-get update -qq
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+# The pinned npm packages of share/web, unless they are those of the lock file already.
+fetch_web() {
+    local mark=share/web/node_modules/.of-lock
+    if cmp -s share/web/package-lock.json "$mark"; then
+        return
+    fi
+    command -v npm >/dev/null || need web
+    say "fetching the web packages of share/web"
+    if (cd share/web && npm ci --loglevel=error >/dev/null); then
+        cp share/web/package-lock.json "$mark"
+    else
+        say "the web packages cannot be fetched: going on without map and API viewer"
+    fi
+}
+
+# build FOLDER MESON-OPTION...: configure where needed, then build what changed.
+build() {
+    local folder=$1
+    shift
+    if [ ! -f "$folder/build.ninja" ]; then
+        say "configuring $folder"
+        meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; rm -f "$folder.log"; return 1; }
+        rm -f "$folder.log"
+        printf '%s\n' "$*" >"$folder/.options"
+    elif [ "$(cat "$folder/.options" 2>/dev/null)" != "$*" ]; then
+        say "configuring $folder anew"
+        meson configure "$folder" "$@" >/dev/null || return 1
+        printf '%s\n' "$*" >"$folder/.options"
+    fi
+    say "building $folder"
+    ninja -C "$folder" --quiet
+}
