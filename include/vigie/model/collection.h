@@ -69,6 +69,7 @@ struct vg_collection {
     const char *geom_name;           /* NULL: no geometry */
     enum vg_geom_type geom_type;
     bool geom_z, geom_m;
+    bool geom_nulls;                 /* some row has no geometry, as far as the store knows cheaply: it meets every bbox */
     const struct vg_crs *crs;        /* storage CRS; NULL without geometry */
     const struct vg_crs *const *crs_list; /* what clients may ask for; the first is CRS84 or CRS84h; */
     size_t n_crs;                         /* contains the storage CRS */

@@ -42,25 +42,32 @@ struct vg_expr {
 /* Builders; NULL when the arena is exhausted (vg_arena_check at the end tells). */
 const struct vg_expr *vg_expr_property(struct vg_arena *a, int field);
 const struct vg_expr *vg_expr_literal(struct vg_arena *a, struct vg_value v);
+const struct vg_expr *vg_expr_constant(struct vg_arena *a, bool value); /* VG_OP_TRUE, VG_OP_FALSE */
+const struct vg_expr *vg_expr_geometry(struct vg_arena *a);
 const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const struct vg_expr *l, const struct vg_expr *r);
-/* And of two, either of which may be NULL ("no condition"). */
+/* And, or, of two; where one is NULL (nothing said yet) the other.  Chains are flattened, TRUE and FALSE folded. */
 const struct vg_expr *vg_expr_and(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
 const struct vg_expr *vg_expr_or(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
 const struct vg_expr *vg_expr_is_null(struct vg_arena *a, const struct vg_expr *e);
 const struct vg_expr *vg_expr_spatial(struct vg_arena *a, const struct vg_shape *shape);
 
-/* field = text, the text read as the field's type ("12" for an integer, "true", a date…).
+/* field = text, the text read as the field's type ("12" for an integer, "true", a date…); a date for a field
+ * with times of day stands for the whole day.
  * VG_BAD_INPUT names the field and says what would be right. */
 enum vg_status vg_expr_equals_text(const struct vg_collection *c, int field, struct vg_str text, struct vg_arena *a,
                                    const struct vg_expr **out, struct vg_error *err) VG_MUST_USE;
 
 /* Rows whose time meets the interval (Features Part 1, 7.15.4): one instant field or a start and an end, open
- * where null; rows without any time do not match.  A collection without time field: NULL, every row matches. */
+ * where null; rows without any time match (its requirement fc-time-response, C), and so do all rows of a
+ * collection without time field: *out is NULL, no condition. */
 enum vg_status vg_expr_datetime(const struct vg_collection *c, const struct vg_interval *t, struct vg_arena *a,
                                 const struct vg_expr **out, struct vg_error *err) VG_MUST_USE;
 
 /* Rows that meet a box given in `crs` in x, y order (Features Part 1, 7.15.3): split at the
- * antimeridian, brought to the storage CRS with densified sides. Box and storage alike: is_box. */
+ * antimeridian, brought to the storage CRS with densified sides. Box and storage alike: is_box.
+ * Where c->geom_nulls says that some rows have no geometry, these match too (fc-bbox-response, C): the tree is
+ * then OR(SPATIAL…, IS_NULL(GEOMETRY)).  Without geometry column: NULL, no condition.
+ * VG_BAD_INPUT: a latitude that does not exist. */
 enum vg_status vg_expr_bbox(struct vg_crs_registry *r, const struct vg_collection *c, const struct vg_bbox *box,
                             const struct vg_crs *crs, struct vg_arena *a, const struct vg_expr **out,
                             struct vg_error *err) VG_MUST_USE;

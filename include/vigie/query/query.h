@@ -35,14 +35,20 @@ struct vg_query {
     int64_t deadline_ms;                  /* vg_monotonic_ms() by which it must be done; 0: none */
 };
 
-/* A page token: opaque text, made of a position and tied to collection and sort. */
+/* A page token: opaque text, made of a position and tied to collection and sort.  It is the client's to forge:
+ * key values have their fields' types for sure, sort values have too, or are null, or are texts (what SQLite
+ * lets a column hold); a store whose column cannot meet a text answers VG_BAD_INPUT. */
 void vg_token_put(struct vg_buf *b, const struct vg_query *q, const struct vg_position *p);
 /* VG_BAD_INPUT: not a token of ours, or one of another collection or sort. */
 enum vg_status vg_token_parse(struct vg_str text, const struct vg_query *q, struct vg_arena *a,
                               struct vg_position **out, struct vg_error *err) VG_MUST_USE;
 
+/* The id of an item as it stands in its address (not encoded) and in vg_feature.id: the parts of its key as plain
+ * text, joined by ','; in a composite key, ',' and '\' inside a text have a '\' before them.  n_key 0: the row id. */
+void vg_id_put(struct vg_buf *b, const struct vg_collection *c, const struct vg_value *key);
+
 /* The values of an item id, part by part; false when the text cannot be an id of this collection
- * ("abc" where the key is an integer): then there is no such item. */
+ * ("abc" where the key is an integer, or "007": an item has one address): then there is no such item. */
 bool vg_id_parse(const struct vg_collection *c, struct vg_str id, struct vg_arena *a, struct vg_value *key_out);
 
 #endif

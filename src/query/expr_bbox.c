@@ -1,0 +1,291 @@
+/* The bbox parameter as a tree (OGC API Features Part 1, 7.15.3; Part 2, 6.3).
+ *
+ * A box of degrees is first brought to continuous longitudes: west in [-180, 180], east less than a world
+ * further.  One that passes 180 is asked for twice, as it is and a world further west, so that rows on
+ * either side are found whichever way they count.
+ *
+ * A box in another CRS than the rows becomes a polygon there (box_image.c).  Projections are made for a part
+ * of the world and give nonsense without saying so far away from it (a box in the Pacific turns into one that
+ * covers France in Lambert-93), so the box is first cut to the CRS's area of use with a wide margin; if even then
+ * a position has no image, to the area itself; and what then has no image meets no row. */
+#include <math.h>
+
+#include <vigie/query/expr.h>
+
+#include "box_image.h"
+
+#define MOST_PIECES 4
+
+struct pieces {
+    struct vg_bbox box[MOST_PIECES];
+    int n;
+};
+
+struct work {
+    struct vg_crs_registry *registry;
+    const struct vg_collection *collection;
+    const struct vg_crs *crs; /* of the box */
+    struct vg_arena *arena;
+    struct vg_error *err;
+    bool box_3d;
+};
+
+/* Latitudes and longitudes of a box as the client wrote it into continuous ones. */
+static enum vg_status to_continuous(struct vg_bbox *b, struct vg_error *err)
+{
+    bool wider = b->min[1] < -90 && b->max[1] > 90;
+
+    for (int i = 0; i < 2 && !wider; i++) {
+        double lat = i ? b->max[1] : b->min[1];
+        if (lat < -90 || lat > 90)
+            return vg_fail(err, VG_BAD_INPUT, "bbox",
+                           "latitude '%.10g' does not exist: latitudes go from -90 to 90", lat);
+    }
+    b->min[1] = fmax(b->min[1], -90);
+    b->max[1] = fmin(b->max[1], 90);
+
+    double width = b->max[0] - b->min[0];
+    if (width < 0) {
+        width = fmod(width, 360);
+        width += width < 0 ? 360 : 0;
+    }
+    if (!(width < 360)) {
+        b->min[0] = -180;
+        b->max[0] = 180;
+    } else if (b->min[0] < -180 || b->max[0] > 180 || b->min[0] > b->max[0]) {
+        double west = fmod(b->min[0] + 180, 360);
+        b->min[0] = west + (west < 0 ? 180 : -180);
+        b->max[0] = b->min[0] + width;
+    }
+    return VG_OK;
+}
+
+static void add_piece(struct pieces *p, const struct vg_bbox *box, double west, double east)
+{
+    if (p->n == MOST_PIECES)
+        return;
+    p->box[p->n] = *box;
+    p->box[p->n].min[0] = west;
+    p->box[p->n].max[0] = east;
+    p->n++;
+}
+
+/* A continuous box of degrees as rows in degrees are asked for. */
+static void split_by_world(const struct vg_bbox *b, struct pieces *out)
+{
+    add_piece(out, b, b->min[0], b->max[0]);
+    if (b->max[0] > 180)
+        add_piece(out, b, b->min[0] - 360, b->max[0] - 360);
+}
+
+/* The area of use, continuous, grown by a share of its size but not past the world. */
+static struct vg_bbox area_of(const struct vg_crs *crs, double share)
+{
+    struct vg_bbox a = crs->area;
+
+    if (a.max[0] < a.min[0])
+        a.max[0] += 360;
+    double dx = fmin(share * (a.max[0] - a.min[0]), (360 - (a.max[0] - a.min[0])) / 2);
+    double dy = share * (a.max[1] - a.min[1]);
+    a.min[0] -= fmax(dx, 0);
+    a.max[0] += fmax(dx, 0);
+    a.min[1] = fmax(a.min[1] - dy, -90);
+    a.max[1] = fmin(a.max[1] + dy, 90);
+    return a;
+}
+
+/* What of a continuous box of degrees lies in the area: up to three pieces, since longitudes come round. */
+static void cut_to_area(const struct vg_bbox *b, const struct vg_bbox *area, struct pieces *out)
+{
+    struct vg_bbox cut = *b;
+
+    cut.min[1] = fmax(b->min[1], area->min[1]);
+    cut.max[1] = fmin(b->max[1], area->max[1]);
+    if (cut.min[1] > cut.max[1])
+        return;
+    for (int turn = -1; turn <= 1; turn++) {
+        double west = fmax(b->min[0] + 360 * turn, area->min[0]);
+        double east = fmin(b->max[0] + 360 * turn, area->max[0]);
+        if (west < east || (west == east && b->min[0] == b->max[0]))
+            add_piece(out, &cut, west, east);
+    }
+}
+
+static enum vg_status bbox_image(struct work *w, const struct vg_crs *from, const struct vg_crs *to,
+                                 const struct vg_bbox *box, struct vg_bbox *out, bool *has_image)
+{
+    struct vg_transform *t;
+    enum vg_status r = vg_transform_borrow(w->registry, from, to, NULL, &t, w->err);
+
+    if (r != VG_OK)
+        return r;
+    *has_image = vg_transform_bbox(t, box, out);
+    vg_transform_return(t);
+    return VG_OK;
+}
+
+/* Cut a box of metres to the area of a CRS; untouched where that has no image in its own. */
+static enum vg_status cut_projected(struct work *w, struct vg_bbox *b, const struct vg_crs *crs, double share,
+                                    bool *empty)
+{
+    struct vg_bbox area = area_of(crs, share), limits;
+    bool has_image;
+    enum vg_status r = bbox_image(w, vg_crs84(w->registry), w->crs, &area, &limits, &has_image);
+
+    if (r == VG_OK && !has_image) {
+        area = area_of(crs, 0);
+        r = bbox_image(w, vg_crs84(w->registry), w->crs, &area, &limits, &has_image);
+    }
+    if (r != VG_OK || !has_image)
+        return r;
+    for (int i = 0; i < 2; i++) {
+        b->min[i] = fmax(b->min[i], limits.min[i]);
+        b->max[i] = fmin(b->max[i], limits.max[i]);
+        *empty = *empty || b->min[i] > b->max[i];
+    }
+    return VG_OK;
+}
+
+/* The pieces of the box that the storage CRS can be trusted with. */
+static enum vg_status cut_to_domain(struct work *w, const struct vg_bbox *box, double share, struct pieces *out)
+{
+    const struct vg_crs *storage = w->collection->crs;
+
+    if (w->crs->geographic) {
+        if (storage->has_area && !storage->geographic) {
+            struct vg_bbox area = area_of(storage, share);
+            cut_to_area(box, &area, out);
+        } else {
+            add_piece(out, box, box->min[0], box->max[0]);
+        }
+        return VG_OK;
+    }
+
+    struct vg_bbox b = *box;
+    bool empty = false;
+    const struct vg_crs *limits[] = {w->crs, storage->geographic ? NULL : storage};
+    for (size_t i = 0; i < VG_COUNT(limits); i++) {
+        if (!limits[i] || !limits[i]->has_area)
+            continue;
+        enum vg_status r = cut_projected(w, &b, limits[i], share, &empty);
+        if (r != VG_OK)
+            return r;
+    }
+    if (!empty)
+        add_piece(out, &b, b.min[0], b.max[0]);
+    return VG_OK;
+}
+
+static const struct vg_expr *shape_expr(struct work *w, const struct vg_bbox *source,
+                                        const struct vg_box_image *image, bool is_box)
+{
+    struct vg_shape *s = VG_NEW(w->arena, struct vg_shape);
+    struct vg_geom valid;
+
+    if (!s)
+        return NULL;
+    s->relation = VG_REL_INTERSECTS;
+    s->geom = vg_box_image_wkb(image, w->arena);
+    s->box = image->box;
+    s->is_box = is_box;
+    s->box_3d = s->box.has_z = w->box_3d;
+    s->box.min[2] = w->box_3d ? source->min[2] : 0;
+    s->box.max[2] = w->box_3d ? source->max[2] : 0;
+    /* the image of a box around a pole touches itself */
+    if (!is_box && s->geom.wkb && vg_geom_invalid_reason(s->geom, w->arena)
+        && vg_geom_make_valid(s->geom, w->arena, &valid, NULL) == VG_OK)
+        s->geom = valid;
+    return vg_expr_spatial(w->arena, s);
+}
+
+/* What passes 180 is also asked for a world further on, where rows may count it the other way. */
+static const struct vg_expr *image_expr(struct work *w, const struct vg_bbox *source, struct vg_box_image *i)
+{
+    const struct vg_expr *e = shape_expr(w, source, i, false);
+
+    if (!w->collection->crs->geographic || (i->box.min[0] >= -180 && i->box.max[0] <= 180))
+        return e;
+    vg_box_image_shift(i, i->box.max[0] > 180 ? -360 : 360);
+    return vg_expr_or(w->arena, e, shape_expr(w, source, i, false));
+}
+
+/* All pieces through t; *whole is false where one has a position without image. */
+static const struct vg_expr *pieces_expr(struct work *w, struct vg_transform *t, const struct pieces *p,
+                                         bool *whole)
+{
+    const struct vg_expr *e = vg_expr_constant(w->arena, false);
+
+    *whole = true;
+    for (int i = 0; i < p->n; i++) {
+        struct vg_box_image image;
+        if (vg_box_image_make(&p->box[i], t, w->collection->crs, w->arena, &image))
+            e = vg_expr_or(w->arena, e, image_expr(w, &p->box[i], &image));
+        else
+            *whole = false;
+    }
+    return e;
+}
+
+static enum vg_status transformed_expr(struct work *w, const struct vg_bbox *box, const struct vg_expr **out)
+{
+    static const double margins[] = {0.5, 0};
+    const struct vg_collection *c = w->collection;
+    struct vg_transform *t = NULL;
+    enum vg_status r = vg_transform_borrow(w->registry, w->crs, c->crs, c->has_extent ? &c->extent : NULL,
+                                           &t, w->err);
+
+    for (size_t i = 0; r == VG_OK && i < VG_COUNT(margins); i++) {
+        struct pieces p = {.n = 0};
+        bool whole = true;
+        r = cut_to_domain(w, box, margins[i], &p);
+        if (r == VG_OK)
+            *out = pieces_expr(w, t, &p, &whole);
+        if (whole)
+            break;
+    }
+    vg_transform_return(t);
+    return r;
+}
+
+static const struct vg_expr *same_crs_expr(struct work *w, const struct vg_bbox *box)
+{
+    const struct vg_expr *e = NULL;
+    struct pieces p = {.n = 0};
+
+    if (w->crs->geographic)
+        split_by_world(box, &p);
+    else
+        add_piece(&p, box, box->min[0], box->max[0]);
+    for (int i = 0; i < p.n; i++) {
+        struct vg_box_image image;
+        if (vg_box_image_make(&p.box[i], NULL, w->collection->crs, w->arena, &image))
+            e = vg_expr_or(w->arena, e, shape_expr(w, &p.box[i], &image, true));
+    }
+    return e;
+}
+
+enum vg_status vg_expr_bbox(struct vg_crs_registry *registry, const struct vg_collection *c,
+                            const struct vg_bbox *box, const struct vg_crs *crs, struct vg_arena *a,
+                            const struct vg_expr **out, struct vg_error *err)
+{
+    if (!c->geom_name || !c->crs) {
+        *out = NULL;
+        return VG_OK;
+    }
+
+    struct work w = {registry, c, crs, a, err, box->has_z && c->geom_z};
+    struct vg_bbox b = *box;
+    enum vg_status r = crs->geographic ? to_continuous(&b, err) : VG_OK;
+    const struct vg_expr *e = NULL;
+    if (r == VG_OK && vg_crs_same(crs, c->crs))
+        e = same_crs_expr(&w, &b);
+    else if (r == VG_OK)
+        r = transformed_expr(&w, &b, &e);
+    if (r == VG_OK && c->geom_nulls)
+        e = vg_expr_or(a, e, vg_expr_is_null(a, vg_expr_geometry(a)));
+    if (r == VG_OK)
+        r = vg_arena_check(a, err);
+    if (r == VG_OK)
+        *out = e;
+    return r;
+}

@@ -1,0 +1,75 @@
+/* The datetime parameter as a tree (OGC API Features Part 1, 7.15.4).
+ *
+ * A row's time is an instant (one field) or a closed interval (a start and an end field, null: open).  It is
+ * asked for by what meets the parameter's closed interval.  Rows that have no time at all match every
+ * datetime (requirement fc-time-response, C), as do collections without a time field. */
+#include <vigie/query/expr.h>
+
+/* The moment as the field counts time; a date stands for its whole day, so the day the moment lies in. */
+static bool bound_of(const struct vg_field *f, int64_t us, struct vg_value *out)
+{
+    switch (f->type) {
+    case VG_T_DATE: {
+        int64_t day = us / VG_US_PER_DAY - (us % VG_US_PER_DAY < 0);
+        *out = (struct vg_value){.kind = VG_V_DATE, .integer = day};
+        return true;
+    }
+    case VG_T_DATETIME:
+        *out = (struct vg_value){.kind = VG_V_DATETIME, .integer = us};
+        return true;
+    case VG_T_LOCALTIME:
+        *out = (struct vg_value){.kind = VG_V_LOCALTIME, .integer = us};
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* field op us, or the field is null; NULL where the side is open. */
+static const struct vg_expr *bounded_or_null(const struct vg_collection *c, int field, enum vg_op op,
+                                             bool has_bound, int64_t us, struct vg_arena *a)
+{
+    struct vg_value v;
+
+    if (!has_bound || !bound_of(&c->fields[field], us, &v))
+        return NULL;
+
+    const struct vg_expr *property = vg_expr_property(a, field);
+    const struct vg_expr *e = vg_expr_compare(a, op, property, vg_expr_literal(a, v));
+    return c->fields[field].nullable ? vg_expr_or(a, e, vg_expr_is_null(a, property)) : e;
+}
+
+static const struct vg_expr *instant_meets(const struct vg_collection *c, int field,
+                                           const struct vg_interval *t, struct vg_arena *a)
+{
+    struct vg_value start, end;
+    const struct vg_expr *property = vg_expr_property(a, field), *e = NULL;
+
+    if (t->has_start && bound_of(&c->fields[field], t->start_us, &start))
+        e = vg_expr_compare(a, VG_OP_GE, property, vg_expr_literal(a, start));
+    if (t->has_end && bound_of(&c->fields[field], t->end_us, &end))
+        e = vg_expr_and(a, e, vg_expr_compare(a, VG_OP_LE, property, vg_expr_literal(a, end)));
+    if (e && c->fields[field].nullable)
+        e = vg_expr_or(a, e, vg_expr_is_null(a, property));
+    return e;
+}
+
+enum vg_status vg_expr_datetime(const struct vg_collection *c, const struct vg_interval *t,
+                                struct vg_arena *a, const struct vg_expr **out, struct vg_error *err)
+{
+    const struct vg_expr *e = NULL;
+
+    if (c->time_start >= 0 && c->time_end >= 0 && c->time_end != c->time_start)
+        e = vg_expr_and(a,
+                        bounded_or_null(c, c->time_start, VG_OP_LE, t->has_end, t->end_us, a),
+                        bounded_or_null(c, c->time_end, VG_OP_GE, t->has_start, t->start_us, a));
+    else if (c->time_start >= 0)
+        e = instant_meets(c, c->time_start, t, a);
+    else if (c->time_end >= 0)
+        e = instant_meets(c, c->time_end, t, a);
+
+    enum vg_status r = vg_arena_check(a, err);
+    if (r == VG_OK)
+        *out = e;
+    return r;
+}
