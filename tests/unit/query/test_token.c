@@ -1,0 +1,204 @@
+#include "fixture.h"
+
+#include <math.h>
+
+#include <vigie/base/escape.h>
+
+static struct vg_arena *arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = vg_arena_new(1 << 20);
+    return arena ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    vg_arena_free(arena);
+    return 0;
+}
+
+static struct vg_str token_of(const struct vg_query *q, const struct vg_position *p)
+{
+    struct vg_buf b;
+
+    vg_buf_init(&b, 1 << 20);
+    vg_token_put(&b, q, p);
+    assert_int_equal(b.failed, VG_OK);
+    struct vg_str s = vg_arena_str(arena, (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+    return s;
+}
+
+static void assert_refused(struct vg_str token, const struct vg_query *q)
+{
+    struct vg_position *p = NULL;
+    struct vg_error err = {0};
+
+    assert_int_equal(vg_token_parse(token, q, arena, &p, &err), VG_BAD_INPUT);
+    assert_null(p);
+    assert_non_null(strstr(err.text, "no page token"));
+}
+
+static struct vg_query sorted(const struct vg_collection *c)
+{
+    return (struct vg_query){.collection = c, .sort = {{F_DOUBLE, true}, {F_TEXT, false}, {F_DATE, false}},
+                             .n_sort = 3};
+}
+
+static const struct vg_position somewhere = {
+    .sort = {{.kind = VG_V_DOUBLE, .real = -0.1}, {.kind = VG_V_NULL}, {.kind = VG_V_TEXT, .text = {"2022-07", 7}}},
+    .key = {{.kind = VG_V_TEXT, .text = {"a,é", 4}}, {.kind = VG_V_INT, .integer = INT64_MIN}},
+    .backwards = true};
+
+static struct vg_collection keyed(void)
+{
+    struct vg_collection c = collection_of_all();
+
+    c.n_key = 2;
+    c.key[0] = F_TEXT;
+    c.key[1] = F_INT;
+    return c;
+}
+
+static void a_position_comes_back_as_it_was(void **state)
+{
+    (void)state;
+    struct vg_collection c = keyed();
+    struct vg_query q = sorted(&c);
+    struct vg_position *p = NULL;
+    struct vg_error err = {0};
+
+    assert_int_equal(vg_token_parse(token_of(&q, &somewhere), &q, arena, &p, &err), VG_OK);
+    assert_true(p->backwards);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(p->sort[i].kind, somewhere.sort[i].kind);
+        assert_int_equal(vg_value_compare(&p->sort[i], &somewhere.sort[i]), 0);
+    }
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(vg_value_compare(&p->key[i], &somewhere.key[i]), 0);
+}
+
+static void a_token_needs_no_escape_in_an_address(void **state)
+{
+    (void)state;
+    struct vg_collection c = keyed();
+    struct vg_query q = sorted(&c);
+    struct vg_str t = token_of(&q, &somewhere);
+
+    for (size_t i = 0; i < t.len; i++)
+        assert_non_null(strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", t.ptr[i]));
+}
+
+static void nan_and_the_row_id_are_kept(void **state)
+{
+    (void)state;
+    struct vg_collection c = collection_of_all();
+    struct vg_query q = {.collection = &c, .sort = {{F_FLOAT, false}}, .n_sort = 1};
+    struct vg_position in = {.sort = {{.kind = VG_V_DOUBLE, .real = NAN}},
+                             .key = {{.kind = VG_V_INT, .integer = 42}}}, *p = NULL;
+
+    assert_int_equal(vg_token_parse(token_of(&q, &in), &q, arena, &p, NULL), VG_OK);
+    assert_true(isnan(p->sort[0].real));
+    assert_int_equal(p->key[0].integer, 42);
+    assert_false(p->backwards);
+}
+
+static void another_collection_sort_or_key_refuses_the_token(void **state)
+{
+    (void)state;
+    struct vg_collection c = keyed(), other = keyed();
+    struct vg_query q = sorted(&c);
+    struct vg_str t = token_of(&q, &somewhere);
+
+    other.id = "others";
+    q.collection = &other;
+    assert_refused(t, &q);
+    q.collection = &c;
+    q.sort[0].descending = false;
+    assert_refused(t, &q);
+    q = sorted(&c);
+    q.n_sort = 2;
+    assert_refused(t, &q);
+    q = sorted(&c);
+    c.n_key = 1;
+    assert_refused(t, &q);
+}
+
+static void a_column_that_comes_before_changes_nothing(void **state)
+{
+    (void)state;
+    struct vg_collection c = keyed();
+    struct vg_query q = sorted(&c);
+    struct vg_str t = token_of(&q, &somewhere);
+    struct vg_field more[F_COUNT + 1] = {{.name = "new", .type = VG_T_INT}};
+    struct vg_position *p = NULL;
+
+    memcpy(more + 1, fields, sizeof(fields));
+    c.fields = more;
+    for (int i = 0; i < 3; i++)
+        q.sort[i].field++;
+    for (int i = 0; i < 2; i++)
+        c.key[i]++;
+    assert_int_equal(vg_token_parse(t, &q, arena, &p, NULL), VG_OK);
+}
+
+static void damaged_tokens_are_refused(void **state)
+{
+    (void)state;
+    struct vg_collection c = keyed();
+    struct vg_query q = sorted(&c);
+    struct vg_str t = token_of(&q, &somewhere);
+
+    assert_refused((struct vg_str){0}, &q);
+    assert_refused(VG_STR(""), &q);
+    assert_refused(VG_STR("100"), &q);
+    assert_refused(VG_STR("!!!!"), &q);
+    for (size_t n = 0; n < t.len; n++)
+        assert_refused((struct vg_str){t.ptr, n}, &q);
+
+    struct vg_buf longer;
+    vg_buf_init(&longer, 4096);
+    vg_buf_str(&longer, t);
+    vg_buf_cstr(&longer, "AAAA");
+    assert_refused((struct vg_str){longer.ptr, longer.len}, &q);
+    vg_buf_finish(&longer);
+}
+
+/* The bytes of a good token with one value replaced: what a forger could send. */
+static void values_that_do_not_suit_their_field_are_refused(void **state)
+{
+    (void)state;
+    struct vg_collection c = keyed();
+    struct vg_query q = sorted(&c);
+    struct vg_position p = somewhere;
+
+    p.sort[0] = (struct vg_value){.kind = VG_V_INT, .integer = 1};
+    assert_refused(token_of(&q, &p), &q);
+    p = somewhere;
+    p.key[1] = (struct vg_value){.kind = VG_V_TEXT, .text = VG_STR("1")};
+    assert_refused(token_of(&q, &p), &q);
+    p.key[1] = (struct vg_value){.kind = VG_V_NULL};
+    assert_refused(token_of(&q, &p), &q);
+    p = somewhere;
+    p.key[0].text = VG_STR("\xff");
+    assert_refused(token_of(&q, &p), &q);
+    p.key[0].text = VG_STR("a\0b");
+    assert_refused(token_of(&q, &p), &q);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_position_comes_back_as_it_was),
+        cmocka_unit_test(a_token_needs_no_escape_in_an_address),
+        cmocka_unit_test(nan_and_the_row_id_are_kept),
+        cmocka_unit_test(another_collection_sort_or_key_refuses_the_token),
+        cmocka_unit_test(a_column_that_comes_before_changes_nothing),
+        cmocka_unit_test(damaged_tokens_are_refused),
+        cmocka_unit_test(values_that_do_not_suit_their_field_are_refused),
+    };
+    return cmocka_run_group_tests_name("token", tests, set_up, tear_down);
+}
