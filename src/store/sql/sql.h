@@ -1,0 +1,110 @@
+/* sql.h — a query as one SQL statement, for any SQL database: the builder and what a dialect supplies.
+ *
+ * The builder knows order, paging, logic and ids; the dialect knows how a column is read, compared
+ * and tested.  Values are always bound, the limit too, and identifiers come from the schema: queries of one shape
+ * (same fields, sort, kinds of condition, null flags of the position) have the same text, so that a
+ * backend can keep prepared statements by text.
+ *
+ * The table is always aliased t. */
+#ifndef VIGIE_STORE_SQL_H
+#define VIGIE_STORE_SQL_H
+
+#include "../ops.h"
+
+/* A table behind a collection (vg_collection.table).  A backend puts this first in a struct of its own. */
+struct vg_table {
+    const char *schema, *name; /* as the database has them, not quoted */
+    const char *from;          /* quoted and qualified: "public"."Communes" */
+    const char *const *columns;/* by field: its quoted name */
+    const char *rowid;         /* quoted name of the row id, where n_key is 0 or an index refers to it; or NULL */
+    const char *geometry;      /* quoted name; NULL: none */
+    int srid;                  /* of the geometry column, as the database numbers it */
+    const char *rtree;         /* quoted name of an R*Tree table over (id, minx, maxx, miny, maxy), or NULL */
+    bool spatial_index;        /* boxes can be looked up (GiST, R*Tree) */
+    int64_t estimate;          /* rows, about; -1: unknown */
+    bool has_box;
+    struct vg_bbox box;        /* of the data, in the storage CRS */
+};
+
+#define VG_NO_FIELD (-2)
+
+/* What is bound to one placeholder, in order. */
+struct vg_sql_param {
+    int field;                    /* the field the value is compared with, VG_ROWID, or VG_NO_FIELD (plain value) */
+    struct vg_value value;
+    const struct vg_shape *shape; /* not NULL: the shape itself is bound, `value` is not used */
+};
+
+struct vg_sql_dialect;
+
+/* A statement while it is built and after. */
+struct vg_sql {
+    const struct vg_sql_dialect *dialect;
+    const struct vg_collection *collection;
+    const struct vg_table *table;
+    struct vg_arena *arena;
+    struct vg_buf text;
+    struct vg_sql_param *params;
+    size_t n_params, cap_params;
+    bool ready;      /* vg_sql_init was called */
+    bool spatial;    /* the statement is driven from the spatial index (VG_WALK_SPACE) */
+};
+
+/* How the rows are found. */
+enum vg_walk {
+    VG_WALK_ORDER, /* along the order asked for, testing each row */
+    VG_WALK_SPACE, /* from the spatial index, then ordered; needs vg_sql_drive() */
+};
+
+struct vg_sql_dialect {
+    char mark;              /* placeholders are this and a number: '?' or '$' */
+    bool nulls_first;       /* null sorts before all values when ascending and nothing is said (SQLite) */
+
+    /* The column in the select list, value or raw; and the geometry. */
+    void (*put_column)(struct vg_sql *s, const struct vg_column *col);
+    void (*put_geometry)(struct vg_sql *s);
+    /* The table, with alias t.  drive: the condition to drive from (put_from then joins the spatial index), or NULL. */
+    void (*put_from)(struct vg_sql *s, const struct vg_expr *drive);
+
+    /* A field (or VG_ROWID) as it is ordered and compared: with the collation that makes text compare by code point. */
+    void (*put_operand)(struct vg_sql *s, int field);
+    /* A value to be compared with that field: a placeholder (vg_sql_param) with the cast it needs.  NULL field
+     * types: VG_NO_FIELD. */
+    void (*put_value)(struct vg_sql *s, int field, const struct vg_value *v);
+    /* field OP value written specially (dates kept as text): true if it did.  May be NULL. */
+    bool (*put_compare)(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v);
+    /* Exact spatial condition on the geometry column; never null (a null geometry is false).  `driven`: the box has been
+     * looked up in the spatial index already. */
+    void (*put_spatial)(struct vg_sql *s, const struct vg_shape *shape, bool driven);
+    /* field LIKE pattern, % and _ and \ as escape, by code point, case kept. */
+    void (*put_like)(struct vg_sql *s, int field, const struct vg_value *pattern);
+};
+
+/* An empty statement; texts and parameters live in the arena of the session. */
+void vg_sql_init(struct vg_sql *s, const struct vg_sql_dialect *d, const struct vg_collection *c, struct vg_arena *a);
+void vg_sql_finish(struct vg_sql *s); /* bears {0} */
+
+/* What a spatial walk can start from: a spatial condition of the filter that every row must meet, or an OR of nothing
+ * but such (a box cut at the antimeridian).  NULL: none. */
+const struct vg_expr *vg_sql_drive(const struct vg_query *q);
+/* The shapes of what vg_sql_drive() gave: returns their number, at most max. */
+size_t vg_sql_drive_shapes(const struct vg_expr *drive, const struct vg_shape **out, size_t max);
+
+/* select … for the rows of `part` of q, at most limit (-1: all). */
+enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const struct vg_columns *columns, enum vg_part part,
+                             enum vg_walk walk, int64_t limit, struct vg_error *err) VG_MUST_USE;
+/* select count(*) …, up to max + 1 where max > 0. */
+enum vg_status vg_sql_count(struct vg_sql *s, const struct vg_query *q, enum vg_walk walk, int64_t max,
+                            struct vg_error *err) VG_MUST_USE;
+
+/* For dialects: write text; write the placeholder of a new parameter. */
+void vg_sql_put(struct vg_sql *s, const char *text);
+void vg_sql_param(struct vg_sql *s, int field, const struct vg_value *v);
+void vg_sql_param_shape(struct vg_sql *s, const struct vg_shape *shape);
+void vg_sql_param_double(struct vg_sql *s, double v);
+/* "name" with quotes doubled, in the arena. */
+const char *vg_sql_quote(struct vg_arena *a, const char *name);
+/* " = ", " < "…; for op of VG_OP_EQ to VG_OP_GE. */
+const char *vg_sql_op(enum vg_op op);
+
+#endif
