@@ -63,7 +63,7 @@ struct vg_wkb {
 
 static inline struct vg_wkb vg_wkb_of(struct vg_geom g)
 {
-    return (struct vg_wkb){g.wkb, g.wkb + g.len, false};
+    return (struct vg_wkb){g.wkb, g.wkb ? g.wkb + g.len : NULL, false};
 }
 
 /* Enter the geometry at r->at.  VG_BAD_INPUT: truncated, unknown type. */
@@ -71,7 +71,8 @@ enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg
 /* A ring's or (inside a polygon) sequence's number of points, checked against what is left. */
 enum vg_status vg_wkb_ring(struct vg_wkb *r, int dims, uint32_t *n_out, struct vg_error *err) VG_MUST_USE;
 /* The next n points as doubles in machine order: a view on the bytes where they need no swapping and
- * are aligned, else copied to buf (room for n * dims doubles; n at most what the caller sized it for). */
+ * are aligned, else copied to buf (room for n * dims doubles; n at most what the caller sized it for).
+ * NULL if so many are not left: head and ring have checked their counts. */
 const double *vg_wkb_points(struct vg_wkb *r, uint32_t n, int dims, double *buf);
 
 /* What one pass over the whole tells. */
@@ -82,7 +83,7 @@ struct vg_geom_info {
     bool has_curve;  /* some part is a curve that is not a line string */
     bool finite;     /* every x and y is finite (NaN of empty points aside) */
     uint32_t n_points;
-    struct vg_bbox box; /* of x, y (and z); none when empty */
+    struct vg_bbox box; /* of x, y (and z); none when empty; curves by their arcs */
 };
 
 /* Check the whole and measure it.  VG_BAD_INPUT: broken bytes, too deep, bytes left over. */
@@ -90,7 +91,7 @@ enum vg_status vg_geom_check(struct vg_geom g, struct vg_geom_info *out, struct 
 
 /* Does any part of g lie in the closed box (not crossing the antimeridian)?  Exact for straight
  * geometries, areas taken as filled by the even-odd rule; never fails on invalid ones (broken bytes: false).
- * Curves count by the box of their linearization.  z of the box is ignored; empty: false. */
+ * Curves count by their linearization at 4 degrees.  z of the box is ignored; empty: false. */
 bool vg_geom_meets_box(struct vg_geom g, const struct vg_bbox *box);
 
 /* Curves as line strings of at most step_deg of arc a segment (default 4 where 0): WKB in the arena.

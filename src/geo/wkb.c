@@ -1,0 +1,113 @@
+/* wkb.c — the reader of well-known binary: ISO 19125 (thousands for Z and M) and PostGIS's EWKB
+ * (flag bits, SRID), which do not collide, so both are read by the same lines.
+ *
+ * Every count is held against the bytes that are left, at the least size one of its members can
+ * have: so no count, however large, makes a caller loop or allocate for what is not there. */
+#include "wkb.h"
+
+#define EWKB_Z 0x80000000u
+#define EWKB_M 0x40000000u
+#define EWKB_SRID 0x20000000u
+#define EWKB_FLAGS 0xF0000000u
+
+static size_t least_bytes(const struct geom_kind *kind, int dims)
+{
+    switch (kind->layout) {
+    case LAYOUT_POINTS:
+        return (size_t)dims * sizeof(double);
+    case LAYOUT_RINGS:
+        return sizeof(uint32_t);
+    default:
+        return WKB_HEAD_BYTES;
+    }
+}
+
+static enum vg_status truncated(struct vg_error *err)
+{
+    return vg_fail(err, VG_BAD_INPUT, "", "the geometry's bytes end too early");
+}
+
+/* Type and dimensions from the code; false if it is none. */
+static bool decode(uint32_t code, struct vg_geom_head *h)
+{
+    uint32_t iso = code & ~EWKB_FLAGS, dims = iso / 1000;
+    const struct geom_kind *kind = vg_geom_kind(iso % 1000);
+    if (!kind || kind->layout == LAYOUT_ABSTRACT || dims > 3 || (code & 0x10000000u))
+        return false;
+    h->type = iso % 1000;
+    h->has_z = (code & EWKB_Z) || (dims & 1);
+    h->has_m = (code & EWKB_M) || (dims & 2);
+    h->dims = 2 + h->has_z + h->has_m;
+    return true;
+}
+
+enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg_error *err)
+{
+    if (wkb_left(r) < 5)
+        return truncated(err);
+    if (r->at[0] > 1)
+        return vg_fail(err, VG_BAD_INPUT, "", "the geometry's byte order is '%u', 0 or 1 would be right",
+                       r->at[0]);
+    bool swap = r->at[0] != WKB_ORDER;
+    uint32_t code = wkb_u32(r->at + 1, swap);
+    struct vg_geom_head h;
+    if (!decode(code, &h))
+        return vg_fail(err, VG_BAD_INPUT, "", "'%u' is not a known geometry type", code);
+
+    const unsigned char *at = r->at + 5;
+    const struct geom_kind *kind = vg_geom_kind(h.type);
+    size_t need = (code & EWKB_SRID ? 4 : 0) +
+                  (kind->layout == LAYOUT_POINT ? (size_t)h.dims * sizeof(double) : 4);
+    if ((size_t)(r->end - at) < need)
+        return truncated(err);
+    at += code & EWKB_SRID ? 4 : 0;
+    h.count = 1;
+    if (kind->layout != LAYOUT_POINT) {
+        h.count = wkb_u32(at, swap);
+        at += 4;
+        if (h.count > (size_t)(r->end - at) / least_bytes(kind, h.dims))
+            return truncated(err);
+    }
+    r->at = at;
+    r->swap = swap;
+    *out = h;
+    return VG_OK;
+}
+
+enum vg_status vg_wkb_ring(struct vg_wkb *r, int dims, uint32_t *n_out, struct vg_error *err)
+{
+    if (wkb_left(r) < 4)
+        return truncated(err);
+    uint32_t n = wkb_u32(r->at, r->swap);
+    if (n > (wkb_left(r) - 4) / ((size_t)dims * sizeof(double)))
+        return truncated(err);
+    r->at += 4;
+    *n_out = n;
+    return VG_OK;
+}
+
+void vg_wkb_copy(void *to, const unsigned char *from, size_t n, bool swap)
+{
+    if (!swap) {
+        memcpy(to, from, n * sizeof(double));
+        return;
+    }
+    unsigned char *p = to;
+    for (size_t i = 0; i < n; i++) {
+        double v = wkb_f64(from + i * sizeof(double), true);
+        memcpy(p + i * sizeof(double), &v, sizeof(v));
+    }
+}
+
+const double *vg_wkb_points(struct vg_wkb *r, uint32_t n, int dims, double *buf)
+{
+    size_t count = (size_t)n * (size_t)dims;
+    if (count > wkb_left(r) / sizeof(double))
+        return NULL;
+    const unsigned char *p = r->at;
+    r->at += count * sizeof(double);
+    if (!r->swap && (uintptr_t)p % _Alignof(double) == 0)
+        return (const double *)(const void *)p;
+    vg_wkb_copy(buf, p, count, r->swap);
+    return buf;
+}
