@@ -40,6 +40,9 @@ enum vg_status vg_crs_find(struct vg_crs_registry *r, struct vg_str name, const 
 enum vg_status vg_crs_from_wkt(struct vg_crs_registry *r, struct vg_str wkt, const struct vg_crs **out,
                                struct vg_error *err) VG_MUST_USE;
 
+/* Its definition as WKT 1, as a GeoPackage keeps it, in the arena; NULL where PROJ has none. */
+const char *vg_crs_wkt(struct vg_crs_registry *r, const struct vg_crs *crs, struct vg_arena *a);
+
 const struct vg_crs *vg_crs84(struct vg_crs_registry *r);
 const struct vg_crs *vg_crs84h(struct vg_crs_registry *r);
 

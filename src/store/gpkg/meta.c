@@ -1,0 +1,59 @@
+/* A GeoPackage wants an integer primary key in each table, so an id that is a text ("01001") stands beside it.
+ * Which field that is cannot be told from the table alone once it has two unique columns: it is recorded. */
+#include "meta.h"
+
+#include "create.h"
+#include "sql.h"
+
+enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena *a, struct vg_gpkg_meta *out,
+                                 struct vg_error *err)
+{
+    *out = (struct vg_gpkg_meta){0};
+    if (!vg_gpkg_has_table(db, "vigie_collection"))
+        return VG_OK;
+    VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
+    if (sqlite3_prepare_v2(db, "SELECT id_field, lang FROM vigie_collection WHERE lower(table_name) = lower(?1)", -1,
+                           &s, NULL) != SQLITE_OK)
+        return vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+    sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
+    switch (sqlite3_step(s)) {
+    case SQLITE_DONE:
+        return VG_OK;
+    case SQLITE_ROW:
+        out->id_field = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 0));
+        out->lang = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 1));
+        return vg_arena_check(a, err);
+    default:
+        return vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+    }
+}
+
+enum vg_status vg_gpkg_id_field(sqlite3 *db, const char *table, struct vg_arena *a, const char **out,
+                                struct vg_error *err)
+{
+    struct vg_gpkg_meta m;
+    enum vg_status r = vg_gpkg_meta_read(db, table, a, &m, err);
+    if (r == VG_OK)
+        *out = m.id_field;
+    return r;
+}
+
+enum vg_status vg_gpkg_meta_write(sqlite3 *db, const char *table, const struct vg_gpkg_meta *m, struct vg_error *err)
+{
+    if (!vg_gpkg_has_table(db, "vigie_collection")) {
+        enum vg_status r = vg_gpkg_exec(db, err, "%s", vg_gpkg_sql_vigie);
+        if (r != VG_OK)
+            return r;
+    }
+    return vg_gpkg_exec(db, err,
+                        "INSERT INTO vigie_collection (table_name, id_field, lang) VALUES (%Q, %Q, %Q) "
+                        "ON CONFLICT (table_name) DO UPDATE SET id_field = excluded.id_field, lang = excluded.lang",
+                        table, m->id_field, m->lang);
+}
+
+enum vg_status vg_gpkg_meta_forget(sqlite3 *db, const char *table, struct vg_error *err)
+{
+    if (!vg_gpkg_has_table(db, "vigie_collection"))
+        return VG_OK;
+    return vg_gpkg_exec(db, err, "DELETE FROM vigie_collection WHERE lower(table_name) = lower(%Q)", table);
+}
