@@ -163,8 +163,8 @@ bool vg_arena_failed(const struct vg_arena *a)
 enum vg_status vg_arena_check(const struct vg_arena *a, struct vg_error *err)
 {
     if (a->too_large)
-        return vg_fail(err, VG_TOO_LARGE, "", "this takes more than the limit of %zu bytes of memory",
-                       a->max);
+        return vg_fail(err, VG_TOO_LARGE, "",
+                       "this takes more than the limit of %zu bytes of memory", a->max);
     if (a->no_memory)
         return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
     return VG_OK;

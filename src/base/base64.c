@@ -46,8 +46,8 @@ enum vg_status vg_base64url_decode(struct vg_str s, struct vg_arena *a, struct v
     for (size_t i = 0; i < s.len; i++) {
         int v = value_of(s.ptr[i]);
         if (v < 0)
-            return vg_fail(err, VG_BAD_INPUT, "", "byte %zu of base64url text is not of its alphabet",
-                           i + 1);
+            return vg_fail(err, VG_BAD_INPUT, "",
+                           "byte %zu of base64url text is not of its alphabet", i + 1);
         bits = bits << 6 | (uint32_t)v;
         held += 6;
         if (held >= 8) {

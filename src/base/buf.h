@@ -8,10 +8,10 @@ struct vg_spill {
     size_t mem_max;
     const char *folder; /* borrowed; NULL: $TMPDIR or /tmp */
     struct vg_budget *budget;
-    size_t charged;     /* bytes taken from the budget */
-    int fd;             /* -1: nothing spilled yet */
-    size_t written;     /* bytes in the file */
-    void *map;          /* the sealed file; NULL: none */
+    size_t charged; /* bytes taken from the budget */
+    int fd;         /* -1: nothing spilled yet */
+    size_t written; /* bytes in the file */
+    void *map;      /* the sealed file; NULL: none */
     size_t map_len;
 };
 

@@ -9,6 +9,8 @@ extern "C" {
 #include <vigie/base/number.h>
 }
 
+#include "shortest.h"
+
 /* Plain digits where people expect them, an exponent beyond. */
 template <typename T> static char *write_shortest(char *p, T v)
 {
@@ -19,17 +21,13 @@ template <typename T> static char *write_shortest(char *p, T v)
     return r.ptr;
 }
 
-extern "C" char *vg_double_write(char *p, double v)
+extern "C" char *vg_shortest_double(char *p, double v)
 {
-    if (std::fabs(v) < 9007199254740992.0 && v == (double)(int64_t)v && (v != 0 || !std::signbit(v)))
-        return vg_int64_write(p, (int64_t)v);
     return write_shortest(p, v);
 }
 
-extern "C" char *vg_float_write(char *p, float v)
+extern "C" char *vg_shortest_float(char *p, float v)
 {
-    if (std::fabs(v) < 16777216.0F && v == (float)(int32_t)v && (v != 0 || !std::signbit(v)))
-        return vg_int64_write(p, (int32_t)v);
     return write_shortest(p, v);
 }
 

@@ -43,8 +43,8 @@ static bool budget_take(struct vg_budget *b, size_t n)
     do {
         if (n > b->max - used)
             return false;
-    } while (!atomic_compare_exchange_weak_explicit(&b->used, &used, used + n,
-                                                    memory_order_relaxed, memory_order_relaxed));
+    } while (!atomic_compare_exchange_weak_explicit(&b->used, &used, used + n, memory_order_relaxed,
+                                                    memory_order_relaxed));
     return true;
 }
 

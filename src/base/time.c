@@ -126,9 +126,10 @@ enum vg_status vg_instant_parse(struct vg_str s, struct vg_instant *out, struct 
 {
     struct vg_instant t;
     if (!read_instant(s, &t))
-        return vg_fail(err, VG_BAD_INPUT, "",
-                       "'%.*s' is not a date (2018-02-12) or a date and time (2018-02-12T23:20:50Z)",
-                       (int)(s.len < 60 ? s.len : 60), s.len ? s.ptr : "");
+        return vg_fail(
+            err, VG_BAD_INPUT, "",
+            "'%.*s' is not a date (2018-02-12) or a date and time (2018-02-12T23:20:50Z)",
+            (int)(s.len < 60 ? s.len : 60), s.len ? s.ptr : "");
     if (t.us < MIN_DAY * VG_US_PER_DAY || t.us >= (MAX_DAY + 1) * VG_US_PER_DAY)
         return vg_fail(err, VG_BAD_INPUT, "", "'%.*s' is not within the years 0000 to 9999 in UTC",
                        (int)s.len, s.ptr);

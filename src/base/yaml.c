@@ -30,7 +30,7 @@ static void set_place(struct vg_error *err, size_t line, size_t column)
         snprintf(err->where, sizeof(err->where), "line %zu, column %zu", line, column);
 }
 
-#define FAIL_AT(rd, mark, ...) \
+#define FAIL_AT(rd, mark, ...)                                                                     \
     fail_at((rd)->err, (mark), vg_fail((rd)->err, VG_BAD_INPUT, "", __VA_ARGS__))
 
 static enum vg_status fail_at(struct vg_error *err, yaml_mark_t mark, enum vg_status status)
@@ -204,8 +204,9 @@ static enum vg_status refuse_duplicates(struct reader *rd, const struct vg_node 
     enum vg_status r = VG_OK;
     for (size_t i = 1; i < n && r == VG_OK; i++) {
         if (vg_str_eq(all[i - 1]->key, all[i]->key)) {
-            r = vg_fail(rd->err, VG_BAD_INPUT, "", "the key '%.100s' stands here twice, first in line %d",
-                        all[i]->key.ptr, all[i - 1]->line);
+            r = vg_fail(rd->err, VG_BAD_INPUT, "",
+                        "the key '%.100s' stands here twice, first in line %d", all[i]->key.ptr,
+                        all[i - 1]->line);
             set_place(rd->err, (size_t)all[i]->line, (size_t)all[i]->column);
         }
     }
