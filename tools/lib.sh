@@ -33,7 +33,7 @@ need() {
     say "installing Debian packages:" $missing
     as_root apt-get update -qq
     # shellcheck disable=SC2086
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends $missing >/dev/null
 }
 
 # The pinned npm packages of share/web, unless they are those of the lock file already.
@@ -51,10 +51,10 @@ fetch_web() {
     fi
 }
 
-# build FOLDER MESON-OPTION...: configure where needed, then build what changed.
+# build FOLDER TARGET MESON-OPTION...: configure where needed, then build what changed ("all" is everything).
 build() {
-    local folder=$1
-    shift
+    local folder=$1 target=$2
+    shift 2
     if [ ! -f "$folder/build.ninja" ]; then
         say "configuring $folder"
         meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; rm -f "$folder.log"; return 1; }
@@ -66,5 +66,5 @@ build() {
         printf '%s\n' "$*" >"$folder/.options"
     fi
     say "building $folder"
-    ninja -C "$folder" --quiet
+    ninja -C "$folder" --quiet "$target"
 }
