@@ -1,0 +1,268 @@
+/* Features as GeoJSON: the form that nearly every client asks for, and so the fast path of the server.
+ *
+ * All that is the same on each row is made once: the names of the members with their escapes and commas, and
+ * whether the id is a number.  A row is then a few copies and numbers into the page's buffer. */
+#include <math.h>
+
+#include <vigie/base/escape.h>
+#include <vigie/base/number.h>
+#include <vigie/base/time.h>
+#include <vigie/codec/items.h>
+
+#include "geojson.h"
+
+/* Days of 0000-01-01 and 9999-12-31, what RFC 3339 can write. */
+#define FIRST_DAY INT64_C(-719528)
+#define LAST_DAY INT64_C(2932896)
+
+struct state {
+    struct vg_str *names; /* ,"name": of each field; the first without comma */
+    bool id_is_number;
+    bool has_rows;
+    struct vg_geojson_form form;
+};
+
+static bool key_is_integer(const struct vg_collection *c)
+{
+    return c->n_key == 0 || (c->n_key == 1 && c->fields[c->key[0]].type == VG_T_INT);
+}
+
+static enum vg_status prepare(struct vg_item_writer *w, struct state **out, struct vg_error *err)
+{
+    struct state *s = VG_NEW(w->arena, struct state);
+    struct vg_str *names = vg_arena_array(w->arena, w->n_fields + 1, sizeof(*names));
+    struct vg_buf name;
+
+    vg_buf_init(&name, w->out->max);
+    for (size_t i = 0; s && names && i < w->n_fields; i++) {
+        vg_buf_clear(&name);
+        if (i)
+            vg_buf_char(&name, ',');
+        vg_json_put_str(&name, vg_str_of(w->collection->fields[w->fields[i]].name));
+        vg_buf_char(&name, ':');
+        names[i] = vg_arena_str(w->arena, (struct vg_str){name.ptr, name.len});
+    }
+    vg_buf_finish(&name);
+
+    enum vg_status r = vg_arena_check(w->arena, err);
+    if (r != VG_OK)
+        return r;
+    s->names = names;
+    s->id_is_number = key_is_integer(w->collection);
+    if (w->crs)
+        s->form = (struct vg_geojson_form){w->crs->decimals, w->crs->flipped};
+    w->state = *out = s;
+    return VG_OK;
+}
+
+static bool is_integer(struct vg_str s)
+{
+    size_t i = s.len && *s.ptr == '-' ? 1 : 0;
+
+    if (i == s.len || (s.ptr[i] == '0' && s.len > i + 1))
+        return false;
+    for (; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+    }
+    return true;
+}
+
+static void put_number(struct vg_buf *b, struct vg_str name, const struct vg_value *v)
+{
+    char *start = vg_buf_reserve(b, name.len + VG_NUMBER_MAX), *p = start;
+
+    if (!p)
+        return;
+    memcpy(p, name.ptr, name.len);
+    p += name.len;
+    if (v->kind == VG_V_INT) {
+        p = vg_int64_write(p, v->integer);
+    } else if (!isfinite(v->real)) {
+        memcpy(p, "null", 4);
+        p += 4;
+    } else if (v->kind == VG_V_FLOAT) {
+        p = vg_float_write(p, (float)v->real);
+    } else {
+        p = vg_double_write(p, v->real);
+    }
+    vg_buf_commit(b, (size_t)(p - start));
+}
+
+/* Within the years 0 to 9999; PostgreSQL's infinity is not, and has no text. */
+static bool has_text(const struct vg_value *v)
+{
+    if (v->kind == VG_V_DATE)
+        return v->integer >= FIRST_DAY && v->integer <= LAST_DAY;
+    if (v->kind == VG_V_TIME)
+        return v->integer >= 0 && v->integer <= VG_US_PER_DAY;
+    return v->integer >= FIRST_DAY * VG_US_PER_DAY && v->integer < (LAST_DAY + 1) * VG_US_PER_DAY;
+}
+
+static void put_quoted(struct vg_buf *b, const struct vg_value *v)
+{
+    vg_buf_char(b, '"');
+    vg_value_put_text(b, v);
+    vg_buf_char(b, '"');
+}
+
+static void put_member(struct vg_buf *b, struct vg_str name, const struct vg_value *v)
+{
+    if (v->kind == VG_V_INT || v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) {
+        put_number(b, name, v);
+        return;
+    }
+    vg_buf_str(b, name);
+    switch (v->kind) {
+    case VG_V_TEXT:
+        vg_json_put_str(b, v->text);
+        break;
+    case VG_V_BOOL:
+    case VG_V_NUMBER:
+    case VG_V_JSON:
+        vg_value_put_text(b, v);
+        break;
+    case VG_V_BYTES:
+        put_quoted(b, v);
+        break;
+    case VG_V_DATE:
+    case VG_V_DATETIME:
+    case VG_V_LOCALTIME:
+    case VG_V_TIME:
+        if (has_text(v)) {
+            put_quoted(b, v);
+            break;
+        }
+        /* fall through */
+    default:
+        VG_BUF_LIT(b, "null");
+    }
+}
+
+static enum vg_status put_geometry(struct vg_item_writer *w, const struct state *s, const struct vg_feature *f,
+                                   struct vg_error *err)
+{
+    struct vg_error why = {.lang = err ? err->lang : VG_EN};
+    enum vg_status r = vg_geojson_put_geom(w->out, f->geom, &s->form, &why);
+
+    if (r == VG_OK)
+        return VG_OK;
+    /* the store holds what no client can mend */
+    return vg_fail(err, r == VG_BAD_INPUT ? VG_BUG : r, "", "the geometry of item '%.*s' cannot be written: %s",
+                   (int)f->id.len, f->id.ptr ? f->id.ptr : "", why.text);
+}
+
+/* All of a feature but its closing brace. */
+static enum vg_status put_feature(struct vg_item_writer *w, const struct state *s, const struct vg_feature *f,
+                                  struct vg_error *err)
+{
+    struct vg_buf *b = w->out;
+
+    VG_BUF_LIT(b, "{\"type\":\"Feature\",\"id\":");
+    if (s->id_is_number && is_integer(f->id))
+        vg_buf_str(b, f->id);
+    else
+        vg_json_put_str(b, f->id);
+    VG_BUF_LIT(b, ",\"geometry\":");
+    enum vg_status r = put_geometry(w, s, f, err);
+    if (r != VG_OK)
+        return r;
+    VG_BUF_LIT(b, ",\"properties\":{");
+    for (size_t i = 0; i < w->n_fields; i++)
+        put_member(b, s->names[i], &f->values[i]);
+    vg_buf_char(b, '}');
+    return VG_OK;
+}
+
+static void put_text_member(struct vg_buf *b, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    vg_buf_cstr(b, name);
+    vg_json_put_str(b, vg_str_of(value));
+}
+
+static void put_links(struct vg_buf *b, const struct vg_page_info *p)
+{
+    VG_BUF_LIT(b, ",\"links\":[");
+    for (size_t i = 0; i < p->n_links; i++) {
+        const struct vg_link *l = &p->links[i];
+        vg_buf_cstr(b, i ? "," : "");
+        put_text_member(b, "{\"href\":", l->href ? l->href : "");
+        put_text_member(b, ",\"rel\":", l->rel);
+        put_text_member(b, ",\"type\":", l->type);
+        put_text_member(b, ",\"title\":", l->title);
+        put_text_member(b, ",\"hreflang\":", l->hreflang);
+        if (l->length > 0) {
+            VG_BUF_LIT(b, ",\"length\":");
+            vg_buf_int64(b, l->length);
+        }
+        vg_buf_char(b, '}');
+    }
+    vg_buf_char(b, ']');
+}
+
+static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
+{
+    struct state *s;
+    enum vg_status r = prepare(w, &s, err);
+
+    if (r == VG_OK)
+        VG_BUF_LIT(w->out, "{\"type\":\"FeatureCollection\",\"features\":[");
+    return r;
+}
+
+static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
+{
+    struct state *s = w->state;
+
+    if (s->has_rows)
+        vg_buf_char(w->out, ',');
+    s->has_rows = true;
+    enum vg_status r = put_feature(w, s, f, err);
+    vg_buf_char(w->out, '}');
+    return r;
+}
+
+static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
+{
+    struct vg_buf *b = w->out;
+
+    (void)err;
+    vg_buf_char(b, ']');
+    put_links(b, p);
+    if (p->matched >= 0) {
+        VG_BUF_LIT(b, ",\"numberMatched\":");
+        vg_buf_int64(b, p->matched);
+    }
+    VG_BUF_LIT(b, ",\"numberReturned\":");
+    vg_buf_int64(b, p->returned);
+    put_text_member(b, ",\"timeStamp\":", p->timestamp);
+    vg_buf_char(b, '}');
+    return VG_OK;
+}
+
+static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
+                             struct vg_error *err)
+{
+    struct state *s;
+    enum vg_status r = prepare(w, &s, err);
+
+    if (r == VG_OK)
+        r = put_feature(w, s, f, err);
+    if (r != VG_OK)
+        return r;
+    put_links(w->out, p);
+    vg_buf_char(w->out, '}');
+    return VG_OK;
+}
+
+const struct vg_item_codec vg_codec_geojson = {
+    .name = "json",
+    .media_type = "application/geo+json",
+    .title = "GeoJSON",
+    .begin = begin,
+    .item = item,
+    .end = end,
+    .single = single,
+};

@@ -1,0 +1,264 @@
+/* Geometries into GeoJSON (RFC 7946, section 3.1), straight from the bytes of the WKB.
+ *
+ * Most of what the server sends is coordinates, so a run of them costs one reservation in the buffer and one
+ * write for each number; nothing is allocated.  Curves, which are rare, are linearized into memory of
+ * their own first.  Rings are not turned the right-hand way of section 3.1.6: a reader must not insist on it, and
+ * the data are published as they are kept. */
+#include <math.h>
+
+#include <vigie/base/number.h>
+#include <vigie/geo/geom.h>
+
+#include "geojson.h"
+
+#define CHUNK 128 /* positions written at once */
+#define POSITION_MAX (3 * VG_NUMBER_MAX + 5)
+#define MAX_LINEARIZED (64u << 20)
+
+struct writer {
+    struct vg_buf *b;
+    struct vg_wkb in;
+    struct vg_geojson_form form;
+    struct vg_error *err;
+};
+
+static enum vg_status not_finite(struct writer *w)
+{
+    return vg_fail(w->err, VG_BAD_INPUT, "", "a coordinate is not finite");
+}
+
+static char *write_position(char *p, const double *at, bool has_z, const struct vg_geojson_form *form)
+{
+    *p++ = '[';
+    p = vg_fixed_write(p, at[form->flipped], form->decimals);
+    *p++ = ',';
+    p = vg_fixed_write(p, at[!form->flipped], form->decimals);
+    if (has_z && isfinite(at[2])) {
+        *p++ = ',';
+        p = vg_fixed_write(p, at[2],
+                           form->decimals < VG_GEOJSON_Z_DECIMALS ? form->decimals : VG_GEOJSON_Z_DECIMALS);
+    }
+    *p++ = ']';
+    return p;
+}
+
+/* n positions with commas between, nothing around. */
+static enum vg_status put_positions(struct writer *w, const struct vg_geom_head *h, uint32_t n)
+{
+    double copy[CHUNK * 4];
+
+    for (uint32_t done = 0; done < n;) {
+        uint32_t step = n - done < CHUNK ? n - done : CHUNK;
+        const double *at = vg_wkb_points(&w->in, step, h->dims, copy);
+        char *start = vg_buf_reserve(w->b, (size_t)step * POSITION_MAX), *p = start;
+        if (!at)
+            return vg_fail(w->err, VG_BAD_INPUT, "", "the geometry ends in the middle");
+        if (!start)
+            return VG_OK; /* the buffer is full, and says so to who asks it */
+        for (uint32_t i = 0; i < step; i++, at += h->dims) {
+            if (!isfinite(at[0]) || !isfinite(at[1]))
+                return not_finite(w);
+            p = write_position(p, at, h->has_z, &w->form);
+            *p++ = ',';
+        }
+        done += step;
+        vg_buf_commit(w->b, (size_t)(p - start) - (done == n));
+    }
+    return VG_OK;
+}
+
+static enum vg_status put_point(struct writer *w, const struct vg_geom_head *h)
+{
+    struct vg_wkb before = w->in;
+    double copy[4];
+    const double *at = vg_wkb_points(&w->in, 1, h->dims, copy);
+
+    if (at && isnan(at[0]) && isnan(at[1])) {
+        VG_BUF_LIT(w->b, "[]");
+        return VG_OK;
+    }
+    w->in = before;
+    return put_positions(w, h, 1);
+}
+
+static enum vg_status put_rings(struct writer *w, const struct vg_geom_head *h)
+{
+    const char *between = "";
+
+    vg_buf_char(w->b, '[');
+    for (uint32_t i = 0; i < h->count; i++) {
+        uint32_t n;
+        enum vg_status r = vg_wkb_ring(&w->in, h->dims, &n, w->err);
+        if (r != VG_OK)
+            return r;
+        if (n == 0)
+            continue;
+        vg_buf_cstr(w->b, between);
+        vg_buf_char(w->b, '[');
+        r = put_positions(w, h, n);
+        if (r != VG_OK)
+            return r;
+        vg_buf_char(w->b, ']');
+        between = ",";
+    }
+    vg_buf_char(w->b, ']');
+    return VG_OK;
+}
+
+/* What the members of a geometry must be; VG_GEOM_ANY where it has none. */
+static enum vg_geom_type part_type(enum vg_geom_type t)
+{
+    switch (t) {
+    case VG_GEOM_MULTIPOINT:
+        return VG_GEOM_POINT;
+    case VG_GEOM_MULTILINESTRING:
+        return VG_GEOM_LINESTRING;
+    case VG_GEOM_MULTIPOLYGON:
+    case VG_GEOM_POLYHEDRALSURFACE:
+        return VG_GEOM_POLYGON;
+    case VG_GEOM_TIN:
+        return VG_GEOM_TRIANGLE;
+    default:
+        return VG_GEOM_ANY;
+    }
+}
+
+static bool is_empty_part(const struct writer *w, const struct vg_geom_head *h)
+{
+    struct vg_wkb ahead = w->in;
+    double copy[4];
+
+    if (h->type != VG_GEOM_POINT)
+        return h->count == 0;
+    const double *at = vg_wkb_points(&ahead, 1, h->dims, copy);
+    return at && isnan(at[0]) && isnan(at[1]);
+}
+
+static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_head *h);
+
+static enum vg_status put_parts(struct writer *w, const struct vg_geom_head *h)
+{
+    const char *between = "";
+
+    vg_buf_char(w->b, '[');
+    for (uint32_t i = 0; i < h->count; i++) {
+        struct vg_geom_head part;
+        enum vg_status r = vg_wkb_head(&w->in, &part, w->err);
+        if (r != VG_OK)
+            return r;
+        if (part.type != part_type(h->type))
+            return vg_fail(w->err, VG_BAD_INPUT, "", "a %s holds a %s", vg_geom_type_name(h->type),
+                           vg_geom_type_name(part.type));
+        bool empty = is_empty_part(w, &part);
+        if (empty && part.type == VG_GEOM_POINT) {
+            double copy[4];
+            (void)vg_wkb_points(&w->in, 1, part.dims, copy);
+        }
+        if (empty)
+            continue;
+        vg_buf_cstr(w->b, between);
+        between = ",";
+        r = put_coordinates(w, &part);
+        if (r != VG_OK)
+            return r;
+    }
+    vg_buf_char(w->b, ']');
+    return VG_OK;
+}
+
+static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_head *h)
+{
+    enum vg_status r;
+
+    switch (h->type) {
+    case VG_GEOM_POINT:
+        return put_point(w, h);
+    case VG_GEOM_LINESTRING:
+        vg_buf_char(w->b, '[');
+        r = put_positions(w, h, h->count);
+        vg_buf_char(w->b, ']');
+        return r;
+    case VG_GEOM_POLYGON:
+    case VG_GEOM_TRIANGLE:
+        return put_rings(w, h);
+    case VG_GEOM_MULTIPOINT:
+    case VG_GEOM_MULTILINESTRING:
+    case VG_GEOM_MULTIPOLYGON:
+    case VG_GEOM_POLYHEDRALSURFACE:
+    case VG_GEOM_TIN:
+        return put_parts(w, h);
+    default:
+        return vg_fail(w->err, VG_BAD_INPUT, "", "a %s has no GeoJSON form", vg_geom_type_name(h->type));
+    }
+}
+
+static enum vg_status put_geometry(struct writer *w, int depth)
+{
+    struct vg_geom_head h;
+    enum vg_status r = vg_wkb_head(&w->in, &h, w->err);
+
+    if (r != VG_OK)
+        return r;
+    if (h.type != VG_GEOM_COLLECTION) {
+        const char *name = vg_geom_type_geojson(h.type);
+        VG_BUF_LIT(w->b, "{\"type\":\"");
+        vg_buf_cstr(w->b, name ? name : "");
+        VG_BUF_LIT(w->b, "\",\"coordinates\":");
+        r = put_coordinates(w, &h);
+        vg_buf_char(w->b, '}');
+        return r;
+    }
+    if (depth == VG_GEOM_MAX_DEPTH)
+        return vg_fail(w->err, VG_BAD_INPUT, "", "the geometry is nested more than %d levels deep",
+                       VG_GEOM_MAX_DEPTH);
+    VG_BUF_LIT(w->b, "{\"type\":\"GeometryCollection\",\"geometries\":[");
+    for (uint32_t i = 0; i < h.count && r == VG_OK; i++) {
+        if (i)
+            vg_buf_char(w->b, ',');
+        r = put_geometry(w, depth + 1);
+    }
+    VG_BUF_LIT(w->b, "]}");
+    return r;
+}
+
+/* A collection may hide a curve; of the others the type itself says it. */
+static bool has_curve(struct vg_geom g)
+{
+    struct vg_wkb r = vg_wkb_of(g);
+    struct vg_geom_head h;
+    struct vg_geom_info info;
+
+    if (vg_wkb_head(&r, &h, NULL) != VG_OK)
+        return false;
+    if (h.type == VG_GEOM_COLLECTION)
+        return vg_geom_check(g, &info, NULL) == VG_OK && info.has_curve;
+    return h.type >= VG_GEOM_CIRCULARSTRING && h.type <= VG_GEOM_MULTISURFACE;
+}
+
+static enum vg_status put_straight(struct vg_buf *b, struct vg_geom g, const struct vg_geojson_form *form,
+                                   struct vg_error *err)
+{
+    struct writer w = {b, vg_wkb_of(g), *form, err};
+    enum vg_status r = put_geometry(&w, 0);
+
+    if (r == VG_OK && w.in.at != w.in.end && b->failed == VG_OK)
+        return vg_fail(err, VG_BAD_INPUT, "", "bytes are left over after the geometry");
+    return r;
+}
+
+enum vg_status vg_geojson_put_geom(struct vg_buf *b, struct vg_geom g, const struct vg_geojson_form *form,
+                                   struct vg_error *err)
+{
+    if (!g.wkb) {
+        VG_BUF_LIT(b, "null");
+        return VG_OK;
+    }
+    if (!has_curve(g))
+        return put_straight(b, g, form, err);
+
+    VG_AUTO(vg_arena_freep) struct vg_arena *own = vg_arena_new(MAX_LINEARIZED);
+    if (!own)
+        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
+    enum vg_status r = vg_geom_linearize(g, 0, own, &g, err);
+    return r == VG_OK ? put_straight(b, g, form, err) : r;
+}
