@@ -129,11 +129,11 @@ static void put_member(struct vg_buf *b, struct vg_str name, const struct vg_val
     case VG_V_DATETIME:
     case VG_V_LOCALTIME:
     case VG_V_TIME:
-        if (has_text(v)) {
+        if (has_text(v))
             put_quoted(b, v);
-            break;
-        }
-        /* fall through */
+        else
+            VG_BUF_LIT(b, "null");
+        break;
     default:
         VG_BUF_LIT(b, "null");
     }
@@ -149,7 +149,7 @@ static enum vg_status put_geometry(struct vg_item_writer *w, const struct state 
         return VG_OK;
     /* the store holds what no client can mend */
     return vg_fail(err, r == VG_BAD_INPUT ? VG_BUG : r, "", "the geometry of item '%.*s' cannot be written: %s",
-                   (int)f->id.len, f->id.ptr ? f->id.ptr : "", why.text);
+                   (int)(f->id.len < 60 ? f->id.len : 60), f->id.ptr ? f->id.ptr : "", why.text);
 }
 
 /* All of a feature but its closing brace. */

@@ -78,7 +78,7 @@ static void add(struct vg_arena *a, struct vg_node *to, const char *key, json_t 
         vg_node_add_int(a, to, key, json_integer_value(j));
         break;
     case JSON_REAL:
-        vg_node_add_double(a, to, key, json_real_value(j));
+        vg_node_add_double(a, to, key, json_real_value(j) + 0.0); /* no minus zero */
         break;
     case JSON_TRUE:
     case JSON_FALSE:
