@@ -26,7 +26,7 @@ struct vg_crs {
     struct vg_bbox area; /* area of use, lon/lat; may cross the antimeridian */
 };
 
-/* NULL with err: PROJ's database is not there.  max_transforms bounds the idle ones that are kept. */
+/* NULL with err: PROJ's database is not there. */
 struct vg_crs_registry *vg_crs_registry_new(struct vg_error *err);
 void vg_crs_registry_free(struct vg_crs_registry *r);
 
@@ -36,7 +36,9 @@ void vg_crs_registry_free(struct vg_crs_registry *r);
 enum vg_status vg_crs_find(struct vg_crs_registry *r, struct vg_str name, const struct vg_crs **out,
                            struct vg_error *err) VG_MUST_USE;
 
-/* From a store's own definition, when auth:code is unknown or absent: WKT (1 or 2), PROJ string. */
+/* From a store's own definition, when auth:code is unknown or absent: WKT (1 or 2), PROJ string.  If it means a
+ * system of PROJ's database, that one is given; otherwise auth, code, uri and curie are "".
+ * VG_BAD_INPUT: it defines none; VG_NOT_FOUND: none of places on a map (vertical, geocentric, local). */
 enum vg_status vg_crs_from_wkt(struct vg_crs_registry *r, struct vg_str wkt, const struct vg_crs **out,
                                struct vg_error *err) VG_MUST_USE;
 
@@ -55,15 +57,19 @@ enum vg_status vg_transform_borrow(struct vg_crs_registry *r, const struct vg_cr
                                    const struct vg_bbox *area, struct vg_transform **out, struct vg_error *err) VG_MUST_USE;
 void vg_transform_return(struct vg_transform *t); /* bears NULL */
 
-/* In place, n points of `dims` doubles each.  Points that have no image become NaN; false if any did. */
+/* In place, n points of `dims` doubles each; the third is a height where both CRS have one, else left alone.
+ * Points that have no image become NaN; false if any did. */
 bool vg_transform_points(struct vg_transform *t, double *xy, size_t n, int dims);
 
-/* A whole geometry, into WKB in the buffer (which is emptied first; *out views it).  A position without
- * image makes VG_BAD_INPUT. */
+/* A whole geometry, into ISO WKB in the buffer (which must not spill and is emptied first; *out views it).
+ * Where there is nothing to do *out is g.  Curves are linearized before.  A position without image makes
+ * VG_BAD_INPUT. */
 enum vg_status vg_transform_geom(struct vg_transform *t, struct vg_geom g, struct vg_buf *buf,
                                  struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 
-/* The box around the image of a box, its sides densified; outward by one part in a million. */
+/* The box around the image of a box, its sides densified; outward by one part in a million and what the
+ * sides may bulge between points.  Either may cross the antimeridian.  A box of degrees is cut to where the
+ * other CRS is used, and gives ±1e12 if it holds all of that.  false: no image. */
 bool vg_transform_bbox(struct vg_transform *t, const struct vg_bbox *box, struct vg_bbox *out);
 
 #endif
