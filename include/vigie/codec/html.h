@@ -7,6 +7,7 @@
 
 #include <vigie/base/node.h>
 #include <vigie/base/hash.h>
+#include <vigie/codec/items.h>
 
 struct vg_html;
 
@@ -20,6 +21,15 @@ enum vg_status vg_html_put(const struct vg_html *h, const char *name, enum vg_la
 
 /* The text of a key ("items.next") in a language; the key itself where there is none. */
 const char *vg_html_text(const struct vg_html *h, enum vg_lang lang, const char *key);
+
+/* Items as a page with a table and a map, and one item as a page: w->context is a struct vg_html_items. */
+extern const struct vg_item_codec vg_codec_html;
+
+struct vg_html_items {
+    const struct vg_html *html;
+    struct vg_node *data;     /* the page's data so far ({page, site, view}); the codec adds the rows and renders */
+    const char *items_url;    /* address of the items, no query: an item's page is this, '/', its encoded id */
+};
 
 /* A file of share/static built into the program, by name ("maplibre-gl.js"). */
 struct vg_asset {

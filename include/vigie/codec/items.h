@@ -14,6 +14,7 @@ struct vg_item_writer {
     size_t n_fields;
     const struct vg_crs *crs;           /* of the geometries given (x, y order); the codec swaps where crs->flipped */
     enum vg_lang lang;
+    const void *context;                /* what one codec needs beside: see its own header; NULL for most */
     void *state;                        /* private to the codec */
 };
 

@@ -1,0 +1,27 @@
+/* gate.h — the one place where a question is narrowed to what its asker may have.
+ *
+ * Every protocol passes its query through here before a store sees it, so that none can forget a
+ * rule.  Who asks decides whose rows, which fields, how precisely and how many; today everyone is
+ * anonymous, may read all published collections, and never sees a hidden field. */
+#ifndef VIGIE_ACCESS_GATE_H
+#define VIGIE_ACCESS_GATE_H
+
+#include <vigie/query/query.h>
+
+/* Who is asking. */
+struct vg_visitor {
+    const char *subject; /* NULL: anonymous */
+};
+
+/* Narrow q: its fields become those of its wish (all of the collection's where q->fields is NULL) that
+ * are not hidden, and its limit is at most items_max (0: no bound).  The lists it writes live in a. */
+enum vg_status vg_gate_narrow(const struct vg_visitor *who, struct vg_query *q, int64_t items_max,
+                              struct vg_arena *a, struct vg_error *err) VG_MUST_USE;
+
+/* May this field be named in a filter or a sort?  Hidden ones may not: an answer must not depend on them. */
+bool vg_gate_may_ask(const struct vg_visitor *who, const struct vg_collection *c, int field);
+
+/* Is the collection there for this visitor? */
+bool vg_gate_sees(const struct vg_visitor *who, const struct vg_collection *c);
+
+#endif

@@ -1,0 +1,64 @@
+/* api.h — the standards' front ends: from an HTTP request to an answer.
+ *
+ * One vg_api per process.  What it serves is a generation: the site's own texts and the collections as
+ * they were found at one moment, read-only, shared by all requests under way and replaced whole. */
+#ifndef VIGIE_API_API_H
+#define VIGIE_API_API_H
+
+#include <vigie/codec/html.h>
+#include <vigie/http/message.h>
+#include <vigie/store/store.h>
+
+/* The site's limits, all named in the configuration under limits. */
+struct vg_api_limits {
+    int64_t items_default, items_max; /* of the parameter limit */
+    int64_t offset_max;
+    size_t page_memory;   /* bytes of one page kept in memory; past it a temporary file */
+    size_t page_bytes;    /* of one page in all */
+};
+
+struct vg_site {
+    const char *title[2], *description[2]; /* by enum vg_lang; a title is never NULL */
+    const char *const *keywords;
+    size_t n_keywords;
+    enum vg_lang lang;                     /* when the client has no wish */
+    const struct vg_contact *contact;      /* NULL: none */
+    const char *license_url, *license_title, *attribution;
+    const char *basemap_url, *basemap_attribution; /* NULL: pages ask no other host */
+    struct vg_api_limits limits;
+};
+
+struct vg_generation {
+    struct vg_arena *arena;                /* holds all of it, itself included */
+    struct vg_site site;
+    struct vg_collection **collections[2]; /* by enum vg_lang, the same ones in the same order, by id */
+    size_t n_collections;
+    int64_t made_us;
+    int refs;                              /* kept by vg_api under its lock */
+};
+
+struct vg_api;
+
+struct vg_api_options {
+    struct vg_store *store;
+    struct vg_crs_registry *crs;
+    const struct vg_html *html;
+    struct vg_budget *pages;      /* memory of all pages together; may be NULL */
+    const char *version;          /* of the program */
+    /* The numbers of /metrics, Prometheus text; NULL: none. */
+    void (*metrics)(void *ctx, struct vg_buf *out);
+    void *ctx;
+};
+
+enum vg_status vg_api_new(const struct vg_api_options *o, struct vg_api **out, struct vg_error *err) VG_MUST_USE;
+void vg_api_free(struct vg_api *api);
+
+/* Take over a generation (allocated in its own arena); the one before is freed when its last request ends. */
+void vg_api_set_generation(struct vg_api *api, struct vg_generation *g);
+
+/* struct vg_http_options.handle, .explain and .always, with the vg_api as ctx. */
+void vg_api_handle(void *ctx, struct vg_http_request *rq, struct vg_http_response *rs);
+void vg_api_explain(void *ctx, int status, const char *detail, struct vg_http_request *rq, struct vg_http_response *rs);
+bool vg_api_always(void *ctx, struct vg_str path);
+
+#endif

@@ -1,0 +1,205 @@
+/* How answers leave: documents as JSON or as a page, errors as problem+json (RFC 9457) or as a page. */
+#include "call.h"
+
+#include <stdio.h>
+
+#define MAX_DOCUMENT (64u << 20)
+
+static const char *with_charset(struct vg_call *call, const char *media_type)
+{
+    if (strncmp(media_type, "text/", 5) == 0)
+        return vg_arena_printf(call->arena, "%s; charset=utf-8", media_type);
+    return media_type;
+}
+
+struct vg_node *vg_page_data(struct vg_call *call, const char *title)
+{
+    struct vg_arena *a = call->arena;
+    const struct vg_site *site = &call->gen->site;
+    struct vg_node *data = vg_node_map(a);
+    struct vg_node *page = vg_node_add_map(a, data, "page");
+    enum vg_lang other = call->lang == VG_FR ? VG_EN : VG_FR;
+
+    vg_node_add_str(a, page, "title", title);
+    vg_node_add_str(a, page, "base", call->rq->base_url);
+    vg_node_add_str(a, page, "lang", call->lang == VG_FR ? "fr" : "en");
+    vg_node_add_str(a, page, "other_lang", other == VG_FR ? "fr" : "en");
+    vg_node_add_str(a, page, "other_lang_href",
+                    vg_call_this(call, NULL, "lang", vg_str_of(other == VG_FR ? "fr" : "en")));
+    struct vg_node *alternates = vg_node_add_list(a, page, "alternates");
+    for (size_t i = 0; call->route && call->route->formats && call->route->formats[i]; i++) {
+        const struct vg_format *f = call->route->formats[i];
+        if (f == &vg_format_html)
+            continue;
+        vg_link_add(call, alternates, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
+                    f->media_type, f->title);
+    }
+    vg_node_add_list(a, page, "crumbs");
+
+    struct vg_node *s = vg_node_add_map(a, data, "site");
+    vg_node_add_str(a, s, "title", site->title[call->lang]);
+    vg_node_add_str(a, s, "description", site->description[call->lang]);
+    vg_node_add_str(a, s, "home", vg_call_url(call, "/"));
+    vg_node_add_str(a, s, "license", site->license_title ? site->license_title : site->license_url);
+    vg_node_add_str(a, s, "license_href", site->license_url);
+    vg_node_add_str(a, s, "attribution", site->attribution);
+    vg_node_add_str(a, s, "basemap", site->basemap_url);
+    vg_node_add_str(a, s, "basemap_attribution", site->basemap_attribution);
+    vg_node_add_str(a, s, "version", vg_call_options(call)->version);
+    if (site->contact) {
+        const struct vg_contact *c = site->contact;
+        struct vg_node *contact = vg_node_add_map(a, s, "contact");
+        vg_node_add_str(a, contact, "name", c->organization ? c->organization : c->name);
+        vg_node_add_str(a, contact, "email", c->email);
+        vg_node_add_str(a, contact, "url", c->url);
+    }
+    return data;
+}
+
+void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href, const char *title)
+{
+    struct vg_node *page = (struct vg_node *)vg_node_get(data, "page");
+    struct vg_node *crumbs = (struct vg_node *)vg_node_get(page, "crumbs");
+    struct vg_node *c = vg_node_add_map(call->arena, crumbs, NULL);
+    vg_node_add_str(call->arena, c, "href", href);
+    vg_node_add_str(call->arena, c, "title", title);
+}
+
+/* A basemap is the only other host a page may ask; MapLibre starts its worker from a blob. */
+void vg_answer_page_headers(struct vg_call *call)
+{
+    struct vg_str map = vg_str_of(call->gen ? call->gen->site.basemap_url : NULL);
+    const char *origin = "";
+    if (map.ptr) {
+        const char *host = strstr(map.ptr, "://");
+        size_t n = host ? (size_t)(host - map.ptr) + 3 + strcspn(host + 3, "/") : 0;
+        origin = n ? vg_arena_printf(call->arena, " %.*s", (int)n, map.ptr) : "";
+    }
+    vg_http_add_header(call->rq, call->rs, "Content-Language", call->lang == VG_FR ? "fr" : "en");
+    vg_http_add_header(call->rq, call->rs, "Content-Security-Policy",
+                       vg_arena_printf(call->arena,
+                                       "default-src 'self'; img-src 'self' data: blob:%s; connect-src 'self'%s; "
+                                       "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+                                       "base-uri 'none'; object-src 'none'; frame-ancestors 'self'",
+                                       origin, origin));
+}
+
+static enum vg_status put_page(struct vg_call *call, const char *page, const struct vg_node *data,
+                               struct vg_error *err)
+{
+    call->rs->content_type = "text/html; charset=utf-8";
+    vg_answer_page_headers(call);
+    return vg_html_put(vg_call_html(call), page, call->lang, data, &call->rs->body, err);
+}
+
+static void start_body(struct vg_call *call)
+{
+    vg_buf_finish(&call->rs->body);
+    vg_buf_init(&call->rs->body, MAX_DOCUMENT);
+    call->rs->body_kind = VG_BODY_BUF;
+    call->rs->compressible = true;
+    call->rs->wants_etag = true;
+    call->rs->vary = call->format ? "Accept, Accept-Language" : NULL;
+}
+
+enum vg_status vg_answer_document(struct vg_call *call, const struct vg_node *doc, const char *page,
+                                  const char *title, const struct vg_node *view, struct vg_error *err)
+{
+    start_body(call);
+    if (call->format != &vg_format_html) {
+        call->rs->content_type = with_charset(call, call->format->media_type);
+        vg_node_put_json(&call->rs->body, doc, 2);
+        VG_BUF_LIT(&call->rs->body, "\n");
+        enum vg_status r = vg_arena_check(call->arena, err);
+        return r == VG_OK ? vg_buf_check(&call->rs->body, err) : r;
+    }
+    struct vg_node *data = (struct vg_node *)view; /* made by vg_page_data: room for the document in it */
+    if (!data)
+        data = vg_page_data(call, title);
+    vg_node_append(call->arena, data, "doc", (struct vg_node *)doc);
+    enum vg_status r = vg_arena_check(call->arena, err);
+    return r == VG_OK ? put_page(call, page, data, err) : r;
+}
+
+/* --- errors ----------------------------------------------------------------------------------- */
+
+int vg_http_status_of(enum vg_status kind)
+{
+    static const int status[] = {
+        [VG_OK] = 200,         [VG_END] = 200,         [VG_BAD_INPUT] = 400,  [VG_NOT_FOUND] = 404,
+        [VG_FORBIDDEN] = 403,  [VG_CONFLICT] = 409,    [VG_TOO_LARGE] = 413,  [VG_UNAVAILABLE] = 503,
+        [VG_NO_MEMORY] = 503,  [VG_BUG] = 500,
+    };
+    return (size_t)kind < VG_COUNT(status) ? status[kind] : 500;
+}
+
+const char *vg_http_reason(int status)
+{
+    switch (status) {
+    case 400: return "Bad request";
+    case 401: return "Not authenticated";
+    case 403: return "Forbidden";
+    case 404: return "Not found";
+    case 405: return "Method not allowed";
+    case 406: return "Not acceptable";
+    case 408: return "Request timeout";
+    case 409: return "Conflict";
+    case 413: return "Too large";
+    case 414: return "Address too long";
+    case 416: return "Range not satisfiable";
+    case 431: return "Header too large";
+    case 503: return "Service unavailable";
+    default: return status >= 500 ? "Internal error" : "Error";
+    }
+}
+
+/* What the surroundings or we ourselves did wrong is no business of the client's: the log has it. */
+static const char *client_detail(struct vg_call *call, int status, const struct vg_error *err)
+{
+    if (status == 503)
+        return vg_text(call->lang, "the service cannot answer just now; try again in a moment");
+    if (status >= 500)
+        return vg_text(call->lang, "something went wrong here; the request id helps the operator find it");
+    return err->text;
+}
+
+static struct vg_node *problem_of(struct vg_call *call, int status, const struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *p = vg_node_map(a);
+    vg_node_add_str(a, p, "type", "about:blank");
+    vg_node_add_str(a, p, "title", vg_text(call->lang, vg_http_reason(status)));
+    vg_node_add_int(a, p, "status", status);
+    vg_node_add_str(a, p, "detail", client_detail(call, status, err));
+    if (status < 500 && err->where[0])
+        vg_node_add_str(a, p, "parameter", err->where);
+    vg_node_add_text(a, p, "instance", call->rq->path);
+    vg_node_add_str(a, p, "request", call->rq->id);
+    return p;
+}
+
+void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_error *err)
+{
+    struct vg_http_response *rs = call->rs;
+    int status = http_status ? http_status : vg_http_status_of(err->kind);
+    start_body(call);
+    rs->status = status;
+    rs->n_items = -1;
+    rs->wants_etag = rs->has_etag = false;
+    rs->last_modified_us = 0;
+    rs->cache_control = "no-store";
+    if (status == 503)
+        vg_http_add_header(call->rq, rs, "Retry-After", "1");
+
+    const struct vg_node *doc = problem_of(call, status, err);
+    struct vg_error ignored = {0};
+    if (call->format == &vg_format_html && call->gen) {
+        struct vg_node *data = vg_page_data(call, vg_text(call->lang, vg_http_reason(status)));
+        vg_node_append(call->arena, data, "doc", (struct vg_node *)doc);
+        if (put_page(call, "error", data, &ignored) == VG_OK)
+            return;
+        start_body(call);
+    }
+    rs->content_type = "application/problem+json";
+    vg_node_put_json(&rs->body, doc, 2);
+}

@@ -1,0 +1,158 @@
+/* call.h — what every front end is made of: routes and parameters as tables, and one call at a time.
+ *
+ * A front end is a struct vg_api_module: the router matches its routes, the parser validates by their
+ * parameters and refuses others, /api and /conformance are printed from them.  A handler gets a
+ * vg_call that is already routed, parsed and negotiated, and either answers or fails with an error. */
+#ifndef API_COMMON_CALL_H
+#define API_COMMON_CALL_H
+
+#include <vigie/access/gate.h>
+#include <vigie/api/api.h>
+#include <vigie/http/negotiate.h>
+#include <vigie/http/router.h>
+
+/* A representation: what f= calls it and what Accept does. */
+struct vg_format {
+    const char *name;       /* "json" */
+    const char *media_type; /* without charset */
+    const char *title;      /* "JSON" */
+    const char *also[3];    /* further media types that mean it */
+};
+extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi,
+    vg_format_iso19139;
+
+enum vg_param_kind {
+    VG_P_TEXT,
+    VG_P_INT,      /* within min..max */
+    VG_P_BBOX,     /* parsed once bbox-crs is known */
+    VG_P_INTERVAL,
+    VG_P_CRS,      /* one of the collection's list: checked by the handler */
+    VG_P_ENUM,     /* one of values */
+};
+
+struct vg_param {
+    const char *name;
+    enum vg_param_kind kind;
+    int64_t min, max;           /* of VG_P_INT; max 0: the site's limit, see limit_of */
+    const char *const *values;  /* of VG_P_ENUM, ending in NULL */
+    const char *doc;
+    /* The bounds and default a site sets, for VG_P_INT; NULL where the table has them. */
+    void (*limit_of)(const struct vg_api_limits *l, int64_t *max, int64_t *dflt);
+    bool clamps;                /* above max: the maximum is used instead (Features Part 1, 7.15.2) */
+};
+
+struct vg_param_value {
+    bool given;
+    struct vg_str text;         /* decoded */
+    int64_t integer;            /* VG_P_INT: given or default */
+    struct vg_interval interval;
+    int choice;                 /* VG_P_ENUM: which of values */
+};
+
+struct vg_call;
+typedef enum vg_status vg_handler(struct vg_call *call, struct vg_error *err);
+
+struct vg_route {
+    const char *method, *pattern;
+    vg_handler *handle;
+    const struct vg_param *params; /* beside f and lang, which every route with formats has */
+    size_t n_params;
+    const struct vg_format *const *formats; /* most liked first, ending in NULL; NULL: the handler sees to it */
+    const char *summary, *tag;     /* for /api; NULL: not listed there */
+    const char *schema;            /* of its JSON form, in schemas/openapi-components.json; NULL: any object */
+    bool field_params;             /* each scalar field of the collection is a parameter too */
+};
+
+struct vg_api_module {
+    const char *name;
+    const struct vg_route *routes;
+    size_t n_routes;
+    const char *const *conformance; /* URIs, ending in NULL */
+    /* Further links of the landing page and of a collection; NULL: none. */
+    void (*landing_links)(struct vg_call *call, struct vg_node *links);
+    void (*collection_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
+};
+extern const struct vg_api_module *const vg_api_modules[];
+extern const size_t vg_api_n_modules;
+
+#define VG_MAX_PARAMS 24
+
+/* How much of what a client sent is repeated to it in a message. */
+static inline int vg_cut(struct vg_str s)
+{
+    return s.len < 40 ? (int)s.len : 40;
+}
+
+struct vg_call {
+    struct vg_api *api;
+    const struct vg_generation *gen;
+    struct vg_http_request *rq;
+    struct vg_http_response *rs;
+    struct vg_arena *arena;
+    const struct vg_route *route;
+    struct vg_str vars[VG_MAX_PATH_VARS];
+    int n_vars;
+    struct vg_param_value params[VG_MAX_PARAMS]; /* in the order of route->params */
+    const struct vg_query_param *query;          /* all of them, decoded, as sent */
+    size_t n_query;
+    bool is_field_param[64];                     /* of query[i]: not one of the route's own */
+    enum vg_lang lang;
+    const struct vg_format *format;
+    struct vg_visitor who;
+};
+
+struct vg_store *vg_call_store(const struct vg_call *call);
+struct vg_crs_registry *vg_call_crs(const struct vg_call *call);
+const struct vg_html *vg_call_html(const struct vg_call *call);
+const struct vg_api_options *vg_call_options(const struct vg_call *call);
+
+/* The value of a parameter of this route; an assert if the route has none of that name. */
+const struct vg_param_value *vg_call_param(const struct vg_call *call, const char *name);
+
+/* The collection named by the path's first variable, in the call's language. VG_NOT_FOUND. */
+enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
+const struct vg_collection *const *vg_call_collections(const struct vg_call *call, size_t *n);
+
+/* params.c: fill call->params from the query string by the route's table. */
+enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
+/* A parameter's bounds and default on this site. */
+void vg_param_bounds(const struct vg_param *p, const struct vg_api_limits *l, int64_t *min, int64_t *max, int64_t *dflt);
+
+/* --- links.c ---------------------------------------------------------------------------------- */
+
+/* base URL + path; every %s stands for a path segment or query value that is percent-encoded. */
+const char *vg_call_url(struct vg_call *call, const char *path, ...);
+/* This request's address with some parameters left out and one added (name NULL: none). */
+const char *vg_call_this(struct vg_call *call, const char *const *without, const char *name, struct vg_str value);
+
+void vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href, const char *type, const char *title);
+/* self, and alternate for the other formats of the route. */
+void vg_links_self(struct vg_call *call, struct vg_node *links);
+
+/* --- answer.c --------------------------------------------------------------------------------- */
+
+/* Send a document: as JSON, or as page `page` made of the same tree and of what only a page needs.
+ * The page sees {doc, view, page}; view may be NULL. */
+enum vg_status vg_answer_document(struct vg_call *call, const struct vg_node *doc, const char *page, const char *title,
+                                  const struct vg_node *view, struct vg_error *err) VG_MUST_USE;
+/* {page, site} of every page: title, base, language, alternates, bread crumbs. */
+struct vg_node *vg_page_data(struct vg_call *call, const char *title);
+void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href, const char *title);
+
+/* Headers that every page has: its language, and that it asks no other host but the basemap. */
+void vg_answer_page_headers(struct vg_call *call);
+
+/* Turn an error (or an HTTP status of its own) into problem+json or a page. */
+void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_error *err);
+int vg_http_status_of(enum vg_status kind);
+const char *vg_http_reason(int status);
+
+/* --- documents.c, openapi.c ------------------------------------------------------------------- */
+
+struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_collection *c);
+struct vg_node *vg_document_openapi(struct vg_call *call);
+
+/* A spatial or temporal value as text for links and JSON. */
+const char *vg_time_text(struct vg_arena *a, int64_t us);
+
+#endif

@@ -1,0 +1,15 @@
+/* common.h — the handlers and page views of OGC API Common, private to this folder. */
+#ifndef API_COMMON_COMMON_H
+#define API_COMMON_COMMON_H
+
+#include "call.h"
+
+vg_handler vg_get_landing, vg_get_conformance, vg_get_collections, vg_get_collection; /* documents.c */
+vg_handler vg_get_api;                                                                /* openapi.c */
+vg_handler vg_get_asset, vg_get_health, vg_get_ready, vg_get_metrics;                 /* operator.c */
+
+/* What only the pages need, beside the documents: see share/README.md. */
+void vg_view_collections(struct vg_call *call, struct vg_node *data);
+struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collection *c);
+
+#endif

@@ -1,0 +1,211 @@
+/* The documents of OGC API Common and Features: landing page, conformance, collections, a collection.
+ *
+ * Each is one node tree, sent as JSON or shown by a page (Features Part 1, clauses 7.2 to 7.14). */
+#include "common.h"
+
+#include <vigie/codec/iso19139.h>
+
+#define CRS84 "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+
+const char *vg_time_text(struct vg_arena *a, int64_t us)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 64);
+    bool ok = vg_datetime_put(&b, us, true);
+    const char *text = ok ? vg_arena_cstr(a, (struct vg_str){b.ptr, b.len}) : NULL;
+    vg_buf_finish(&b);
+    return text;
+}
+
+/* --- landing page (7.2) ----------------------------------------------------------------------- */
+
+enum vg_status vg_get_landing(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    const struct vg_site *site = &call->gen->site;
+    struct vg_node *doc = vg_node_map(a);
+    vg_node_add_str(a, doc, "title", site->title[call->lang]);
+    vg_node_add_str(a, doc, "description", site->description[call->lang]);
+    vg_node_add_str(a, doc, "attribution", site->attribution);
+    struct vg_node *links = vg_node_add_list(a, doc, "links");
+    vg_links_self(call, links);
+    vg_link_add(call, links, "service-desc", vg_call_url(call, "/api"), vg_format_openapi.media_type,
+                vg_text(call->lang, "The API definition"));
+    vg_link_add(call, links, "service-doc", vg_call_url(call, "/api?f=html"), "text/html",
+                vg_text(call->lang, "The API, to read and try"));
+    vg_link_add(call, links, "conformance", vg_call_url(call, "/conformance"), "application/json",
+                vg_text(call->lang, "The standards this service follows"));
+    vg_link_add(call, links, "data", vg_call_url(call, "/collections"), "application/json",
+                vg_text(call->lang, "The collections"));
+    if (site->license_url)
+        vg_link_add(call, links, "license", site->license_url, NULL, site->license_title);
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        if (vg_api_modules[m]->landing_links)
+            vg_api_modules[m]->landing_links(call, links);
+
+    struct vg_node *view = NULL;
+    if (call->format == &vg_format_html) {
+        view = vg_page_data(call, site->title[call->lang]);
+        vg_view_collections(call, view);
+    }
+    return vg_answer_document(call, doc, "landing", NULL, view, err);
+}
+
+/* --- conformance (7.4) ------------------------------------------------------------------------ */
+
+enum vg_status vg_get_conformance(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *doc = vg_node_map(a);
+    struct vg_node *classes = vg_node_add_list(a, doc, "conformsTo");
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        for (const char *const *uri = vg_api_modules[m]->conformance; uri && *uri; uri++)
+            vg_node_add_str(a, classes, NULL, *uri);
+    struct vg_node *view = NULL;
+    if (call->format == &vg_format_html) {
+        const char *title = vg_text(call->lang, "Conformance");
+        view = vg_page_data(call, title);
+        vg_page_crumb(call, view, vg_call_url(call, "/conformance"), title);
+    }
+    return vg_answer_document(call, doc, "conformance", NULL, view, err);
+}
+
+/* --- collections (7.13, 7.14) ----------------------------------------------------------------- */
+
+static void add_extent(struct vg_arena *a, struct vg_node *doc, const struct vg_collection *c)
+{
+    if (!c->has_extent && !c->has_interval)
+        return;
+    struct vg_node *extent = vg_node_add_map(a, doc, "extent");
+    if (c->has_extent) {
+        struct vg_node *spatial = vg_node_add_map(a, extent, "spatial");
+        struct vg_node *box = vg_node_add_list(a, vg_node_add_list(a, spatial, "bbox"), NULL);
+        vg_node_add_double(a, box, NULL, c->extent.min[0]);
+        vg_node_add_double(a, box, NULL, c->extent.min[1]);
+        vg_node_add_double(a, box, NULL, c->extent.max[0]);
+        vg_node_add_double(a, box, NULL, c->extent.max[1]);
+        vg_node_add_str(a, spatial, "crs", CRS84);
+    }
+    if (c->has_interval) {
+        struct vg_node *temporal = vg_node_add_map(a, extent, "temporal");
+        struct vg_node *pair = vg_node_add_list(a, vg_node_add_list(a, temporal, "interval"), NULL);
+        if (!vg_node_add_str(a, pair, NULL, c->interval.has_start ? vg_time_text(a, c->interval.start_us) : NULL))
+            vg_node_add_null(a, pair, NULL);
+        if (!vg_node_add_str(a, pair, NULL, c->interval.has_end ? vg_time_text(a, c->interval.end_us) : NULL))
+            vg_node_add_null(a, pair, NULL);
+        vg_node_add_str(a, temporal, "trs", "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian");
+    }
+}
+
+static void add_links(struct vg_call *call, struct vg_node *links, const struct vg_collection *c)
+{
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        if (vg_api_modules[m]->collection_links)
+            vg_api_modules[m]->collection_links(call, c, links);
+    vg_link_add(call, links, "describedby", vg_call_url(call, "/collections/%s?f=iso19139", c->id),
+                vg_format_iso19139.media_type, vg_text(call->lang, "Metadata of the collection (ISO 19139)"));
+    const char *license = c->license_url ? c->license_url : call->gen->site.license_url;
+    if (license)
+        vg_link_add(call, links, "license", license, NULL,
+                    c->license_title ? c->license_title : call->gen->site.license_title);
+    for (size_t i = 0; i < c->n_links; i++)
+        vg_link_add(call, links, c->links[i].rel, c->links[i].href, c->links[i].type, c->links[i].title);
+}
+
+struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_collection *c)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *doc = vg_node_map(a);
+    vg_node_add_str(a, doc, "id", c->id);
+    vg_node_add_str(a, doc, "title", c->title);
+    vg_node_add_str(a, doc, "description", c->description);
+    vg_node_add_str(a, doc, "attribution", c->attribution ? c->attribution : call->gen->site.attribution);
+    if (c->n_keywords) {
+        struct vg_node *words = vg_node_add_list(a, doc, "keywords");
+        for (size_t i = 0; i < c->n_keywords; i++)
+            vg_node_add_str(a, words, NULL, c->keywords[i]);
+    }
+    add_extent(a, doc, c);
+    vg_node_add_str(a, doc, "itemType", c->item_type == VG_ITEM_RECORD ? "record" : "feature");
+    if (c->n_crs) {
+        struct vg_node *crs = vg_node_add_list(a, doc, "crs");
+        for (size_t i = 0; i < c->n_crs; i++)
+            vg_node_add_str(a, crs, NULL, c->crs_list[i]->uri);
+        vg_node_add_str(a, doc, "storageCrs", c->crs->uri);
+        if (c->epoch > 0)
+            vg_node_add_double(a, doc, "storageCrsCoordinateEpoch", c->epoch);
+    }
+    return doc;
+}
+
+enum vg_status vg_get_collections(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    size_t n;
+    const struct vg_collection *const *all = vg_call_collections(call, &n);
+    struct vg_node *doc = vg_node_map(a);
+    vg_links_self(call, vg_node_add_list(a, doc, "links"));
+    struct vg_node *list = vg_node_add_list(a, doc, "collections");
+    for (size_t i = 0; i < n; i++) {
+        if (!vg_gate_sees(&call->who, all[i]))
+            continue;
+        struct vg_node *one = vg_document_collection(call, all[i]);
+        struct vg_node *links = vg_node_add_list(a, one, "links");
+        vg_link_add(call, links, "self", vg_call_url(call, "/collections/%s", all[i]->id), "application/json",
+                    vg_text(call->lang, "This collection"));
+        add_links(call, links, all[i]);
+        vg_node_append(a, list, NULL, one);
+    }
+    struct vg_node *view = NULL;
+    if (call->format == &vg_format_html) {
+        const char *title = vg_text(call->lang, "Collections");
+        view = vg_page_data(call, title);
+        vg_page_crumb(call, view, vg_call_url(call, "/collections"), title);
+        vg_view_collections(call, view);
+    }
+    return vg_answer_document(call, doc, "collections", NULL, view, err);
+}
+
+static enum vg_status answer_iso(struct vg_call *call, const struct vg_collection *c, struct vg_error *err)
+{
+    const struct vg_link links[] = {
+        {.href = vg_call_url(call, "/collections/%s", c->id), .rel = "self", .type = "application/json",
+         .title = c->title},
+        {.href = vg_call_url(call, "/collections/%s/items", c->id), .rel = "items",
+         .type = "application/geo+json", .title = c->title},
+    };
+    const struct vg_iso_source source = {
+        .collection = c,
+        .file_identifier = c->id,
+        .base_url = call->rq->base_url,
+        .contact = call->gen->site.contact,
+        .stamp_us = c->modified_us ? c->modified_us : call->gen->made_us,
+        .links = links,
+        .n_links = VG_COUNT(links),
+    };
+    call->rs->body_kind = VG_BODY_BUF;
+    call->rs->content_type = vg_format_iso19139.media_type;
+    call->rs->compressible = call->rs->wants_etag = true;
+    call->rs->vary = "Accept, Accept-Language";
+    vg_buf_init(&call->rs->body, 4u << 20);
+    enum vg_status r = vg_iso19139_put(&call->rs->body, &source, err);
+    return r == VG_OK ? vg_buf_check(&call->rs->body, err) : r;
+}
+
+enum vg_status vg_get_collection(struct vg_call *call, struct vg_error *err)
+{
+    const struct vg_collection *c;
+    enum vg_status r = vg_call_collection(call, &c, err);
+    if (r != VG_OK)
+        return r;
+    if (call->format == &vg_format_iso19139)
+        return answer_iso(call, c, err);
+    struct vg_node *doc = vg_document_collection(call, c);
+    struct vg_node *links = vg_node_add_list(call->arena, doc, "links");
+    vg_links_self(call, links);
+    add_links(call, links, c);
+    struct vg_node *view = NULL;
+    if (call->format == &vg_format_html)
+        view = vg_view_collection(call, c);
+    return vg_answer_document(call, doc, "collection", NULL, view, err);
+}

@@ -1,0 +1,311 @@
+/* /api: the OpenAPI 3.0 definition, printed from the route tables.
+ *
+ * It is complete in itself (no remote $ref).  Beside the path patterns it lists the items of each
+ * collection by a path of their own: QGIS and GDAL read a collection's filters from there. */
+#include "common.h"
+
+#include <stdio.h>
+
+#include <vigie/base/escape.h>
+#include <vigie/codec/json.h>
+
+/* Collections that get a path of their own; past it only the patterns are listed. */
+#define MAX_OWN_PATHS 300
+
+static void add_ref(struct vg_arena *a, struct vg_node *to, const char *key, const char *kind, const char *name)
+{
+    struct vg_node *n = vg_node_add_map(a, to, key);
+    vg_node_add_str(a, n, "$ref", vg_arena_printf(a, "#/components/%s/%s", kind, name));
+}
+
+/* --- parameters ------------------------------------------------------------------------------- */
+
+static void add_bbox_schema(struct vg_arena *a, struct vg_node *schema)
+{
+    vg_node_add_str(a, schema, "type", "array");
+    struct vg_node *one = vg_node_add_list(a, schema, "oneOf");
+    for (int n = 4; n <= 6; n += 2) {
+        struct vg_node *items = vg_node_add_map(a, one, NULL);
+        vg_node_add_int(a, items, "minItems", n);
+        vg_node_add_int(a, items, "maxItems", n);
+    }
+    vg_node_add_str(a, vg_node_add_map(a, schema, "items"), "type", "number");
+}
+
+static void add_schema(struct vg_call *call, struct vg_node *param, const struct vg_param *p)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *schema = vg_node_add_map(a, param, "schema");
+    int64_t min, max, dflt;
+    switch (p->kind) {
+    case VG_P_INT:
+        vg_param_bounds(p, &call->gen->site.limits, &min, &max, &dflt);
+        vg_node_add_str(a, schema, "type", "integer");
+        vg_node_add_int(a, schema, "minimum", min);
+        vg_node_add_int(a, schema, "maximum", max);
+        vg_node_add_int(a, schema, "default", dflt);
+        return;
+    case VG_P_BBOX:
+        add_bbox_schema(a, schema);
+        return;
+    case VG_P_CRS:
+        vg_node_add_str(a, schema, "type", "string");
+        vg_node_add_str(a, schema, "format", "uri");
+        vg_node_add_str(a, schema, "default", "http://www.opengis.net/def/crs/OGC/1.3/CRS84");
+        return;
+    case VG_P_ENUM: {
+        vg_node_add_str(a, schema, "type", "string");
+        struct vg_node *values = vg_node_add_list(a, schema, "enum");
+        for (int i = 0; p->values[i]; i++)
+            vg_node_add_str(a, values, NULL, p->values[i]);
+        return;
+    }
+    case VG_P_TEXT:
+    case VG_P_INTERVAL:
+        vg_node_add_str(a, schema, "type", "string");
+        return;
+    }
+}
+
+static void add_param_head(struct vg_arena *a, struct vg_node *n, const char *name, const char *in,
+                           const char *doc)
+{
+    vg_node_add_str(a, n, "name", name);
+    vg_node_add_str(a, n, "in", in);
+    vg_node_add_str(a, n, "description", doc);
+    vg_node_add_bool(a, n, "required", strcmp(in, "path") == 0);
+    vg_node_add_str(a, n, "style", strcmp(in, "path") == 0 ? "simple" : "form");
+    vg_node_add_bool(a, n, "explode", false);
+}
+
+static void add_param(struct vg_call *call, struct vg_node *n, const struct vg_param *p)
+{
+    add_param_head(call->arena, n, p->name, "query", p->doc);
+    add_schema(call, n, p);
+}
+
+static void add_path_params(struct vg_call *call, struct vg_node *list, const char *pattern)
+{
+    struct vg_arena *a = call->arena;
+    for (const char *p = strchr(pattern, '{'); p; p = strchr(p + 1, '{')) {
+        const char *name = vg_arena_printf(a, "%.*s", (int)strcspn(p + 1, "}"), p + 1);
+        struct vg_node *n = vg_node_add_map(a, list, NULL);
+        add_param_head(a, n, name, "path", "an identifier, percent-encoded where it needs to be");
+        vg_node_add_str(a, vg_node_add_map(a, n, "schema"), "type", "string");
+    }
+}
+
+static void add_format_params(struct vg_call *call, struct vg_node *list, const struct vg_route *route)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *n = vg_node_add_map(a, list, NULL);
+    add_param_head(a, n, "f", "query", "the form of the answer; goes before the Accept header");
+    struct vg_node *schema = vg_node_add_map(a, n, "schema");
+    vg_node_add_str(a, schema, "type", "string");
+    struct vg_node *values = vg_node_add_list(a, schema, "enum");
+    for (size_t i = 0; route->formats[i]; i++)
+        vg_node_add_str(a, values, NULL, route->formats[i]->name);
+    add_ref(a, list, NULL, "parameters", "lang");
+}
+
+/* Fields whose name is one of the route's own parameters can be asked by a filter only. */
+static bool is_own_param(const struct vg_route *route, const char *name)
+{
+    if (strcmp(name, "f") == 0 || strcmp(name, "lang") == 0)
+        return true;
+    for (size_t i = 0; i < route->n_params; i++)
+        if (strcmp(name, route->params[i].name) == 0)
+            return true;
+    return false;
+}
+
+static void add_field_params(struct vg_call *call, struct vg_node *list, const struct vg_route *route,
+                             const struct vg_collection *c)
+{
+    struct vg_arena *a = call->arena;
+    for (size_t i = 0; i < c->n_fields; i++) {
+        const struct vg_field *f = &c->fields[i];
+        const char *type = vg_type_json(f->type);
+        if (!type || f->type == VG_T_BYTES || is_own_param(route, f->name) ||
+            !vg_gate_may_ask(&call->who, c, (int)i))
+            continue;
+        struct vg_node *n = vg_node_add_map(a, list, NULL);
+        add_param_head(a, n, f->name, "query",
+                       f->description ? f->description : f->title ? f->title : "only features with this value");
+        struct vg_node *schema = vg_node_add_map(a, n, "schema");
+        vg_node_add_str(a, schema, "type", type);
+        vg_node_add_str(a, schema, "format", vg_type_json_format(f->type));
+    }
+}
+
+/* --- operations ------------------------------------------------------------------------------- */
+
+static void add_responses(struct vg_call *call, struct vg_node *op, const struct vg_route *route)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *responses = vg_node_add_map(a, op, "responses");
+    struct vg_node *ok = vg_node_add_map(a, responses, "200");
+    vg_node_add_str(a, ok, "description", route->summary);
+    struct vg_node *content = vg_node_add_map(a, ok, "content");
+    for (size_t i = 0; route->formats[i]; i++) {
+        const struct vg_format *f = route->formats[i];
+        struct vg_node *media = vg_node_add_map(a, content, f->media_type);
+        if (strstr(f->media_type, "json") && route->schema)
+            add_ref(a, media, "schema", "schemas", route->schema);
+        else
+            vg_node_add_str(a, vg_node_add_map(a, media, "schema"), "type",
+                            strstr(f->media_type, "json") ? "object" : "string");
+    }
+    static const struct { const char *status, *name; } errors[] = {
+        {"400", "InvalidParameter"}, {"404", "NotFound"}, {"406", "NotAcceptable"},
+        {"500", "ServerError"}, {"503", "Unavailable"},
+    };
+    for (size_t i = 0; i < VG_COUNT(errors); i++)
+        add_ref(a, responses, errors[i].status, "responses", errors[i].name);
+}
+
+static const char *operation_id(struct vg_call *call, const struct vg_route *route, const char *suffix)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 1024);
+    vg_buf_cstr(&b, strcmp(route->method, "GET") == 0 ? "get" : route->method);
+    for (const char *p = route->pattern; *p; p++)
+        vg_buf_char(&b, (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ? *p : '.');
+    vg_buf_cstr(&b, suffix);
+    const char *id = vg_arena_cstr(call->arena, (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+    return id;
+}
+
+static void add_operation(struct vg_call *call, struct vg_node *paths, const char *path,
+                          const struct vg_route *route, const struct vg_collection *c)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *item = (struct vg_node *)vg_node_get(paths, path);
+    if (!item)
+        item = vg_node_add_map(a, paths, path);
+    struct vg_node *op = vg_node_add_map(a, item, strcmp(route->method, "GET") == 0 ? "get" : "post");
+    vg_node_add_str(a, vg_node_add_list(a, op, "tags"), NULL, route->tag);
+    vg_node_add_str(a, op, "summary", c ? vg_arena_printf(a, "%s: %s", route->summary, c->title) : route->summary);
+    vg_node_add_str(a, op, "operationId",
+                    operation_id(call, route, c ? vg_arena_printf(a, ".%s", c->id) : ""));
+    struct vg_node *params = vg_node_add_list(a, op, "parameters");
+    if (!c)
+        add_path_params(call, params, route->pattern);
+    for (size_t i = 0; i < route->n_params; i++)
+        add_ref(a, params, NULL, "parameters", route->params[i].name);
+    add_format_params(call, params, route);
+    if (c && route->field_params)
+        add_field_params(call, params, route, c);
+    add_responses(call, op, route);
+}
+
+static void add_own_paths(struct vg_call *call, struct vg_node *paths, const struct vg_route *route)
+{
+    size_t n;
+    const struct vg_collection *const *all = vg_call_collections(call, &n);
+    const char *rest = strchr(route->pattern, '}') + 1;
+    for (size_t i = 0; i < n && i < MAX_OWN_PATHS; i++) {
+        if (!vg_gate_sees(&call->who, all[i]))
+            continue;
+        struct vg_buf b;
+        vg_buf_init(&b, 4096);
+        VG_BUF_LIT(&b, "/collections/");
+        vg_url_put(&b, vg_str_of(all[i]->id));
+        vg_buf_cstr(&b, rest);
+        const char *path = vg_arena_cstr(call->arena, (struct vg_str){b.ptr, b.len});
+        vg_buf_finish(&b);
+        if (path)
+            add_operation(call, paths, path, route, all[i]);
+    }
+}
+
+static void add_paths(struct vg_call *call, struct vg_node *doc)
+{
+    struct vg_node *paths = vg_node_add_map(call->arena, doc, "paths");
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++) {
+            const struct vg_route *route = &vg_api_modules[m]->routes[i];
+            if (!route->summary)
+                continue;
+            if (route->field_params)
+                add_own_paths(call, paths, route);
+            add_operation(call, paths, route->pattern, route, NULL);
+        }
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void add_component_params(struct vg_call *call, struct vg_node *components)
+{
+    static const char *const langs[] = {"en", "fr", NULL};
+    static const struct vg_param lang = {
+        .name = "lang", .kind = VG_P_ENUM, .values = langs,
+        .doc = "the language of texts; goes before the Accept-Language header"};
+    struct vg_node *params = vg_node_add_map(call->arena, components, "parameters");
+    add_param(call, vg_node_add_map(call->arena, params, "lang"), &lang);
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++)
+            for (size_t k = 0; k < vg_api_modules[m]->routes[i].n_params; k++) {
+                const struct vg_param *p = &vg_api_modules[m]->routes[i].params[k];
+                if (!vg_node_get(params, p->name))
+                    add_param(call, vg_node_add_map(call->arena, params, p->name), p);
+            }
+}
+
+static enum vg_status add_components(struct vg_call *call, struct vg_node *doc, struct vg_error *err)
+{
+    const struct vg_asset *file = vg_asset_find(VG_STR("schemas/openapi-components.json"));
+    struct vg_node *components;
+    if (!file)
+        return vg_fail(err, VG_BUG, "", "schemas/openapi-components.json is not in the program");
+    enum vg_status r = vg_json_parse(file->bytes, call->arena, &components, err);
+    if (r != VG_OK)
+        return VG_BUG;
+    add_component_params(call, components);
+    vg_node_append(call->arena, doc, "components", components);
+    return VG_OK;
+}
+
+static void add_info(struct vg_call *call, struct vg_node *doc)
+{
+    struct vg_arena *a = call->arena;
+    const struct vg_site *site = &call->gen->site;
+    struct vg_node *info = vg_node_add_map(a, doc, "info");
+    vg_node_add_str(a, info, "title", site->title[call->lang]);
+    vg_node_add_str(a, info, "description", site->description[call->lang]);
+    vg_node_add_str(a, info, "version", vg_call_options(call)->version);
+    if (site->contact) {
+        struct vg_node *contact = vg_node_add_map(a, info, "contact");
+        vg_node_add_str(a, contact, "name",
+                        site->contact->organization ? site->contact->organization : site->contact->name);
+        vg_node_add_str(a, contact, "email", site->contact->email);
+        vg_node_add_str(a, contact, "url", site->contact->url);
+    }
+    if (site->license_title) {
+        struct vg_node *license = vg_node_add_map(a, info, "license");
+        vg_node_add_str(a, license, "name", site->license_title);
+        vg_node_add_str(a, license, "url", site->license_url);
+    }
+    struct vg_node *server = vg_node_add_map(a, vg_node_add_list(a, doc, "servers"), NULL);
+    vg_node_add_str(a, server, "url", call->rq->base_url);
+}
+
+enum vg_status vg_get_api(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_node *view = NULL;
+    if (call->format == &vg_format_html) {
+        const char *title = vg_text(call->lang, "The API, to read and try");
+        view = vg_page_data(call, title);
+        vg_page_crumb(call, view, vg_call_url(call, "/api?f=html"), title);
+        struct vg_node *v = vg_node_add_map(call->arena, view, "view");
+        vg_node_add_str(call->arena, v, "api_href", vg_call_url(call, "/api?f=json"));
+        return vg_answer_document(call, vg_node_map(call->arena), "api", NULL, view, err);
+    }
+    struct vg_node *doc = vg_node_map(call->arena);
+    vg_node_add_str(call->arena, doc, "openapi", "3.0.3");
+    add_info(call, doc);
+    add_paths(call, doc);
+    enum vg_status r = add_components(call, doc, err);
+    return r == VG_OK ? vg_answer_document(call, doc, NULL, NULL, NULL, err) : r;
+}

@@ -1,0 +1,35 @@
+/* features.h — from the parameters of a request to a query, private to this folder. */
+#ifndef API_FEATURES_FEATURES_H
+#define API_FEATURES_FEATURES_H
+
+#include "../common/call.h"
+
+#include <vigie/codec/items.h>
+
+vg_handler vg_get_items; /* items.c */
+vg_handler vg_get_item;  /* item.c */
+
+/* question.c: what is asked, and in which form the answer goes. */
+struct vg_question {
+    struct vg_query query;
+    const struct vg_item_codec *codec;
+    const struct vg_crs *crs;   /* of the answer; NULL where the collection has no geometry */
+    bool hits;                  /* resultType=hits: only the count */
+    bool count;                 /* numberMatched is given even where the answer is not complete */
+};
+enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
+                                struct vg_error *err) VG_MUST_USE;
+
+/* crs= of a collection: one of its list, CRS84 (or CRS84h) without.  *out NULL: no geometry. */
+enum vg_status vg_question_crs(struct vg_call *call, const struct vg_collection *c, const struct vg_crs **out,
+                               struct vg_error *err) VG_MUST_USE;
+const struct vg_item_codec *vg_question_codec(const struct vg_format *format);
+
+/* Start the answer: the body's buffer, its headers and the writer over them. */
+void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w);
+/* The page's data for the HTML codec; NULL for the others. */
+struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_collection *c, const char *item_id);
+/* ETag of the body without its time stamp (which may be NULL). */
+enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct vg_error *err) VG_MUST_USE;
+
+#endif

@@ -1,0 +1,308 @@
+/* A page of features (Features Part 1, 7.15 and 7.16).
+ *
+ * The page is whole before its first byte leaves: rows are encoded into a bounded buffer, the store
+ * connection is given back, and only then is it sent; so a store that fails half way is a true 5xx.
+ *
+ * Pages hold their place by key.  `next` names the last row given.  `prev` names the first one,
+ * backwards: the rows before it are counted off by their keys alone, and the page is then read
+ * forwards from the row found, so that every page is encoded in one direction. */
+#include "features.h"
+
+#include <stdio.h>
+
+#include <vigie/base/escape.h>
+
+struct page {
+    struct vg_question *q;
+    struct vg_item_writer writer;
+    struct vg_position first, last;
+    int64_t returned, matched;
+    bool more, has_prev;
+};
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* Turn "the page before this row" into "the page after that row", or after nothing. */
+static enum vg_status turn_round(struct vg_call *call, struct vg_session *session, struct page *p,
+                                 struct vg_error *err)
+{
+    struct vg_query back = p->q->query;
+    const struct vg_feature *f;
+    struct vg_cursor *cursor;
+    back.limit++;
+    back.n_fields = 0;
+    back.no_geometry = true;
+    enum vg_status r = vg_session_select(session, &back, &cursor, err);
+    if (r != VG_OK)
+        return r;
+    int64_t n = 0;
+    while (n < back.limit && (r = vg_cursor_next(cursor, &f, err)) == VG_OK)
+        n++;
+    p->has_prev = n == back.limit;
+    p->q->query.from = NULL;
+    if (p->has_prev) {
+        struct vg_position *from = VG_NEW(call->arena, struct vg_position);
+        r = from ? vg_cursor_position(cursor, call->arena, from, err) : vg_arena_check(call->arena, err);
+        p->q->query.from = from;
+    }
+    vg_cursor_close(cursor);
+    return r == VG_END ? VG_OK : r;
+}
+
+static enum vg_status encode_rows(struct vg_call *call, struct vg_cursor *cursor, struct page *p, int64_t limit,
+                                  struct vg_error *err)
+{
+    const struct vg_feature *f;
+    enum vg_status r;
+    while ((r = vg_cursor_next(cursor, &f, err)) == VG_OK) {
+        if (p->returned == limit) {
+            p->more = true;
+            return VG_OK;
+        }
+        r = p->q->codec->item(&p->writer, f, err);
+        if (r == VG_OK)
+            r = vg_buf_check(p->writer.out, err);
+        if (r != VG_OK)
+            return r;
+        p->returned++;
+        if (p->returned == 1 && p->has_prev)
+            r = vg_cursor_position(cursor, call->arena, &p->first, err);
+        if (r == VG_OK && p->returned == limit)
+            r = vg_cursor_position(cursor, call->arena, &p->last, err);
+        if (r != VG_OK)
+            return r;
+    }
+    return r == VG_END ? VG_OK : r;
+}
+
+static enum vg_status read_rows(struct vg_call *call, struct vg_session *session, struct page *p,
+                                struct vg_error *err)
+{
+    struct vg_query *q = &p->q->query;
+    enum vg_status r = VG_OK;
+    p->has_prev = q->from != NULL || q->offset > 0;
+    if (q->from && q->from->backwards)
+        r = turn_round(call, session, p, err);
+    if (r != VG_OK)
+        return r;
+    struct vg_cursor *cursor;
+    int64_t limit = q->limit;
+    q->limit = limit + 1; /* one more row tells whether there is a next page */
+    r = vg_session_select(session, q, &cursor, err);
+    if (r == VG_OK) {
+        r = encode_rows(call, cursor, p, limit, err);
+        vg_cursor_close(cursor);
+    }
+    q->limit = limit;
+    return r;
+}
+
+/* numberMatched is exact or absent (7.16.4): known for nothing when the answer is complete. */
+static enum vg_status count_rows(struct vg_session *session, struct page *p, struct vg_error *err)
+{
+    const struct vg_query *q = &p->q->query;
+    bool complete = !p->q->hits && !p->more && !q->from && (q->offset == 0 || p->returned > 0);
+    p->matched = -1;
+    if (complete) {
+        p->matched = q->offset + p->returned;
+        return VG_OK;
+    }
+    return p->q->count ? vg_session_count(session, q, 0, &p->matched, err) : VG_OK;
+}
+
+static enum vg_status read_page(struct vg_call *call, struct page *p, struct vg_error *err)
+{
+    const struct vg_query *q = &p->q->query;
+    bool several = p->q->count || (q->from && q->from->backwards);
+    struct vg_session *session;
+    enum vg_status r = vg_session_begin(vg_call_store(call), several && !p->q->hits, &session, err);
+    if (r != VG_OK)
+        return r;
+    if (!p->q->hits)
+        r = read_rows(call, session, p, err);
+    if (r == VG_OK)
+        r = count_rows(session, p, err);
+    vg_session_end(session);
+    return r;
+}
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+static const char *const paging_params[] = {"token", "offset", NULL};
+
+static const char *page_url(struct vg_call *call, const struct page *p, const struct vg_position *at)
+{
+    struct vg_buf token;
+    vg_buf_init(&token, 64 * 1024);
+    vg_token_put(&token, &p->q->query, at);
+    const char *url = token.failed ? NULL
+                                   : vg_call_this(call, paging_params, "token",
+                                                  (struct vg_str){token.ptr, token.len});
+    vg_buf_finish(&token);
+    return url;
+}
+
+static size_t add_link(struct vg_call *call, struct vg_link *links, size_t n, const char *rel, const char *href,
+                       const char *type, const char *title)
+{
+    if (!href)
+        return n;
+    links[n] = (struct vg_link){.href = href, .rel = rel, .type = type, .title = vg_text(call->lang, title)};
+    return n + 1;
+}
+
+/* The same addresses as headers, for clients that read no body of ours (RFC 8288). */
+static void add_link_header(struct vg_call *call, const struct vg_link *l)
+{
+    vg_http_add_header(call->rq, call->rs, "Link",
+                       vg_arena_printf(call->arena, "<%s>; rel=\"%s\"; type=\"%s\"", l->href, l->rel, l->type));
+}
+
+static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *links)
+{
+    size_t n = 0;
+    const char *type = call->format->media_type;
+    n = add_link(call, links, n, "self", vg_call_this(call, NULL, NULL, (struct vg_str){0}), type, "This document");
+    for (size_t i = 0; call->route->formats[i]; i++) {
+        const struct vg_format *f = call->route->formats[i];
+        if (f != call->format)
+            n = add_link(call, links, n, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
+                         f->media_type, f->title);
+    }
+    n = add_link(call, links, n, "collection", vg_call_url(call, "/collections/%s", p->q->query.collection->id),
+                 "application/json", "The collection");
+    size_t paging = n;
+    if (p->more) {
+        p->last.backwards = false;
+        n = add_link(call, links, n, "next", page_url(call, p, &p->last), type, "Next page");
+    }
+    if (p->has_prev && p->returned > 0) {
+        p->first.backwards = true;
+        n = add_link(call, links, n, "prev", page_url(call, p, &p->first), type, "Previous page");
+    }
+    for (; paging < n; paging++)
+        add_link_header(call, &links[paging]);
+    return n;
+}
+
+/* --- the answer ------------------------------------------------------------------------------- */
+
+void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w)
+{
+    const struct vg_api_limits *limits = &call->gen->site.limits;
+    const struct vg_spill_options spill = {.mem_max = limits->page_memory,
+                                           .budget = vg_call_options(call)->pages};
+    struct vg_http_response *rs = call->rs;
+    rs->body_kind = VG_BODY_BUF;
+    rs->compressible = true;
+    rs->vary = "Accept, Accept-Language";
+    rs->content_type = q->codec == &vg_codec_html ? "text/html; charset=utf-8" : q->codec->media_type;
+    rs->last_modified_us = q->query.collection->modified_us;
+    if (q->crs)
+        vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", q->crs->uri));
+    vg_buf_init_spill(&rs->body, limits->page_bytes, &spill);
+    *w = (struct vg_item_writer){
+        .out = &rs->body,
+        .arena = call->arena,
+        .collection = q->query.collection,
+        .fields = q->query.fields,
+        .n_fields = q->query.n_fields,
+        .crs = q->crs,
+        .lang = call->lang,
+    };
+}
+
+struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_collection *c, const char *item_id)
+{
+    struct vg_html_items *h = VG_NEW(call->arena, struct vg_html_items);
+    if (!h || call->format != &vg_format_html)
+        return NULL;
+    vg_answer_page_headers(call);
+    struct vg_node *data = vg_page_data(call, item_id ? vg_arena_printf(call->arena, "%s – %s", c->title, item_id)
+                                                      : c->title);
+    vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_text(call->lang, "Collections"));
+    vg_page_crumb(call, data, vg_call_url(call, "/collections/%s", c->id), c->title);
+    vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/items", c->id), vg_text(call->lang, "Items"));
+    if (item_id)
+        vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/items/%s", c->id, item_id), item_id);
+    struct vg_node *view = vg_node_add_map(call->arena, data, "view");
+    vg_node_add_str(call->arena, view, "id", c->id);
+    vg_node_add_str(call->arena, view, "title", c->title);
+    vg_node_add_str(call->arena, view, "description", c->description);
+    /* The map draws the same rows, in lon/lat whatever the page's CRS. */
+    static const char *const not_for_map[] = {"crs", "lang", NULL};
+    vg_node_add_str(call->arena, view, "geojson_href", vg_call_this(call, not_for_map, "f", VG_STR("json")));
+    h->html = vg_call_html(call);
+    h->data = data;
+    h->items_url = vg_call_url(call, "/collections/%s/items", c->id);
+    return h;
+}
+
+/* The time stamp would make every answer a new one: it is left out, being near the end where it is at all. */
+enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct vg_error *err)
+{
+    struct vg_http_response *rs = call->rs;
+    struct vg_str body;
+    enum vg_status r = vg_buf_seal(&rs->body, &body, err);
+    if (r != VG_OK)
+        return r;
+    size_t window = body.len < 256 ? body.len : 256, cut = body.len, skip = 0;
+    if (timestamp) {
+        const char *at = memmem(body.ptr + body.len - window, window, timestamp, strlen(timestamp));
+        if (at) {
+            cut = (size_t)(at - body.ptr);
+            skip = strlen(timestamp);
+        }
+    }
+    rs->etag = vg_hash_more(vg_hash_bytes(body.ptr, cut), body.ptr + cut + skip, body.len - cut - skip);
+    rs->has_etag = true;
+    return VG_OK;
+}
+
+static enum vg_status finish_page(struct vg_call *call, struct page *p, struct vg_error *err)
+{
+    struct vg_link links[12];
+    char timestamp[40] = "";
+    struct vg_buf b;
+    vg_buf_init(&b, sizeof timestamp);
+    if (vg_datetime_put(&b, vg_now_us() / 1000000 * 1000000, true))
+        snprintf(timestamp, sizeof timestamp, "%s", b.ptr);
+    vg_buf_finish(&b);
+    const struct vg_page_info info = {
+        .returned = p->returned,
+        .matched = p->matched,
+        .timestamp = timestamp,
+        .n_links = make_links(call, p, links),
+        .links = links,
+    };
+    enum vg_status r = p->q->codec->end(&p->writer, &info, err);
+    if (r == VG_OK)
+        r = vg_items_etag(call, timestamp, err);
+    if (r != VG_OK)
+        return r;
+    call->rs->n_items = p->returned;
+    vg_http_add_header(call->rq, call->rs, "OGC-NumberReturned",
+                       vg_arena_printf(call->arena, "%lld", (long long)p->returned));
+    if (p->matched >= 0)
+        vg_http_add_header(call->rq, call->rs, "OGC-NumberMatched",
+                           vg_arena_printf(call->arena, "%lld", (long long)p->matched));
+    return VG_OK;
+}
+
+enum vg_status vg_get_items(struct vg_call *call, struct vg_error *err)
+{
+    const struct vg_collection *c;
+    struct vg_question q;
+    enum vg_status r = vg_call_collection(call, &c, err);
+    if (r == VG_OK)
+        r = vg_question_read(call, c, &q, err);
+    if (r != VG_OK)
+        return r;
+    struct page p = {.q = &q};
+    vg_items_start(call, &q, &p.writer);
+    p.writer.context = vg_items_page(call, c, NULL);
+    r = q.codec->begin(&p.writer, err);
+    if (r == VG_OK)
+        r = read_page(call, &p, err);
+    return r == VG_OK ? finish_page(call, &p, err) : r;
+}

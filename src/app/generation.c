@@ -1,0 +1,121 @@
+/* A generation: discovered once, then completed by the configuration in each language. */
+#include "generation.h"
+
+#define MAX_GENERATION (256u << 20)
+
+/* The second language needs collections of its own: the configuration writes titles into them. */
+static enum vg_status copy_discovery(const struct vg_discovery *from, struct vg_arena *a, struct vg_discovery *out,
+                                     struct vg_error *err)
+{
+    *out = *from;
+    out->collections = vg_arena_array(a, from->n_collections + 1, sizeof *out->collections);
+    for (size_t i = 0; out->collections && i < from->n_collections; i++) {
+        struct vg_collection *c = VG_NEW(a, struct vg_collection);
+        struct vg_field *fields = vg_arena_array(a, from->collections[i]->n_fields + 1, sizeof *fields);
+        if (!c || !fields)
+            break;
+        *c = *from->collections[i];
+        memcpy(fields, c->fields, c->n_fields * sizeof *fields);
+        c->fields = fields;
+        out->collections[i] = c;
+    }
+    return vg_arena_check(a, err);
+}
+
+static enum vg_status discover(struct vg_store *store, const struct vg_config *config, struct vg_arena *a,
+                               struct vg_discovery *out, struct vg_error *err)
+{
+    struct vg_key_hint *hints = vg_arena_array(a, config->n_collections + 1, sizeof *hints);
+    size_t n = 0;
+    for (size_t i = 0; hints && i < config->n_collections; i++)
+        if (config->collections[i].key)
+            hints[n++] = (struct vg_key_hint){config->collections[i].id, config->collections[i].key};
+    enum vg_status r = vg_arena_check(a, err);
+    return r == VG_OK ? vg_store_discover(store, hints, n, a, out, err) : r;
+}
+
+static const char *in_language(const struct vg_text_pair *t, enum vg_lang lang)
+{
+    const char *wish = lang == VG_FR ? t->fr : t->en;
+    return wish ? wish : lang == VG_FR ? t->en : t->fr;
+}
+
+static void fill_site(struct vg_site *site, const struct vg_config *c)
+{
+    for (int lang = VG_EN; lang <= VG_FR; lang++) {
+        const char *title = in_language(&c->title, (enum vg_lang)lang);
+        site->title[lang] = title ? title : vg_text((enum vg_lang)lang, "Geodata");
+        site->description[lang] = in_language(&c->description, (enum vg_lang)lang);
+    }
+    site->keywords = c->keywords;
+    site->n_keywords = c->n_keywords;
+    site->lang = c->lang;
+    site->contact = c->contact;
+    site->license_url = c->license_url;
+    site->license_title = c->license_title;
+    site->attribution = c->attribution;
+    site->basemap_url = c->basemap_url;
+    site->basemap_attribution = c->basemap_attribution;
+    site->limits = (struct vg_api_limits){
+        .items_default = c->limits.items_default,
+        .items_max = c->limits.items_max,
+        .offset_max = c->limits.offset_max,
+        .page_memory = c->limits.page_memory,
+        .page_bytes = c->limits.page_bytes,
+    };
+}
+
+static enum vg_status fill(struct vg_generation *g, struct vg_store *store, struct vg_crs_registry *crs,
+                           struct vg_str text, const char *file, struct vg_buf *warnings, struct vg_error *err)
+{
+    struct vg_config *config = VG_NEW(g->arena, struct vg_config);
+    struct vg_discovery found[2] = {{0}};
+    enum vg_status r = vg_arena_check(g->arena, err);
+    if (r != VG_OK)
+        return r;
+    vg_config_default(config);
+    if (text.ptr)
+        r = vg_config_parse(text, file, g->arena, config, err);
+    if (r == VG_OK)
+        r = discover(store, config, g->arena, &found[VG_EN], err);
+    if (r == VG_OK)
+        r = copy_discovery(&found[VG_EN], g->arena, &found[VG_FR], err);
+    if (r == VG_OK)
+        r = vg_config_apply(config, VG_EN, crs, &found[VG_EN], g->arena, warnings, err);
+    struct vg_buf said_already;
+    vg_buf_init(&said_already, 1u << 20);
+    if (r == VG_OK)
+        r = vg_config_apply(config, VG_FR, crs, &found[VG_FR], g->arena, &said_already, err);
+    vg_buf_finish(&said_already);
+    if (r != VG_OK)
+        return r;
+    for (size_t i = 0; i < found[VG_EN].n_unpublished; i++)
+        vg_buf_printf(warnings, "table '%s' is not published: %s\n", found[VG_EN].unpublished[i].table,
+                      found[VG_EN].unpublished[i].reason);
+    for (int lang = VG_EN; lang <= VG_FR; lang++)
+        g->collections[lang] = found[lang].collections;
+    g->n_collections = found[VG_EN].n_collections;
+    fill_site(&g->site, config);
+    g->made_us = vg_now_us();
+    return VG_OK;
+}
+
+enum vg_status vg_generation_build(struct vg_store *store, struct vg_crs_registry *crs, struct vg_str text,
+                                   const char *file, struct vg_buf *warnings, struct vg_generation **out,
+                                   struct vg_error *err)
+{
+    struct vg_arena *a = vg_arena_new(MAX_GENERATION);
+    struct vg_generation *g = a ? VG_NEW(a, struct vg_generation) : NULL;
+    if (!g) {
+        vg_arena_free(a);
+        return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+    }
+    g->arena = a;
+    enum vg_status r = fill(g, store, crs, text, file, warnings, err);
+    if (r != VG_OK) {
+        vg_arena_free(a);
+        return r;
+    }
+    *out = g;
+    return VG_OK;
+}

@@ -1,0 +1,65 @@
+/* vigie check: is a configuration right, and what of a store can be published? */
+#include "cli.h"
+
+#include <stdio.h>
+
+#include <vigie/app/check.h>
+
+enum { OPT_CONFIG = 256, OPT_JSON };
+
+static const struct option options[] = {
+    {"config", required_argument, NULL, OPT_CONFIG},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static void print_list(const struct vg_node *list)
+{
+    VG_EACH(line, list)
+        printf("%.*s\n", (int)line->text.len, line->text.ptr);
+}
+
+static void print_report(const struct vg_node *report)
+{
+    VG_EACH(c, vg_node_get(report, "collections"))
+        printf("collection %s: %s\n", vg_node_cstr(c, "id", ""), vg_node_cstr(c, "summary", ""));
+    VG_EACH(t, vg_node_get(report, "unpublished"))
+        printf("not published: %s: %s\n", vg_node_cstr(t, "table", ""), vg_node_cstr(t, "reason", ""));
+    print_list(vg_node_get(report, "warnings"));
+}
+
+int vg_cli_check(int argc, char **argv)
+{
+    const char *config = NULL;
+    bool json = false;
+    for (int c; (c = vg_cli_option(argc, argv, options)) != -1;) {
+        switch (c) {
+        case OPT_CONFIG: config = optarg; break;
+        case OPT_JSON: json = true; break;
+        case 'h': printf("usage: vigie check [STORE] [--config FILE] [--json]\n"); return VG_EXIT_OK;
+        default: return VG_EXIT_USAGE;
+        }
+    }
+    if (optind + 1 < argc || (optind == argc && !config))
+        return vg_cli_usage(argv[0], "a store, a configuration, or both");
+
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(256u << 20);
+    struct vg_error err = {.lang = vg_cli_lang()};
+    struct vg_node *report = NULL;
+    enum vg_status r = vg_check(optind < argc ? argv[optind] : NULL, config, a, &report, &err);
+    if (r != VG_OK) {
+        int status = vg_cli_fail(argv[0], &err);
+        return r == VG_NOT_FOUND && optind < argc ? VG_EXIT_SURROUNDINGS : status;
+    }
+    if (!json) {
+        print_report(report);
+        return VG_EXIT_OK;
+    }
+    struct vg_buf b;
+    vg_buf_init(&b, 64u << 20);
+    vg_node_put_json(&b, report, 2);
+    printf("%s\n", b.ptr ? b.ptr : "{}");
+    vg_buf_finish(&b);
+    return VG_EXIT_OK;
+}
