@@ -6,7 +6,6 @@
 #define VIGIE_CODEC_HTML_H
 
 #include <vigie/base/node.h>
-#include <vigie/base/hash.h>
 #include <vigie/codec/items.h>
 
 struct vg_html;
@@ -35,8 +34,8 @@ struct vg_html_items {
 struct vg_asset {
     const char *name, *media_type;
     struct vg_str bytes, gzip;
-    struct vg_hash hash;
 };
-const struct vg_asset *vg_asset_find(struct vg_str name);
+/* false: there is none.  The bytes live as long as the process. */
+bool vg_asset_find(struct vg_str name, struct vg_asset *out);
 
 #endif

@@ -36,6 +36,8 @@ struct vg_item_codec {
     enum vg_status (*end)(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err);
     /* One item with its links. */
     enum vg_status (*single)(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p, struct vg_error *err);
+    /* Release what begin or single took; called once at the end, whatever happened.  NULL: nothing. */
+    void (*drop)(struct vg_item_writer *w);
 };
 
 /* RFC 7946 as Features Part 1 section 8.2 wants it; in other CRS the coordinates are in the authority's axis

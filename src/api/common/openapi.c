@@ -255,11 +255,11 @@ static void add_component_params(struct vg_call *call, struct vg_node *component
 
 static enum vg_status add_components(struct vg_call *call, struct vg_node *doc, struct vg_error *err)
 {
-    const struct vg_asset *file = vg_asset_find(VG_STR("schemas/openapi-components.json"));
+    struct vg_asset file;
     struct vg_node *components;
-    if (!file)
+    if (!vg_asset_find(VG_STR("schemas/openapi-components.json"), &file))
         return vg_fail(err, VG_BUG, "", "schemas/openapi-components.json is not in the program");
-    enum vg_status r = vg_json_parse(file->bytes, call->arena, &components, err);
+    enum vg_status r = vg_json_parse(file.bytes, call->arena, &components, err);
     if (r != VG_OK)
         return VG_BUG;
     add_component_params(call, components);
@@ -291,6 +291,29 @@ static void add_info(struct vg_call *call, struct vg_node *doc)
     vg_node_add_str(a, server, "url", call->rq->base_url);
 }
 
+/* The same list for people without scripts. */
+static void add_operations(struct vg_call *call, struct vg_node *view)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *list = vg_node_add_list(a, view, "operations");
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++) {
+            const struct vg_route *route = &vg_api_modules[m]->routes[i];
+            if (!route->summary)
+                continue;
+            struct vg_node *one = vg_node_add_map(a, list, NULL);
+            vg_node_add_str(a, one, "method", route->method);
+            vg_node_add_str(a, one, "path", route->pattern);
+            vg_node_add_str(a, one, "summary", route->summary);
+            struct vg_node *params = vg_node_add_list(a, one, "params");
+            for (size_t k = 0; k < route->n_params; k++) {
+                struct vg_node *p = vg_node_add_map(a, params, NULL);
+                vg_node_add_str(a, p, "name", route->params[k].name);
+                vg_node_add_str(a, p, "doc", route->params[k].doc);
+            }
+        }
+}
+
 enum vg_status vg_get_api(struct vg_call *call, struct vg_error *err)
 {
     struct vg_node *view = NULL;
@@ -300,6 +323,7 @@ enum vg_status vg_get_api(struct vg_call *call, struct vg_error *err)
         vg_page_crumb(call, view, vg_call_url(call, "/api?f=html"), title);
         struct vg_node *v = vg_node_add_map(call->arena, view, "view");
         vg_node_add_str(call->arena, v, "api_href", vg_call_url(call, "/api?f=json"));
+        add_operations(call, v);
         return vg_answer_document(call, vg_node_map(call->arena), "api", NULL, view, err);
     }
     struct vg_node *doc = vg_node_map(call->arena);

@@ -5,17 +5,17 @@
 
 enum vg_status vg_get_asset(struct vg_call *call, struct vg_error *err)
 {
-    const struct vg_asset *asset = vg_asset_find(call->vars[0]);
-    if (!asset || strncmp(asset->name, "templates/", 10) == 0 || strncmp(asset->name, "text/", 5) == 0)
+    struct vg_asset asset;
+    if (memchr(call->vars[0].ptr, '/', call->vars[0].len) || !vg_asset_find(call->vars[0], &asset))
         return vg_fail(err, VG_NOT_FOUND, "name", "no such file '%.*s'", vg_cut(call->vars[0]), call->vars[0].ptr);
     struct vg_http_response *rs = call->rs;
-    rs->content_type = asset->media_type;
+    rs->content_type = asset.media_type;
     rs->body_kind = VG_BODY_STATIC;
-    rs->bytes = asset->bytes;
-    rs->gzip_bytes = asset->gzip;
-    rs->compressible = asset->gzip.ptr != NULL;
+    rs->bytes = asset.bytes;
+    rs->gzip_bytes = asset.gzip;
+    rs->compressible = asset.gzip.ptr != NULL;
     rs->has_etag = true;
-    rs->etag = asset->hash;
+    rs->etag = vg_hash_bytes(asset.bytes.ptr, asset.bytes.len);
     rs->cache_control = "public, max-age=3600";
     return VG_OK;
 }

@@ -67,6 +67,8 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
     vg_items_start(call, &q, &w);
     w.context = vg_items_page(call, c, vg_arena_cstr(call->arena, call->vars[1]));
     r = read_item(call, &q, &w, &info, err);
+    if (q.codec->drop)
+        q.codec->drop(&w);
     if (r == VG_END)
         return no_such_item(call, c, err);
     if (r == VG_OK)

@@ -304,5 +304,9 @@ enum vg_status vg_get_items(struct vg_call *call, struct vg_error *err)
     r = q.codec->begin(&p.writer, err);
     if (r == VG_OK)
         r = read_page(call, &p, err);
-    return r == VG_OK ? finish_page(call, &p, err) : r;
+    if (r == VG_OK)
+        r = finish_page(call, &p, err);
+    if (q.codec->drop)
+        q.codec->drop(&p.writer);
+    return r;
 }
