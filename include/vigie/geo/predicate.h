@@ -18,6 +18,8 @@ enum vg_status vg_predicate_new(struct vg_geom constant, struct vg_predicate **o
 void vg_predicate_free(struct vg_predicate *p);
 /* row REL constant */
 bool vg_predicate_test(struct vg_predicate *p, enum vg_relation rel, struct vg_geom row);
+/* Rows so far that could not be compared. */
+uint64_t vg_predicate_skipped(const struct vg_predicate *p);
 
 /* NULL if valid; else GEOS's reason with the place, in the arena ("Ring Self-intersection at 3.1 48.2"). */
 const char *vg_geom_invalid_reason(struct vg_geom g, struct vg_arena *a);

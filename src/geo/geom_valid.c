@@ -1,0 +1,130 @@
+/* geom_valid.c — is a geometry valid (OGC 06-103r4), and if not, what valid one is meant? */
+#include <vigie/geo/predicate.h>
+
+#include <vigie/base/number.h>
+
+#include "geos.h"
+
+#define UNKNOWN_REASON "Invalid geometry"
+
+/* Taken as it stands, without curves. */
+static const char *reason_of_straight(struct geos *g, struct vg_geom geom, struct vg_arena *a)
+{
+    GEOSGeometry *strict = vg_geos_import(g, geom, GEOS_STRICT, false), *place = NULL;
+    const char *said = NULL;
+    char *reason = NULL;
+    if (!strict) {
+        said = vg_arena_strdup(a, *g->message ? g->message : UNKNOWN_REASON);
+        return said ? said : UNKNOWN_REASON;
+    }
+    if (GEOSisValidDetail_r(g->ctx, strict, 0, &reason, &place) != 1) {
+        double x, y;
+        bool placed = place && GEOSGeomGetX_r(g->ctx, place, &x) == 1 &&
+                      GEOSGeomGetY_r(g->ctx, place, &y) == 1;
+        if (placed && reason)
+            said = vg_arena_printf(a, "%s at %.12g %.12g", reason, x, y);
+        else if (reason)
+            said = vg_arena_strdup(a, reason);
+        said = said ? said : UNKNOWN_REASON;
+    }
+    if (reason)
+        GEOSFree_r(g->ctx, reason);
+    if (place)
+        GEOSGeom_destroy_r(g->ctx, place);
+    GEOSGeom_destroy_r(g->ctx, strict);
+    return said;
+}
+
+const char *vg_geom_invalid_reason(struct vg_geom g, struct vg_arena *a)
+{
+    struct vg_geom_info info;
+    struct vg_error err = {0};
+    struct geos geos;
+    if (vg_geom_check(g, &info, &err) != VG_OK || vg_geom_linearize(g, 0, a, &g, &err) != VG_OK) {
+        const char *said = vg_arena_strdup(a, err.text);
+        return said ? said : UNKNOWN_REASON;
+    }
+    if (!info.finite)
+        return "Coordinate that is not a finite number";
+    if (!vg_geos_begin(&geos))
+        return UNKNOWN_REASON;
+    const char *said = reason_of_straight(&geos, g, a);
+    vg_geos_end(&geos);
+    return said;
+}
+
+static int multi_of(enum vg_geom_type type)
+{
+    switch (type) {
+    case VG_GEOM_MULTIPOINT:
+        return GEOS_MULTIPOINT;
+    case VG_GEOM_MULTILINESTRING:
+    case VG_GEOM_MULTICURVE:
+        return GEOS_MULTILINESTRING;
+    case VG_GEOM_MULTIPOLYGON:
+    case VG_GEOM_MULTISURFACE:
+        return GEOS_MULTIPOLYGON;
+    default:
+        return -1;
+    }
+}
+
+/* A column of multipolygons must not receive a polygon. */
+static GEOSGeometry *as_multi(struct geos *g, GEOSGeometry *made, enum vg_geom_type type)
+{
+    int multi = multi_of(type), is = made ? GEOSGeomTypeId_r(g->ctx, made) : -1;
+    if (!made || multi < 0 || is == multi || GEOSGetNumGeometries_r(g->ctx, made) != 1)
+        return made;
+    GEOSGeometry *wrapped = GEOSGeom_createCollection_r(g->ctx, multi, &made, 1);
+    return wrapped;
+}
+
+static GEOSGeometry *make_valid(struct geos *g, struct vg_geom geom, enum vg_geom_type type)
+{
+    GEOSGeometry *mended = vg_geos_import(g, geom, GEOS_MEND, true), *made = NULL;
+    GEOSMakeValidParams *params = mended ? GEOSMakeValidParams_create_r(g->ctx) : NULL;
+    if (params) {
+        GEOSMakeValidParams_setMethod_r(g->ctx, params, GEOS_MAKE_VALID_STRUCTURE);
+        GEOSMakeValidParams_setKeepCollapsed_r(g->ctx, params, 0);
+        made = GEOSMakeValidWithParams_r(g->ctx, mended, params);
+        GEOSMakeValidParams_destroy_r(g->ctx, params);
+    }
+    if (made && (GEOSGeom_getDimensions_r(g->ctx, made) != GEOSGeom_getDimensions_r(g->ctx, mended) ||
+                 GEOSisEmpty_r(g->ctx, made) != 0)) {
+        GEOSGeom_destroy_r(g->ctx, made);
+        made = NULL;
+    }
+    if (mended)
+        GEOSGeom_destroy_r(g->ctx, mended);
+    return as_multi(g, made, type);
+}
+
+enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct vg_geom *out,
+                                  struct vg_error *err)
+{
+    struct vg_geom_info info;
+    enum vg_status s = vg_geom_check(g, &info, err);
+    if (s != VG_OK)
+        return s;
+    const char *reason = vg_geom_invalid_reason(g, a);
+    if (!reason) {
+        *out = g;
+        return VG_OK;
+    }
+    struct geos geos = {0};
+    struct vg_geom straight;
+    if ((s = vg_geom_linearize(g, 0, a, &straight, err)) != VG_OK)
+        return s;
+    if (!vg_geos_begin(&geos))
+        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
+    bool possible = info.finite && info.type != VG_GEOM_TIN && info.type != VG_GEOM_POLYHEDRALSURFACE;
+    GEOSGeometry *made = possible ? make_valid(&geos, straight, info.type) : NULL;
+    if (made)
+        s = vg_geos_export(&geos, made, a, out, err);
+    else
+        s = vg_fail(err, VG_BAD_INPUT, "", "the geometry cannot be made valid: %s", reason);
+    if (made)
+        GEOSGeom_destroy_r(geos.ctx, made);
+    vg_geos_end(&geos);
+    return s;
+}
