@@ -39,13 +39,16 @@ class Store:
         if kind == 'gpkg':
             self.address = os.path.join(folder, 'fixture.gpkg')
         else:
-            self.database = f'vigie_http_{os.getpid()}'
+            self.database = f'vigie_{type(self).__name__.lower()}_{os.getpid()}'
             self.sql(f'create database {self.database}')
             parts = urllib.parse.urlsplit(self.server)
             self.address = parts._replace(path='/' + self.database).geturl()
             subprocess.run(['psql', '-q', '-X', self.address, '-c', 'create extension if not exists postgis'],
                            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        load('content').fill(kind, self.address, program)
+        self.fill(program)
+
+    def fill(self, program):
+        load('content').fill(self.kind, self.address, program)
 
     def sql(self, statement):
         subprocess.run(['psql', '-q', '-X', '-v', 'ON_ERROR_STOP=1', self.server, '-c', statement], check=True)
