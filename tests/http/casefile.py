@@ -3,7 +3,7 @@ import dataclasses
 import re
 
 METHODS = ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'RAW')
-STATUS = re.compile(r'\d{3}(\|\d{3})*$')
+STATUS = re.compile(r'(\d{3}|0)(\|(\d{3}|0))*$')
 
 
 @dataclasses.dataclass
