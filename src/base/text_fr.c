@@ -8,7 +8,7 @@
 #include "text.h"
 
 /* clang-format off */
-const struct vg_text_row vg_text_fr[] = {
+const struct vg_text_row vg_text_fr[] = { /* sorted */
     {"'%%' at byte %zu of an address must be followed by two hex digits",
      "le '%%' à l'octet %zu d'une adresse doit être suivi de deux chiffres hexadécimaux"},
     {"'%.*s' is none of this collection's CRS; its 'crs' lists them",
