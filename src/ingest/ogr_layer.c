@@ -6,7 +6,7 @@
 #include <cpl_string.h>
 
 #include "dbf_encoding.h"
-#include "gdal.h"
+#include "ogr_library.h"
 
 #define MAX_NAMED 8 /* layers a sentence names */
 

@@ -8,7 +8,7 @@
 
 #include <vigie/codec/json.h>
 
-#include "gdal.h"
+#include "ogr_library.h"
 #include "geojson_peek.h"
 #include "kin.h"
 #include "ogr_layer.h"
@@ -60,34 +60,16 @@ static enum vg_status find_by_wkt(OGRSpatialReferenceH srs, struct vg_crs_regist
     return r;
 }
 
-/* The authority's code where the source has one or GDAL is sure of one, else the definition itself. */
+/* By the authority's code where the source has one, else by the definition. */
 static enum vg_status find_crs(struct ogr_source *s, OGRSpatialReferenceH srs, struct vg_crs_registry *registry,
                                struct vg_error *err)
 {
-    s->swap_axes = latitude_first(srs);
     const char *auth = OSRGetAuthorityName(srs, NULL), *code = OSRGetAuthorityCode(srs, NULL);
-    OGRSpatialReferenceH known = NULL;
-    if (!auth || !code) {
-        int n = 0, *sure = NULL;
-        OGRSpatialReferenceH *matches = OSRFindMatches(srs, NULL, &n, &sure);
-        if (n > 0 && sure[0] >= 90) {
-            known = OSRClone(matches[0]);
-            auth = OSRGetAuthorityName(known, NULL);
-            code = OSRGetAuthorityCode(known, NULL);
-        }
-        OSRFreeSRSArray(matches);
-        CPLFree(sure);
-    }
+    struct vg_error ignored = {0};
     enum vg_status r = VG_NOT_FOUND;
-    if (auth && code) {
-        struct vg_error ignored = {0};
+    if (auth && code)
         r = vg_crs_find(registry, vg_str_of(CPLSPrintf("%s:%s", auth, code)), &s->base.schema.crs, &ignored);
-    }
-    if (r != VG_OK)
-        r = find_by_wkt(srs, registry, &s->base.schema.crs, err);
-    if (known)
-        OSRDestroySpatialReference(known);
-    return r;
+    return r == VG_OK ? r : find_by_wkt(srs, registry, &s->base.schema.crs, err);
 }
 
 /* ---- schema ---- */
@@ -195,7 +177,8 @@ static enum vg_status make_geometry(struct ogr_source *s, const struct vg_import
     OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(s->layer);
     if (!srs)
         return VG_OK;
-    return o->crs ? (s->swap_axes = latitude_first(srs), VG_OK) : find_crs(s, srs, o->registry, err);
+    s->swap_axes = latitude_first(srs);
+    return o->crs ? VG_OK : find_crs(s, srs, o->registry, err);
 }
 
 /* GeoJSON and its like tell no type before all features are read. */
@@ -290,12 +273,10 @@ static enum vg_status read_geometry(struct ogr_source *s, struct vg_source_row *
     if (s->swap_axes)
         OGR_G_SwapXY(g);
     const struct vg_source_schema *schema = &s->base.schema;
-    if (!OGR_G_IsEmpty(g)) { /* OGR drops dimensions of empty parts by itself */
-        if (schema->geom_z && !OGR_G_Is3D(g))
-            OGR_G_Set3D(g, 1);
-        if (schema->geom_m && !OGR_G_IsMeasured(g))
-            OGR_G_SetMeasured(g, 1);
-    }
+    if (schema->geom_z && !OGR_G_Is3D(g))
+        OGR_G_Set3D(g, 1);
+    if (schema->geom_m && !OGR_G_IsMeasured(g))
+        OGR_G_SetMeasured(g, 1);
     size_t n = OGR_G_WkbSizeEx(g);
     if (n > s->wkb_cap) {
         unsigned char *bigger = realloc(s->wkb, n * 2);

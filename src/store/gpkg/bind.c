@@ -64,7 +64,7 @@ static char *put_time_value(char *p, const struct vg_value *v)
     }
 }
 
-bool vg_gpkg_bind(sqlite3_stmt *s, int i, const struct vg_value *v)
+bool vg_gpkg_load_bind(sqlite3_stmt *s, int i, const struct vg_value *v)
 {
     switch (v->kind) {
     case VG_V_NULL:

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "meta.h"
-#include "sql.h"
+#include "write_sql.h"
 
 #define APPLICATION_GPKG 1196444487 /* "GPKG" */
 #define APPLICATION_GP10 1196437808 /* "GP10": GeoPackage 1.0 */
@@ -18,9 +18,9 @@ static const char spec[] = "http://www.geopackage.org/spec131/";
 static enum vg_status check_version(sqlite3 *db, struct vg_error *err)
 {
     int64_t application = 0, version = 0;
-    enum vg_status r = vg_gpkg_get_int(db, &application, err, "PRAGMA application_id");
+    enum vg_status r = vg_gpkg_sql_int(db, &application, err, "PRAGMA application_id");
     if (r == VG_OK)
-        r = vg_gpkg_get_int(db, &version, err, "PRAGMA user_version");
+        r = vg_gpkg_sql_int(db, &version, err, "PRAGMA user_version");
     if (r != VG_OK)
         return r;
     if (!vg_gpkg_has_table(db, "gpkg_contents") || !vg_gpkg_has_table(db, "gpkg_spatial_ref_sys"))
@@ -35,13 +35,13 @@ static enum vg_status check_version(sqlite3 *db, struct vg_error *err)
     return VG_OK;
 }
 
-enum vg_status vg_gpkg_prepare(sqlite3 *db, struct vg_error *err)
+enum vg_status vg_gpkg_make_base(sqlite3 *db, struct vg_error *err)
 {
     int64_t objects = 0;
-    enum vg_status r = vg_gpkg_get_int(db, &objects, err, "SELECT count(*) FROM sqlite_master");
+    enum vg_status r = vg_gpkg_sql_int(db, &objects, err, "SELECT count(*) FROM sqlite_master");
     if (r != VG_OK)
         return r;
-    return objects == 0 ? vg_gpkg_exec(db, err, "%s", vg_gpkg_sql_geopackage) : check_version(db, err);
+    return objects == 0 ? vg_gpkg_sql_exec(db, err, "%s", vg_gpkg_sql_geopackage) : check_version(db, err);
 }
 
 /* srs_id wanted, else the first free number of our own. */
@@ -50,13 +50,13 @@ static enum vg_status free_srs_id(sqlite3 *db, int64_t wanted, int64_t *out, str
     int64_t found = 0;
     enum vg_status r = VG_OK;
     if (wanted > 0)
-        r = vg_gpkg_get_int(db, &found, err, "SELECT 1 FROM gpkg_spatial_ref_sys WHERE srs_id = %lld",
+        r = vg_gpkg_sql_int(db, &found, err, "SELECT 1 FROM gpkg_spatial_ref_sys WHERE srs_id = %lld",
                             (long long)wanted);
     if (wanted > 0 && r != VG_OK) {
         *out = wanted;
         return r == VG_END ? VG_OK : r;
     }
-    return vg_gpkg_get_int(db, out, err, "SELECT max(%d, max(srs_id) + 1) FROM gpkg_spatial_ref_sys", FIRST_OWN_SRS);
+    return vg_gpkg_sql_int(db, out, err, "SELECT max(%d, max(srs_id) + 1) FROM gpkg_spatial_ref_sys", FIRST_OWN_SRS);
 }
 
 static enum vg_status add_srs(sqlite3 *db, const struct vg_crs *crs, const char *organization, int64_t number,
@@ -66,7 +66,7 @@ static enum vg_status add_srs(sqlite3 *db, const struct vg_crs *crs, const char 
     enum vg_status r = free_srs_id(db, number, &id, err);
     if (r != VG_OK)
         return r;
-    r = vg_gpkg_exec(db, err,
+    r = vg_gpkg_sql_exec(db, err,
                      "INSERT INTO gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id, "
                      "definition, description) VALUES (%Q, %lld, %Q, %lld, %Q, %Q)",
                      crs->name ? crs->name : crs->curie, (long long)id, organization,
@@ -94,11 +94,11 @@ enum vg_status vg_gpkg_srs(sqlite3 *db, struct vg_crs_registry *registry, const 
     VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(1 << 20);
     const char *wkt = a ? vg_crs_wkt(registry, crs, a) : NULL;
     int64_t id = 0;
-    enum vg_status r = number > 0 ? vg_gpkg_get_int(db, &id, err,
+    enum vg_status r = number > 0 ? vg_gpkg_sql_int(db, &id, err,
                                                     "SELECT srs_id FROM gpkg_spatial_ref_sys WHERE lower(organization) = "
                                                     "lower(%Q) AND organization_coordsys_id = %lld",
                                                     organization, (long long)number)
-                                  : vg_gpkg_get_int(db, &id, err,
+                                  : vg_gpkg_sql_int(db, &id, err,
                                                     "SELECT srs_id FROM gpkg_spatial_ref_sys WHERE definition = %Q",
                                                     wkt ? wkt : "");
     if (r == VG_END)
@@ -157,7 +157,7 @@ static enum vg_status create_columns(sqlite3 *db, const struct vg_collection *c,
     for (size_t i = 0; i < c->n_fields; i++)
         put_column(&b, c, (int)i);
     enum vg_status r = vg_buf_check(&b, err);
-    return r != VG_OK ? r : vg_gpkg_exec(db, err, "CREATE TABLE \"%w\" (%s)", c->id, b.ptr + 2);
+    return r != VG_OK ? r : vg_gpkg_sql_exec(db, err, "CREATE TABLE \"%w\" (%s)", c->id, b.ptr + 2);
 }
 
 /* identifier is unique in a GeoPackage: where the title is taken already, the table's name must do. */
@@ -165,30 +165,30 @@ static enum vg_status register_table(sqlite3 *db, const struct vg_collection *c,
 {
     int64_t taken = 0;
     const char *identifier = c->title ? c->title : c->id;
-    enum vg_status r = vg_gpkg_get_int(db, &taken, err, "SELECT 1 FROM gpkg_contents WHERE identifier = %Q", identifier);
+    enum vg_status r = vg_gpkg_sql_int(db, &taken, err, "SELECT 1 FROM gpkg_contents WHERE identifier = %Q", identifier);
     if (r != VG_OK && r != VG_END)
         return r;
     char srs[16];
     snprintf(srs, sizeof srs, "%d", srs_id);
-    r = vg_gpkg_exec(db, err,
+    r = vg_gpkg_sql_exec(db, err,
                      "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
                      "VALUES (%Q, %Q, %Q, %Q, %s)",
                      c->id, c->geom_name ? "features" : "attributes", taken ? c->id : identifier,
                      c->description ? c->description : "", c->geom_name ? srs : "NULL");
     if (r != VG_OK || !c->geom_name)
         return r;
-    return vg_gpkg_exec(db, err, "INSERT INTO gpkg_geometry_columns VALUES (%Q, %Q, %Q, %d, %d, %d)", c->id,
+    return vg_gpkg_sql_exec(db, err, "INSERT INTO gpkg_geometry_columns VALUES (%Q, %Q, %Q, %d, %d, %d)", c->id,
                         c->geom_name, vg_geom_type_name(c->geom_type), srs_id, c->geom_z, c->geom_m);
 }
 
 static enum vg_status describe_column(sqlite3 *db, const char *table, const struct vg_field *f, struct vg_error *err)
 {
     if (!vg_gpkg_has_table(db, "gpkg_data_columns")) {
-        enum vg_status r = vg_gpkg_exec(db, err, "%s", vg_gpkg_sql_schema_extension);
+        enum vg_status r = vg_gpkg_sql_exec(db, err, "%s", vg_gpkg_sql_schema_extension);
         if (r != VG_OK)
             return r;
     }
-    return vg_gpkg_exec(db, err,
+    return vg_gpkg_sql_exec(db, err,
                         "INSERT INTO gpkg_data_columns (table_name, column_name, title, description, mime_type) "
                         "VALUES (%Q, %Q, %Q, %Q, %Q)",
                         table, f->name, f->title, f->description, f->type == VG_T_JSON ? "application/json" : NULL);
@@ -199,7 +199,7 @@ static enum vg_status name_geometry_extension(sqlite3 *db, const struct vg_colle
 {
     if (!c->geom_name || c->geom_type <= VG_GEOM_COLLECTION)
         return VG_OK;
-    return vg_gpkg_exec(db, err,
+    return vg_gpkg_sql_exec(db, err,
                         "INSERT INTO gpkg_extensions VALUES (%Q, %Q, 'gpkg_geom_%s', '%s#extension_geometry_types', "
                         "'read-write')",
                         c->id, c->geom_name, vg_geom_type_name(c->geom_type), spec);
@@ -208,7 +208,7 @@ static enum vg_status name_geometry_extension(sqlite3 *db, const struct vg_colle
 /* Files made by others may lack the tables that the standard calls optional. */
 static enum vg_status ensure_optional(sqlite3 *db, struct vg_error *err)
 {
-    return vg_gpkg_exec(db, err,
+    return vg_gpkg_sql_exec(db, err,
                         "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name "
                         "TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE "
                         "(table_name, column_name, extension_name));"
@@ -255,19 +255,19 @@ static enum vg_status drop_rtree(sqlite3 *db, const char *table, struct vg_error
     if (!vg_gpkg_has_table(db, "gpkg_geometry_columns"))
         return VG_OK;
     VG_AUTO(vg_gpkg_freetext) char *geom = NULL;
-    enum vg_status r = vg_gpkg_get_text(db, &geom, err,
+    enum vg_status r = vg_gpkg_sql_text(db, &geom, err,
                                         "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = "
                                         "lower(%Q)",
                                         table);
     if (r != VG_OK)
         return r == VG_END ? VG_OK : r;
-    return vg_gpkg_exec(db, err, "DROP TABLE IF EXISTS \"rtree_%w_%w\"", table, geom);
+    return vg_gpkg_sql_exec(db, err, "DROP TABLE IF EXISTS \"rtree_%w_%w\"", table, geom);
 }
 
 enum vg_status vg_gpkg_drop_table(sqlite3 *db, const char *table, struct vg_error *err)
 {
     VG_AUTO(vg_gpkg_freetext) char *kind = NULL;
-    enum vg_status r = vg_gpkg_get_text(db, &kind, err,
+    enum vg_status r = vg_gpkg_sql_text(db, &kind, err,
                                         "SELECT type FROM sqlite_master WHERE type IN ('table', 'view') AND "
                                         "lower(name) = lower(%Q)",
                                         table);
@@ -275,9 +275,9 @@ enum vg_status vg_gpkg_drop_table(sqlite3 *db, const char *table, struct vg_erro
         return r == VG_END ? VG_OK : r;
     r = drop_rtree(db, table, err);
     if (r == VG_OK)
-        r = vg_gpkg_exec(db, err, "DROP %s \"%w\"", kind, table);
+        r = vg_gpkg_sql_exec(db, err, "DROP %s \"%w\"", kind, table);
     for (size_t i = 0; r == VG_OK && i < VG_COUNT(telling_tables); i++)
         if (vg_gpkg_has_table(db, telling_tables[i]))
-            r = vg_gpkg_exec(db, err, "DELETE FROM %s WHERE lower(table_name) = lower(%Q)", telling_tables[i], table);
+            r = vg_gpkg_sql_exec(db, err, "DELETE FROM %s WHERE lower(table_name) = lower(%Q)", telling_tables[i], table);
     return r != VG_OK ? r : vg_gpkg_meta_forget(db, table, err);
 }

@@ -63,9 +63,9 @@ enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, bool writable, struct vg
                                struct vg_error *err) VG_MUST_USE;
 void vg_gpkg_disconnect(struct vg_gpkg_conn *c); /* bears NULL */
 /* A failed SQLite call as an error: busy, full, read-only, corrupt, no such table… */
-enum vg_status vg_gpkg_fail(struct vg_gpkg_conn *c, int code, struct vg_error *err);
+enum vg_status vg_gpkg_sql_fail(struct vg_gpkg_conn *c, int code, struct vg_error *err);
 /* Run statements without result. */
-enum vg_status vg_gpkg_exec(struct vg_gpkg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_sql_exec(struct vg_gpkg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
 /* The file a path means now; false: none. */
 bool vg_gpkg_file_of(const char *path, struct vg_gpkg_file *out);
 /* Let statements run until then (0: no bound) and forget that one was stopped. */
@@ -73,7 +73,7 @@ void vg_gpkg_set_deadline(struct vg_gpkg_conn *c, int64_t deadline_ms);
 
 /* statements.c — a prepared statement for this text, kept by the connection; reset and without
  * bindings.  Give it back in any state. */
-enum vg_status vg_gpkg_prepare(struct vg_gpkg_conn *c, struct vg_str sql, sqlite3_stmt **out,
+enum vg_status vg_gpkg_make_base(struct vg_gpkg_conn *c, struct vg_str sql, sqlite3_stmt **out,
                                struct vg_error *err) VG_MUST_USE;
 void vg_gpkg_release(struct vg_gpkg_conn *c, sqlite3_stmt *st);
 void vg_gpkg_drop_statements(struct vg_gpkg_conn *c);
@@ -96,7 +96,7 @@ void vg_gpkg_blob_put_header(struct vg_buf *b, int32_t srid, const struct vg_geo
  * have this form. */
 bool vg_gpkg_put_datetime(struct vg_buf *b, int64_t us);
 /* Bind a value for storing or comparing, dates as text; the bytes must live until the statement is reset. */
-int vg_gpkg_bind(sqlite3_stmt *st, int at, const struct vg_value *v);
+int vg_gpkg_load_bind(sqlite3_stmt *st, int at, const struct vg_value *v);
 
 /* Read one column as the field's type says, but for what is really there (text in an integer column). */
 void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out);

@@ -10,7 +10,7 @@
 #include "loader.h"
 #include "newfile.h"
 #include "rtree.h"
-#include "sql.h"
+#include "write_sql.h"
 #include "target.h"
 
 #define BUSY_MS 5000                 /* how long another writer is waited for */
@@ -36,7 +36,7 @@ struct loader {
 
 static enum vg_status failed(const struct loader *l, struct vg_error *err)
 {
-    return vg_gpkg_fail(l->db, l->path, err);
+    return vg_gpkg_sql_fail(l->db, l->path, err);
 }
 
 /* ---- begin ---- */
@@ -67,14 +67,14 @@ static enum vg_status check_writable(struct loader *l, struct vg_error *err)
 static enum vg_status set_journal(struct loader *l, struct vg_error *err)
 {
     if (l->file)
-        return vg_gpkg_exec(l->db, err,
+        return vg_gpkg_sql_exec(l->db, err,
                             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
                             "PRAGMA cache_size = -65536");
     VG_AUTO(vg_gpkg_freetext) char *mode = NULL;
-    enum vg_status r = vg_gpkg_get_text(l->db, &mode, err, "PRAGMA journal_mode = WAL");
+    enum vg_status r = vg_gpkg_sql_text(l->db, &mode, err, "PRAGMA journal_mode = WAL");
     if (r != VG_OK) /* somebody reads it in another mode: that mode is as safe, only slower */
-        r = vg_gpkg_get_text(l->db, &mode, err, "PRAGMA journal_mode");
-    return r != VG_OK ? r : vg_gpkg_exec(l->db, err, "PRAGMA synchronous = FULL; PRAGMA cache_size = -262144");
+        r = vg_gpkg_sql_text(l->db, &mode, err, "PRAGMA journal_mode");
+    return r != VG_OK ? r : vg_gpkg_sql_exec(l->db, err, "PRAGMA synchronous = FULL; PRAGMA cache_size = -262144");
 }
 
 static enum vg_status prepare_insert(struct loader *l, struct vg_error *err)
@@ -120,9 +120,9 @@ static enum vg_status begin(struct loader *l, struct vg_crs_registry *crs, struc
     if (r == VG_OK)
         r = set_journal(l, err);
     if (r == VG_OK)
-        r = vg_gpkg_exec(l->db, err, "BEGIN IMMEDIATE");
+        r = vg_gpkg_sql_exec(l->db, err, "BEGIN IMMEDIATE");
     if (r == VG_OK)
-        r = vg_gpkg_prepare(l->db, err);
+        r = vg_gpkg_make_base(l->db, err);
     if (r == VG_OK)
         r = vg_gpkg_target_prepare(l->db, crs, l->c, l->mode, l->arena, &l->target, err);
     if (r == VG_OK)
@@ -153,7 +153,7 @@ static enum vg_status bind_geometry(struct loader *l, struct vg_geom geom, struc
 static enum vg_status bind_row(struct loader *l, int64_t fid, const struct vg_value *values, struct vg_error *err)
 {
     for (size_t i = 0; i < l->c->n_fields; i++)
-        if (!vg_gpkg_bind(l->insert, (int)i + 1, &values[i]))
+        if (!vg_gpkg_load_bind(l->insert, (int)i + 1, &values[i]))
             return vg_fail(err, VG_BAD_INPUT, l->c->fields[i].name, "a date outside the years 0 to 9999");
     if (l->fid_at && fid >= 0 && l->c->n_key == 0)
         sqlite3_bind_int64(l->insert, l->fid_at, fid);
@@ -208,7 +208,7 @@ static enum vg_status index_text_id(struct loader *l, struct vg_error *err)
         return VG_OK;
     const char *field = c->fields[c->key[0]].name;
     struct vg_error why = {0};
-    enum vg_status r = vg_gpkg_exec(l->db, &why, "CREATE UNIQUE INDEX \"id_%w_%w\" ON \"%w\" (\"%w\")", c->id, field,
+    enum vg_status r = vg_gpkg_sql_exec(l->db, &why, "CREATE UNIQUE INDEX \"id_%w_%w\" ON \"%w\" (\"%w\")", c->id, field,
                                     c->id, field);
     if (r == VG_CONFLICT)
         return vg_fail(err, VG_CONFLICT, field, "an id is there twice in the field '%s'", field);
@@ -222,14 +222,14 @@ static enum vg_status finish_transaction(struct loader *l, struct vg_error *err)
         r = vg_rtree_end(l->rtree, err);
     if (r == VG_OK)
         r = vg_gpkg_target_complete(l->db, &l->target, l->rows, &l->extent, err);
-    return r != VG_OK ? r : vg_gpkg_exec(l->db, err, "COMMIT");
+    return r != VG_OK ? r : vg_gpkg_sql_exec(l->db, err, "COMMIT");
 }
 
 /* The new file leaves our hands in WAL mode, closed and whole, so that it can be moved. */
 static enum vg_status close_new(struct loader *l, struct vg_error *err)
 {
     VG_AUTO(vg_gpkg_freetext) char *mode = NULL;
-    enum vg_status r = vg_gpkg_get_text(l->db, &mode, err, "PRAGMA journal_mode = WAL");
+    enum vg_status r = vg_gpkg_sql_text(l->db, &mode, err, "PRAGMA journal_mode = WAL");
     if (r != VG_OK)
         return r;
     sqlite3_finalize(l->insert);
@@ -250,7 +250,7 @@ static enum vg_status commit(struct vg_loader *base, struct vg_error *err)
         return close_new(l, err);
     /* The rows are safe in the log; readers that hold it back only delay its clearing. */
     struct vg_error ignored = {0};
-    r = vg_gpkg_exec(l->db, &ignored, "PRAGMA wal_checkpoint(TRUNCATE)");
+    r = vg_gpkg_sql_exec(l->db, &ignored, "PRAGMA wal_checkpoint(TRUNCATE)");
     return VG_OK;
 }
 

@@ -3,7 +3,7 @@
 #include "meta.h"
 
 #include "create.h"
-#include "sql.h"
+#include "write_sql.h"
 
 enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena *a, struct vg_gpkg_meta *out,
                                  struct vg_error *err)
@@ -14,7 +14,7 @@ enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
     if (sqlite3_prepare_v2(db, "SELECT id_field, lang FROM vigie_collection WHERE lower(table_name) = lower(?1)", -1,
                            &s, NULL) != SQLITE_OK)
-        return vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+        return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
     switch (sqlite3_step(s)) {
     case SQLITE_DONE:
@@ -24,7 +24,7 @@ enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena
         out->lang = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 1));
         return vg_arena_check(a, err);
     default:
-        return vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+        return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     }
 }
 
@@ -41,11 +41,11 @@ enum vg_status vg_gpkg_id_field(sqlite3 *db, const char *table, struct vg_arena 
 enum vg_status vg_gpkg_meta_write(sqlite3 *db, const char *table, const struct vg_gpkg_meta *m, struct vg_error *err)
 {
     if (!vg_gpkg_has_table(db, "vigie_collection")) {
-        enum vg_status r = vg_gpkg_exec(db, err, "%s", vg_gpkg_sql_vigie);
+        enum vg_status r = vg_gpkg_sql_exec(db, err, "%s", vg_gpkg_sql_vigie);
         if (r != VG_OK)
             return r;
     }
-    return vg_gpkg_exec(db, err,
+    return vg_gpkg_sql_exec(db, err,
                         "INSERT INTO vigie_collection (table_name, id_field, lang) VALUES (%Q, %Q, %Q) "
                         "ON CONFLICT (table_name) DO UPDATE SET id_field = excluded.id_field, lang = excluded.lang",
                         table, m->id_field, m->lang);
@@ -55,5 +55,5 @@ enum vg_status vg_gpkg_meta_forget(sqlite3 *db, const char *table, struct vg_err
 {
     if (!vg_gpkg_has_table(db, "vigie_collection"))
         return VG_OK;
-    return vg_gpkg_exec(db, err, "DELETE FROM vigie_collection WHERE lower(table_name) = lower(%Q)", table);
+    return vg_gpkg_sql_exec(db, err, "DELETE FROM vigie_collection WHERE lower(table_name) = lower(%Q)", table);
 }

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "sql.h"
+#include "write_sql.h"
 
 #define CELL_BYTES 24
 #define NODE_HEAD 4
@@ -239,14 +239,14 @@ static bool prepare(sqlite3 *db, sqlite3_stmt **s, const char *fmt, const char *
 
 static enum vg_status failed(const struct vg_rtree *t, struct vg_error *err)
 {
-    return vg_gpkg_fail(t->db, sqlite3_db_filename(t->db, "main"), err);
+    return vg_gpkg_sql_fail(t->db, sqlite3_db_filename(t->db, "main"), err);
 }
 
 static enum vg_status write_packed(struct vg_rtree *t, struct cell *sorted, const struct keyed *order,
                                    struct vg_error *err)
 {
     int64_t bytes = 0;
-    enum vg_status r = vg_gpkg_get_int(t->db, &bytes, err, "SELECT length(data) FROM \"%w_node\" WHERE nodeno = 1", t->table);
+    enum vg_status r = vg_gpkg_sql_int(t->db, &bytes, err, "SELECT length(data) FROM \"%w_node\" WHERE nodeno = 1", t->table);
     if (r != VG_OK)
         return r == VG_END ? vg_fail(err, VG_BUG, "", "the R*Tree '%s' has no root", t->table) : r;
     if (bytes < NODE_HEAD + 2 * CELL_BYTES)

@@ -4,7 +4,7 @@
 #include "target.h"
 
 #include "create.h"
-#include "sql.h"
+#include "write_sql.h"
 
 /* ---- names ---- */
 
@@ -44,7 +44,7 @@ static enum vg_status read_columns(sqlite3 *db, const char *table, struct vg_are
 {
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
     if (sqlite3_prepare_v2(db, "SELECT name, type, pk FROM pragma_table_info(?1)", -1, &s, NULL) != SQLITE_OK)
-        return vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+        return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
     while (sqlite3_step(s) == SQLITE_ROW) {
         struct column *col = VG_NEW(a, struct column);
@@ -121,7 +121,7 @@ static enum vg_status check_geometry(sqlite3 *db, const struct vg_collection *c,
                            "SELECT column_name, geometry_type_name, srs_id, z, m FROM gpkg_geometry_columns WHERE "
                            "lower(table_name) = lower(?1)",
                            -1, &s, NULL) != SQLITE_OK)
-        return vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+        return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     sqlite3_bind_text(s, 1, t->table, -1, SQLITE_STATIC);
     if (sqlite3_step(s) == SQLITE_ROW) {
         t->geom = text_at(s, 0, a);
@@ -152,18 +152,18 @@ static enum vg_status put_aside_triggers(sqlite3 *db, struct vg_arena *a, struct
     VG_AUTO(vg_gpkg_freetext) char *from = sqlite3_mprintf(where, t->table);
     if (!from)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-    enum vg_status r = vg_gpkg_get_int(db, &n, err, "SELECT count(*) %s", from);
+    enum vg_status r = vg_gpkg_sql_int(db, &n, err, "SELECT count(*) %s", from);
     t->triggers = vg_arena_array(a, (size_t)n, sizeof *t->triggers);
     for (; r == VG_OK && t->triggers && n > 0; n--) {
         VG_AUTO(vg_gpkg_freetext) char *name = NULL;
         VG_AUTO(vg_gpkg_freetext) char *sql = NULL;
-        r = vg_gpkg_get_text(db, &name, err, "SELECT name %s", from);
+        r = vg_gpkg_sql_text(db, &name, err, "SELECT name %s", from);
         if (r == VG_OK)
-            r = vg_gpkg_get_text(db, &sql, err, "SELECT sql %s", from);
+            r = vg_gpkg_sql_text(db, &sql, err, "SELECT sql %s", from);
         if (r != VG_OK)
             return r;
         t->triggers[t->n_triggers++] = vg_arena_strdup(a, sql);
-        r = vg_gpkg_exec(db, err, "DROP TRIGGER \"%w\"", name);
+        r = vg_gpkg_sql_exec(db, err, "DROP TRIGGER \"%w\"", name);
     }
     return r != VG_OK ? r : vg_arena_check(a, err);
 }
@@ -182,7 +182,7 @@ static enum vg_status find_target(sqlite3 *db, const struct vg_collection *c, in
                                   struct vg_gpkg_target *t, struct vg_error *err)
 {
     VG_AUTO(vg_gpkg_freetext) char *name = NULL;
-    enum vg_status r = vg_gpkg_get_text(db, &name, err,
+    enum vg_status r = vg_gpkg_sql_text(db, &name, err,
                                         "SELECT name FROM sqlite_master WHERE type = 'table' AND lower(name) = "
                                         "lower(%Q)",
                                         c->id);
@@ -258,13 +258,13 @@ static enum vg_status record_extent(sqlite3 *db, const char *table, const struct
         "UPDATE gpkg_contents SET min_x = min(ifnull(min_x, ?2), ?2), min_y = min(ifnull(min_y, ?3), ?3), "
         "max_x = max(ifnull(max_x, ?4), ?4), max_y = max(ifnull(max_y, ?5), ?5) WHERE lower(table_name) = lower(?1)";
     if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
-        return vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+        return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
     sqlite3_bind_double(s, 2, e->min[0]);
     sqlite3_bind_double(s, 3, e->min[1]);
     sqlite3_bind_double(s, 4, e->max[0]);
     sqlite3_bind_double(s, 5, e->max[1]);
-    return sqlite3_step(s) == SQLITE_DONE ? VG_OK : vg_gpkg_fail(db, sqlite3_db_filename(db, "main"), err);
+    return sqlite3_step(s) == SQLITE_DONE ? VG_OK : vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
 }
 
 enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target *t, int64_t rows,
@@ -276,17 +276,17 @@ enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target 
         if (r == VG_OK && t->rtree)
             r = vg_gpkg_create_rtree_triggers(db, t->table, t->geom, t->fid, err);
     } else if (vg_gpkg_has_table(db, "gpkg_ogr_contents")) {
-        r = vg_gpkg_exec(db, err,
+        r = vg_gpkg_sql_exec(db, err,
                          "UPDATE gpkg_ogr_contents SET feature_count = feature_count + %lld WHERE lower(table_name) = "
                          "lower(%Q)",
                          (long long)rows, t->table);
     }
     for (size_t i = 0; r == VG_OK && i < t->n_triggers; i++)
-        r = vg_gpkg_exec(db, err, "%s", t->triggers[i]);
+        r = vg_gpkg_sql_exec(db, err, "%s", t->triggers[i]);
     if (r == VG_OK && !vg_bbox_is_none(extent))
         r = record_extent(db, t->table, extent, err);
     return r != VG_OK ? r
-                      : vg_gpkg_exec(db, err,
+                      : vg_gpkg_sql_exec(db, err,
                                      "UPDATE gpkg_contents SET last_change = strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ','now') "
                                      "WHERE lower(table_name) = lower(%Q)",
                                      t->table);

@@ -3,7 +3,7 @@
  * Those of the R*Tree call ST_MinX and its kin, which the program that edits must supply, as the standard has it. */
 #include "create.h"
 
-#include "sql.h"
+#include "write_sql.h"
 
 static const char extension_rtree[] = "http://www.geopackage.org/spec131/#extension_rtree";
 
@@ -12,9 +12,9 @@ enum vg_status vg_gpkg_create_rtree(sqlite3 *db, const char *table, const char *
     VG_AUTO(vg_gpkg_freetext) char *rtree = sqlite3_mprintf("rtree_%s_%s", table, geom);
     if (!rtree)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-    enum vg_status r = vg_gpkg_exec(db, err, "CREATE VIRTUAL TABLE \"%w\" USING rtree(id, minx, maxx, miny, maxy)", rtree);
+    enum vg_status r = vg_gpkg_sql_exec(db, err, "CREATE VIRTUAL TABLE \"%w\" USING rtree(id, minx, maxx, miny, maxy)", rtree);
     if (r == VG_OK)
-        r = vg_gpkg_exec(db, err,
+        r = vg_gpkg_sql_exec(db, err,
                          "INSERT INTO gpkg_extensions VALUES (%Q, %Q, 'gpkg_rtree_index', %Q, 'write-only')",
                          table, geom, extension_rtree);
     if (r == VG_OK) {
@@ -91,7 +91,7 @@ enum vg_status vg_gpkg_create_rtree_triggers(sqlite3 *db, const char *table, con
         VG_BUF_LIT(&b, "END");
         enum vg_status r = vg_buf_check(&b, err);
         if (r == VG_OK)
-            r = vg_gpkg_exec(db, err, "CREATE TRIGGER \"%w_%s\" AFTER %s", rtree, rtree_triggers[i].suffix, b.ptr);
+            r = vg_gpkg_sql_exec(db, err, "CREATE TRIGGER \"%w_%s\" AFTER %s", rtree, rtree_triggers[i].suffix, b.ptr);
         if (r != VG_OK)
             return r;
     }
@@ -100,7 +100,7 @@ enum vg_status vg_gpkg_create_rtree_triggers(sqlite3 *db, const char *table, con
 
 enum vg_status vg_gpkg_create_count(sqlite3 *db, const char *table, int64_t rows, struct vg_error *err)
 {
-    return vg_gpkg_exec(db, err,
+    return vg_gpkg_sql_exec(db, err,
                         "INSERT OR REPLACE INTO gpkg_ogr_contents VALUES (%Q, %lld);"
                         "CREATE TRIGGER \"trigger_insert_feature_count_%w\" AFTER INSERT ON \"%w\" BEGIN UPDATE "
                         "gpkg_ogr_contents SET feature_count = feature_count + 1 WHERE lower(table_name) = lower(%Q); END;"

@@ -1,6 +1,6 @@
-/* gdal.h — GDAL as we use it: file formats only, no network, its messages caught. */
-#ifndef INGEST_GDAL_H
-#define INGEST_GDAL_H
+/* ogr_library.h — GDAL as we use it: file formats only, no network, its messages caught. */
+#ifndef INGEST_OGR_LIBRARY_H
+#define INGEST_OGR_LIBRARY_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* Some formats name other files or addresses in their bodies (a GML its schema, a VRT its sources).  Nothing is
  * fetched from another host, whatever a file says: formats that exist to point elsewhere are left out, and GDAL's
  * HTTP client is replaced by one that refuses. */
-#include "gdal.h"
+#include "ogr_library.h"
 
 #include <stdio.h>
 #include <string.h>

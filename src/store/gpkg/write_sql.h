@@ -1,6 +1,6 @@
-/* sql.h — the few SQLite calls that writing a GeoPackage needs, with our errors. */
-#ifndef STORE_GPKG_SQL_H
-#define STORE_GPKG_SQL_H
+/* write_sql.h — the few SQLite calls that writing a GeoPackage needs, with our errors. */
+#ifndef STORE_GPKG_WRITE_SQL_H
+#define STORE_GPKG_WRITE_SQL_H
 
 #include <sqlite3.h>
 
@@ -8,15 +8,15 @@
 
 /* What SQLite last said of db as an error of ours: busy, full and unreadable files are VG_UNAVAILABLE, a
  * broken constraint is VG_CONFLICT (unique) or VG_BAD_INPUT, the rest is VG_BUG.  `path` names the file. */
-enum vg_status vg_gpkg_fail(sqlite3 *db, const char *path, struct vg_error *err);
+enum vg_status vg_gpkg_sql_fail(sqlite3 *db, const char *path, struct vg_error *err);
 
 /* Run statements; fmt as of sqlite3_mprintf (%Q a literal, %w inside an identifier). */
-enum vg_status vg_gpkg_exec(sqlite3 *db, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
+enum vg_status vg_gpkg_sql_exec(sqlite3 *db, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
 
 /* The first column of the first row; VG_END where there is no row.  A text is allocated by SQLite
  * (sqlite3_free), NULL for SQL NULL. */
-enum vg_status vg_gpkg_get_int(sqlite3 *db, int64_t *out, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
-enum vg_status vg_gpkg_get_text(sqlite3 *db, char **out, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
+enum vg_status vg_gpkg_sql_int(sqlite3 *db, int64_t *out, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
+enum vg_status vg_gpkg_sql_text(sqlite3 *db, char **out, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
 
 /* Is there a table or view of this name (as SQLite compares names)? */
 bool vg_gpkg_has_table(sqlite3 *db, const char *name);

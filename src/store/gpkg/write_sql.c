@@ -1,6 +1,6 @@
 /* Every statement here is made from names of tables and columns; values of rows are bound by the loader.
  * Names go through %w and %Q, so that any UTF-8 is safe in them. */
-#include "sql.h"
+#include "write_sql.h"
 
 static const char *file_name(const char *path)
 {
@@ -22,7 +22,7 @@ static enum vg_status fail_constraint(sqlite3 *db, struct vg_error *err)
     }
 }
 
-enum vg_status vg_gpkg_fail(sqlite3 *db, const char *path, struct vg_error *err)
+enum vg_status vg_gpkg_sql_fail(sqlite3 *db, const char *path, struct vg_error *err)
 {
     const char *name = file_name(path);
     switch (db ? sqlite3_errcode(db) & 0xff : SQLITE_NOMEM) {
@@ -72,7 +72,7 @@ void vg_gpkg_freetext(char **s)
     sqlite3_free(*s);
 }
 
-enum vg_status vg_gpkg_exec(sqlite3 *db, struct vg_error *err, const char *fmt, ...)
+enum vg_status vg_gpkg_sql_exec(sqlite3 *db, struct vg_error *err, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
@@ -80,7 +80,7 @@ enum vg_status vg_gpkg_exec(sqlite3 *db, struct vg_error *err, const char *fmt, 
     va_end(args);
     if (!sql)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? VG_OK : vg_gpkg_fail(db, path_of(db), err);
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? VG_OK : vg_gpkg_sql_fail(db, path_of(db), err);
 }
 
 static enum vg_status first_row(sqlite3 *db, sqlite3_stmt **out, struct vg_error *err, const char *fmt,
@@ -90,18 +90,18 @@ static enum vg_status first_row(sqlite3 *db, sqlite3_stmt **out, struct vg_error
     if (!sql)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     if (sqlite3_prepare_v2(db, sql, -1, out, NULL) != SQLITE_OK)
-        return vg_gpkg_fail(db, path_of(db), err);
+        return vg_gpkg_sql_fail(db, path_of(db), err);
     switch (sqlite3_step(*out)) {
     case SQLITE_ROW:
         return VG_OK;
     case SQLITE_DONE:
         return VG_END;
     default:
-        return vg_gpkg_fail(db, path_of(db), err);
+        return vg_gpkg_sql_fail(db, path_of(db), err);
     }
 }
 
-enum vg_status vg_gpkg_get_int(sqlite3 *db, int64_t *out, struct vg_error *err, const char *fmt, ...)
+enum vg_status vg_gpkg_sql_int(sqlite3 *db, int64_t *out, struct vg_error *err, const char *fmt, ...)
 {
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
     va_list args;
@@ -113,7 +113,7 @@ enum vg_status vg_gpkg_get_int(sqlite3 *db, int64_t *out, struct vg_error *err, 
     return r;
 }
 
-enum vg_status vg_gpkg_get_text(sqlite3 *db, char **out, struct vg_error *err, const char *fmt, ...)
+enum vg_status vg_gpkg_sql_text(sqlite3 *db, char **out, struct vg_error *err, const char *fmt, ...)
 {
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
     va_list args;
@@ -131,7 +131,7 @@ bool vg_gpkg_has_table(sqlite3 *db, const char *name)
 {
     int64_t n = 0;
     struct vg_error ignored = {0};
-    return vg_gpkg_get_int(db, &n, &ignored,
+    return vg_gpkg_sql_int(db, &n, &ignored,
                            "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = lower(%Q)",
                            name) == VG_OK;
 }
