@@ -20,6 +20,7 @@ struct reader {
     struct vg_node *open[MAX_DEPTH];
     size_t depth;
     struct vg_str key; /* of the member whose value comes next; absent: a key comes next */
+    yaml_mark_t key_mark;
     struct vg_node *root;
     int documents;
 };
@@ -119,6 +120,8 @@ static enum vg_status place(struct reader *rd, struct vg_node *n, yaml_mark_t ma
 {
     if (!n)
         return vg_arena_check(rd->arena, rd->err);
+    if (rd->key.ptr)
+        mark = rd->key_mark;
     n->line = (int)mark.line + 1;
     n->column = (int)mark.column + 1;
     if (rd->depth == 0) {
@@ -149,6 +152,7 @@ static enum vg_status read_scalar(struct reader *rd, const yaml_event_t *e)
         return vg_arena_check(rd->arena, rd->err);
     if (wants_key(rd)) {
         rd->key = text;
+        rd->key_mark = e->start_mark;
         return VG_OK;
     }
     struct vg_node *n = VG_NEW(rd->arena, struct vg_node);

@@ -14,7 +14,7 @@ enum vg_node_kind { VG_N_NULL, VG_N_BOOL, VG_N_INT, VG_N_DOUBLE, VG_N_STR, VG_N_
 
 struct vg_node {
     enum vg_node_kind kind;
-    int line, column; /* where it stood in a file, from 1; 0: made by us */
+    int line, column; /* where it (a member's key) stood in a file, from 1; 0: made by us */
     union {
         bool boolean;
         int64_t integer;
