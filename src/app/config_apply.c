@@ -1,0 +1,286 @@
+/* config_apply.c — the configuration over what a store's discovery found, for one language.
+ *
+ * Tables come and go behind our back, so what the configuration says of one that is not there is
+ * worth a warning only.  What can never be right (a text as the time, an unknown CRS) is an error. */
+#include "config_keys.h"
+
+struct layer {
+    const struct vg_config *config;
+    enum vg_lang lang;
+    struct vg_crs_registry *crs;
+    struct vg_arena *arena;
+    struct vg_buf *warnings; /* may be NULL */
+    struct vg_error *err;
+};
+
+/* ---- texts ---- */
+
+static const char *pick(struct vg_text_pair t, enum vg_lang lang)
+{
+    const char *wanted = lang == VG_FR ? t.fr : t.en;
+    return wanted ? wanted : t.en ? t.en : t.fr;
+}
+
+/* One text for both languages is in the service's own. */
+static const char *lang_of(const struct layer *y, struct vg_text_pair t)
+{
+    if (t.en == t.fr)
+        return y->config->lang == VG_FR ? "fr" : "en";
+    return pick(t, y->lang) == t.fr ? "fr" : "en";
+}
+
+static void set_texts(const struct layer *y, const struct vg_collection_config *own,
+                      struct vg_collection *to)
+{
+    const char *title = pick(own->title, y->lang);
+    const char *description = pick(own->description, y->lang);
+    if (title) {
+        to->title = title;
+        to->lang = lang_of(y, own->title);
+    }
+    if (description) {
+        to->description = description;
+        to->lang = title ? to->lang : lang_of(y, own->description);
+    }
+    if (own->n_keywords > 0) {
+        to->keywords = own->keywords;
+        to->n_keywords = own->n_keywords;
+    }
+}
+
+/* Who answers for the data, and on what terms: its own, else what the store found, else the service's. */
+static void set_terms(const struct layer *y, const struct vg_collection_config *own,
+                      struct vg_collection *to)
+{
+    const struct vg_config *c = y->config;
+    if (own && own->contact) {
+        to->contacts = own->contact;
+        to->n_contacts = 1;
+    } else if (to->n_contacts == 0 && c->contact) {
+        to->contacts = c->contact;
+        to->n_contacts = 1;
+    }
+    if (own && (own->license_url || own->license_title)) {
+        to->license_url = own->license_url;
+        to->license_title = own->license_title;
+    } else if (!to->license_url && !to->license_title) {
+        to->license_url = c->license_url;
+        to->license_title = c->license_title;
+    }
+    if (own && own->attribution)
+        to->attribution = own->attribution;
+    else if (!to->attribution)
+        to->attribution = c->attribution;
+    if (own && own->n_links > 0) {
+        to->links = own->links;
+        to->n_links = own->n_links;
+    }
+}
+
+/* ---- fields ---- */
+
+static int find_field(const struct vg_collection *to, const char *name)
+{
+    return vg_collection_field(to, vg_str_of(name));
+}
+
+static void warn_no_field(const struct layer *y, const char *collection, const char *key,
+                          const char *field)
+{
+    if (y->warnings)
+        vg_buf_printf(y->warnings, "'collections.%s.%s' names the field '%s', which is not there\n",
+                      collection, key, field);
+}
+
+static void set_fields(const struct layer *y, const struct vg_collection_config *own,
+                       struct vg_collection *to)
+{
+    for (size_t i = 0; i < own->n_fields; i++) {
+        const struct vg_field_config *f = &own->fields[i];
+        int at = find_field(to, f->name);
+        if (at < 0) {
+            warn_no_field(y, own->id, "fields", f->name);
+            continue;
+        }
+        struct vg_field *field = &to->fields[at];
+        const char *title = pick(f->title, y->lang), *description = pick(f->description, y->lang);
+        field->title = title ? title : field->title;
+        field->description = description ? description : field->description;
+        field->unit = f->unit ? f->unit : field->unit;
+    }
+    for (size_t i = 0; i < own->n_hide; i++) {
+        int at = find_field(to, own->hide[i]);
+        if (at >= 0)
+            to->fields[at].hidden = true;
+        else
+            warn_no_field(y, own->id, "hide", own->hide[i]);
+    }
+}
+
+/* The key was taken into account at discovery; here it can only be said that it was not. */
+static void check_key(const struct layer *y, const struct vg_collection_config *own,
+                      const struct vg_collection *to)
+{
+    if (!own->key)
+        return;
+    int at = find_field(to, own->key);
+    if (at < 0)
+        warn_no_field(y, own->id, "key", own->key);
+    else if ((to->n_key != 1 || to->key[0] != at) && y->warnings)
+        vg_buf_printf(y->warnings,
+                      "'collections.%s.key' names the field '%s', which cannot be the key\n",
+                      own->id, own->key);
+}
+
+/* ---- time ---- */
+
+static bool is_time(enum vg_type t)
+{
+    return t == VG_T_DATE || t == VG_T_DATETIME || t == VG_T_LOCALTIME;
+}
+
+/* *out: the field's index, -1 where the text is empty or the field is not there. */
+static enum vg_status find_time(const struct layer *y, const struct vg_collection_config *own,
+                                const char *key, const char *name, const struct vg_collection *to,
+                                int *out)
+{
+    *out = -1;
+    if (!*name)
+        return VG_OK;
+    int at = find_field(to, name);
+    if (at < 0) {
+        warn_no_field(y, own->id, key, name);
+        return VG_OK;
+    }
+    const char *path = vg_arena_printf(y->arena, "collections.%s.%s", own->id, key);
+    if (!path)
+        return vg_arena_check(y->arena, y->err);
+    const struct vg_field *f = &to->fields[at];
+    if (!is_time(f->type))
+        return vg_fail(y->err, VG_BAD_INPUT, path,
+                       "'%s' names the field '%s' of type %s; it must be a date or a date and time",
+                       path, name, vg_text(y->err ? y->err->lang : VG_EN, vg_type_name(f->type)));
+    if (f->hidden)
+        return vg_fail(y->err, VG_BAD_INPUT, path,
+                       "'%s' names the field '%s', which is hidden; choose one or the other", path,
+                       name);
+    *out = at;
+    return VG_OK;
+}
+
+static void set_time_fields(struct vg_collection *to, int start, int end)
+{
+    if (start == to->time_start && end == to->time_end)
+        return;
+    to->time_start = start;
+    to->time_end = end;
+    to->has_interval = false; /* it was that of other fields */
+    to->interval = (struct vg_interval){0};
+}
+
+/* A guess must not show through what is hidden. */
+static void drop_hidden_time(struct vg_collection *to)
+{
+    bool no_start = to->time_start >= 0 && to->fields[to->time_start].hidden;
+    bool no_end = to->time_end >= 0 && to->fields[to->time_end].hidden;
+    if (no_start)
+        set_time_fields(to, -1, -1);
+    else if (no_end)
+        set_time_fields(to, to->time_start, -1);
+}
+
+/* Both fields belong together: naming the start alone says that items are instants. */
+static enum vg_status set_time(const struct layer *y, const struct vg_collection_config *own,
+                               struct vg_collection *to)
+{
+    drop_hidden_time(to);
+    if (!own->time_start && !own->time_end)
+        return VG_OK;
+    int start = to->time_start, end = -1;
+    enum vg_status r = VG_OK;
+    if (own->time_start)
+        r = find_time(y, own, "time_start", own->time_start, to, &start);
+    if (r == VG_OK && own->time_end)
+        r = find_time(y, own, "time_end", own->time_end, to, &end);
+    if (r != VG_OK)
+        return r;
+    if (start < 0 && end >= 0 && !own->time_start) {
+        const char *path = vg_arena_printf(y->arena, "collections.%s.time_end", own->id);
+        return path ? vg_fail(y->err, VG_BAD_INPUT, path, "'%s' needs the key '%s'", path,
+                              "time_start")
+                    : vg_arena_check(y->arena, y->err);
+    }
+    set_time_fields(to, start, start < 0 ? -1 : end);
+    return VG_OK;
+}
+
+/* ---- collections ---- */
+
+static const struct vg_collection_config *find_own(const struct vg_config *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_collections; i++) {
+        if (strcmp(c->collections[i].id, id) == 0)
+            return &c->collections[i];
+    }
+    return NULL;
+}
+
+static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
+{
+    const struct vg_collection_config *own = find_own(y->config, to->id);
+    set_terms(y, own, to);
+    if (!own && !y->config->publish_all)
+        to->hidden = true;
+    if (own) {
+        to->hidden = own->hidden;
+        set_texts(y, own, to);
+        set_fields(y, own, to);
+        check_key(y, own, to);
+        enum vg_status r = set_time(y, own, to);
+        if (r != VG_OK)
+            return r;
+    }
+    return vg_config_crs_list(y->config, own, y->crs, y->arena, to, y->err);
+}
+
+static const char *why_unpublished(const struct vg_discovery *d, const char *id)
+{
+    for (size_t i = 0; i < d->n_unpublished; i++) {
+        if (strcmp(d->unpublished[i].table, id) == 0)
+            return d->unpublished[i].reason;
+    }
+    return NULL;
+}
+
+static void warn_of_missing(const struct layer *y, const struct vg_discovery *d)
+{
+    for (size_t i = 0; y->warnings && i < y->config->n_collections; i++) {
+        const struct vg_collection_config *own = &y->config->collections[i];
+        bool found = false;
+        for (size_t j = 0; j < d->n_collections && !found; j++)
+            found = strcmp(d->collections[j]->id, own->id) == 0;
+        if (found)
+            continue;
+        const char *why = why_unpublished(d, own->id);
+        if (why)
+            vg_buf_printf(y->warnings, "'collections.%s' (line %d) cannot be published: it %s\n",
+                          own->id, own->line, why);
+        else
+            vg_buf_printf(y->warnings, "'collections.%s' (line %d) is not in the store\n", own->id,
+                          own->line);
+    }
+}
+
+enum vg_status vg_config_apply(const struct vg_config *c, enum vg_lang lang,
+                               struct vg_crs_registry *crs, struct vg_discovery *d,
+                               struct vg_arena *a, struct vg_buf *warnings, struct vg_error *err)
+{
+    struct layer y = {c, lang, crs, a, warnings, err};
+    warn_of_missing(&y, d);
+    for (size_t i = 0; i < d->n_collections; i++) {
+        enum vg_status r = apply_one(&y, d->collections[i]);
+        if (r != VG_OK)
+            return r;
+    }
+    return VG_OK;
+}

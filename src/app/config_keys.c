@@ -1,0 +1,273 @@
+/* config_keys.c — the table of configuration keys, in the order of the manual.
+ *
+ * To add one: a member in include/vigie/app/config.h, a row here, then `ninja config-schema` to
+ * write the schema, the sample and the manual again.  Texts are English without a full stop where
+ * they are phrases, and whole sentences in `doc`. */
+#include "config_keys.h"
+
+#define KIB INT64_C(1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
+
+#define ROW(field, key_kind) .name = #field, .kind = key_kind
+#define LIST(type, field, counter, of)                                                             \
+    .kind = VG_K_LIST, .item = of, .offset = offsetof(type, field), .count = offsetof(type, counter)
+#define KEYS(table) .keys = table, .n_keys = VG_COUNT(table)
+
+static const char *const languages[] = {"en", "fr", NULL};
+
+/* ISO 19115 CI_RoleCode. */
+static const char *const roles[] = {
+    "resourceProvider", "custodian",  "owner",          "user",
+    "distributor",      "originator", "pointOfContact", "principalInvestigator",
+    "processor",        "publisher",  "author",         NULL};
+
+static const struct vg_config_key contact_keys[] = {
+#define CONTACT(field) ROW(field, VG_K_TEXT), .offset = offsetof(struct vg_contact, field)
+    {CONTACT(name), .example = "Anne Martin", .doc = "Name of a person."},
+    {CONTACT(organization), .example = "Observatoire du littoral",
+     .doc = "Name of the organisation."},
+    {CONTACT(position), .example = "data manager", .doc = "What the person does there."},
+    {CONTACT(email), .example = "donnees@example.org", .doc = "Address for electronic mail."},
+    {CONTACT(phone), .example = "'+33 1 23 45 67 89'",
+     .doc = "Telephone number, quoted so that it stays a text."},
+    {.name = "url",
+     .kind = VG_K_HTTP,
+     .offset = offsetof(struct vg_contact, url),
+     .example = "https://example.org/",
+     .doc = "Web page."},
+    {.name = "role",
+     .kind = VG_K_WORD,
+     .offset = offsetof(struct vg_contact, role),
+     .words = roles,
+     .dflt = "pointOfContact",
+     .doc = "What they are for the data, as ISO 19115 says it (CI_RoleCode)."},
+    {CONTACT(address), .example = "1 rue du Port", .doc = "Street and number."},
+    {CONTACT(city), .example = "Lorient", .doc = "Town."},
+    {CONTACT(postcode), .example = "'56100'",
+     .doc = "Postal code, quoted so that it stays a text."},
+    {CONTACT(country), .example = "France", .doc = "Country."},
+#undef CONTACT
+};
+
+static const struct vg_config_key license_keys[] = {
+    {.name = "url",
+     .kind = VG_K_HTTP,
+     .offset = offsetof(struct vg_config, license_url),
+     .example = "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+     .doc = "Address of the licence's text."},
+    {.name = "title",
+     .kind = VG_K_TEXT,
+     .offset = offsetof(struct vg_config, license_title),
+     .example = "Licence Ouverte 2.0",
+     .doc = "Its name."},
+};
+
+static const struct vg_config_key basemap_keys[] = {
+    {.name = "url",
+     .kind = VG_K_HTTP,
+     .offset = offsetof(struct vg_config, basemap_url),
+     .example = "https://tiles.example.org/{z}/{x}/{y}.png",
+     .doc = "Address of the tiles, with {z}, {x} and {y}."},
+    {.name = "attribution",
+     .kind = VG_K_TEXT,
+     .offset = offsetof(struct vg_config, basemap_attribution),
+     .example = "© Example",
+     .doc = "What the maker of the map asks to be shown on it."},
+};
+
+static const struct vg_config_key limit_keys[] = {
+#define HTTP(field) .name = #field, .offset = offsetof(struct vg_config, http.field)
+#define LIMIT(field) .name = #field, .offset = offsetof(struct vg_config, limits.field)
+    {HTTP(connections), .kind = VG_K_INT, .min = 1, .max = 100000, .dflt = "512",
+     .doc = "Connections at once; past it the answer is 503 with Retry-After."},
+    {HTTP(head_bytes), .kind = VG_K_SIZE, .min = KIB, .max = MIB, .dflt = "32 KiB",
+     .doc = "Request line and headers together; past it 431."},
+    {HTTP(body_bytes), .kind = VG_K_SIZE, .min = KIB, .max = GIB, .dflt = "10 MiB",
+     .doc = "Body of a request; past it 413."},
+    {HTTP(head_ms), .kind = VG_K_DURATION, .min = 100, .max = 10 * MINUTE, .dflt = "10 s",
+     .doc = "The head of a request must be whole by then; past it 408."},
+    {HTTP(body_ms), .kind = VG_K_DURATION, .min = 100, .max = 60 * MINUTE, .dflt = "60 s",
+     .doc = "The body of a request must be whole by then; past it 408."},
+    {HTTP(idle_ms), .kind = VG_K_DURATION, .min = 100, .max = 60 * MINUTE, .dflt = "60 s",
+     .doc = "A connection without a request is kept open so long."},
+    {HTTP(request_ms), .kind = VG_K_DURATION, .min = 100, .max = 60 * MINUTE, .dflt = "30 s",
+     .doc = "An answer must be ready by then; past it 503."},
+    {HTTP(drain_ms), .kind = VG_K_DURATION, .min = 0, .max = 60 * MINUTE, .dflt = "20 s",
+     .doc = "When told to stop, vigie lets answers under way finish for so long."},
+    {HTTP(arena_bytes), .kind = VG_K_SIZE, .min = MIB, .max = GIB, .dflt = "16 MiB",
+     .doc = "Working memory of one request, its answer aside."},
+    {LIMIT(items_default), .kind = VG_K_INT64, .min = 1, .max = 1000000, .dflt = "10",
+     .doc = "Items on a page where the request does not say how many."},
+    {LIMIT(items_max), .kind = VG_K_INT64, .min = 1, .max = 1000000, .dflt = "10000",
+     .doc = "Items on a page at most; a larger limit asked for counts as this one."},
+    {LIMIT(offset_max), .kind = VG_K_INT64, .min = 0, .max = INT64_C(1000000000), .dflt = "1000000",
+     .doc = "Rows that the parameter offset may skip at most."},
+    {LIMIT(page_memory), .kind = VG_K_SIZE, .min = 64 * KIB, .max = GIB, .dflt = "8 MiB",
+     .doc = "Memory for one page; what passes it goes to a temporary file."},
+    {LIMIT(page_bytes), .kind = VG_K_SIZE, .min = MIB, .max = 64 * GIB, .dflt = "1 GiB",
+     .doc = "Size of one page in all."},
+    {LIMIT(pages_memory), .kind = VG_K_SIZE, .min = MIB, .max = 64 * GIB, .dflt = "256 MiB",
+     .doc = "Memory for all pages being made or sent at one time."},
+    {LIMIT(feature_bytes), .kind = VG_K_SIZE, .min = MIB, .max = 4 * GIB, .dflt = "64 MiB",
+     .doc = "Size of one item."},
+    {LIMIT(store_connections), .kind = VG_K_INT, .min = 1, .max = 1000, .dflt = "4",
+     .doc = "Connections to the store that answer requests; about twice the processors that the "
+            "database has is enough."},
+    {LIMIT(store_wait_ms), .kind = VG_K_DURATION, .min = 0, .max = 10 * MINUTE, .dflt = "2 s",
+     .doc = "A request waits for one of them so long; past it 503 with Retry-After."},
+    {LIMIT(store_queue), .kind = VG_K_INT, .min = 0, .max = 100000, .dflt = "64",
+     .doc = "Requests that may wait at once; one more is answered 503 without waiting."},
+    {LIMIT(statement_ms), .kind = VG_K_DURATION, .min = 10, .max = 60 * MINUTE, .dflt = "30 s",
+     .doc = "One query of the store may take so long."},
+    {LIMIT(refresh_ms), .kind = VG_K_DURATION, .min = 100, .max = 60 * MINUTE, .dflt = "2 s",
+     .doc = "How often tables, and this file, are looked at for changes."},
+#undef LIMIT
+#undef HTTP
+};
+
+static const struct vg_config_key field_keys[] = {
+#define FIELD(field) .name = #field, .offset = offsetof(struct vg_field_config, field)
+    {FIELD(title), .kind = VG_K_PAIR, .example = "{en: height, fr: hauteur}",
+     .doc = "Name for people."},
+    {FIELD(description), .kind = VG_K_PAIR, .example = "significant wave height",
+     .doc = "What it holds."},
+    {FIELD(unit), .kind = VG_K_TEXT, .example = "m", .doc = "Unit of measure."},
+#undef FIELD
+};
+
+static const struct vg_config_key link_keys[] = {
+#define LINK(field) .name = #field, .offset = offsetof(struct vg_link, field)
+    {LINK(href), .kind = VG_K_LINK, .required = true, .example = "https://example.org/report.pdf",
+     .doc = "Where it leads: http://, https://, mailto:, or a path that begins with /."},
+    {LINK(rel), .kind = VG_K_TEXT, .dflt = "related", .doc = "Relation, as registered with IANA."},
+    {LINK(type), .kind = VG_K_TEXT, .example = "application/pdf", .doc = "Media type."},
+    {LINK(title), .kind = VG_K_TEXT, .example = "Report of 2023", .doc = "Text of the link."},
+    {LINK(hreflang), .kind = VG_K_TEXT, .example = "fr", .doc = "Language of what it leads to."},
+#undef LINK
+};
+
+static const struct vg_config_key collection_license_keys[] = {
+    {.name = "url",
+     .kind = VG_K_HTTP,
+     .offset = offsetof(struct vg_collection_config, license_url),
+     .example = "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+     .doc = "Address of the licence's text."},
+    {.name = "title",
+     .kind = VG_K_TEXT,
+     .offset = offsetof(struct vg_collection_config, license_title),
+     .example = "Licence Ouverte 2.0",
+     .doc = "Its name."},
+};
+
+static const struct vg_config_key collection_keys[] = {
+#define COLLECTION(field) .name = #field, .offset = offsetof(struct vg_collection_config, field)
+    {COLLECTION(title), .kind = VG_K_PAIR, .example = "{en: Wave buoys, fr: Bouées de houle}",
+     .doc = "Name for people; otherwise the one found in the store."},
+    {COLLECTION(description), .kind = VG_K_PAIR,
+     .example = "Where waves are measured along the coast",
+     .doc = "What the collection holds, in some sentences."},
+    {.name = "keywords",
+     LIST(struct vg_collection_config, keywords, n_keywords, VG_K_TEXT),
+     .example = "[waves, coast]",
+     .doc = "Words under which it should be found."},
+    {COLLECTION(key), .kind = VG_K_TEXT, .example = "code",
+     .doc = "Field that identifies an item, where the table has no primary key or another column "
+            "is wanted; it must be unique and not null."},
+    {COLLECTION(time_start), .kind = VG_K_TEXT, .empty = true, .example = "measured_at",
+     .doc = "Field of type date or date and time that the parameter datetime is about; '' says "
+            "that there is none."},
+    {COLLECTION(time_end), .kind = VG_K_TEXT, .empty = true, .example = "''",
+     .doc = "Field with the end, where an item holds for an interval; empty while it lasts."},
+    {.name = "crs",
+     LIST(struct vg_collection_config, crs, n_crs, VG_K_TEXT),
+     .example = "[EPSG:2154, EPSG:3857]",
+     .doc = "Coordinate reference systems offered, in place of the usual list; CRS84 and the one "
+            "the data is kept in are always offered."},
+    {.name = "hide",
+     LIST(struct vg_collection_config, hide, n_hide, VG_K_TEXT),
+     .example = "[remarks]",
+     .doc = "Fields that nobody sees and nobody can ask for."},
+    {COLLECTION(fields), .kind = VG_K_NAMED,
+     .count = offsetof(struct vg_collection_config, n_fields),
+     .size = sizeof(struct vg_field_config), KEYS(field_keys), .example = "height",
+     .doc = "What its fields are, by name."},
+    {COLLECTION(contact), .kind = VG_K_OBJECT, .size = sizeof(struct vg_contact),
+     KEYS(contact_keys),
+     .doc = "Who answers for this collection; otherwise the contact of the service."},
+    {.name = "license",
+     .kind = VG_K_GROUP,
+     KEYS(collection_license_keys),
+     .doc = "Licence of this collection; otherwise that of the service."},
+    {COLLECTION(attribution), .kind = VG_K_TEXT, .example = "© Observatoire du littoral",
+     .doc = "Whom to name when the data is shown."},
+    {COLLECTION(links), .kind = VG_K_OBJECTS,
+     .count = offsetof(struct vg_collection_config, n_links), .size = sizeof(struct vg_link),
+     KEYS(link_keys), .doc = "Further links: a report, a web page, a method."},
+    {COLLECTION(hidden), .kind = VG_K_BOOL, .dflt = "false", .doc = "Do not publish it."},
+#undef COLLECTION
+};
+
+const struct vg_config_key vg_config_keys[] = {
+#define SERVICE(field) .name = #field, .offset = offsetof(struct vg_config, field)
+    {SERVICE(title), .kind = VG_K_PAIR, .dflt = "vigie",
+     .doc = "Name of the service. Like every text for people it may be one text, or one for each "
+            "language: {en: …, fr: …}."},
+    {SERVICE(description), .kind = VG_K_PAIR, .example = "Data of the coast",
+     .doc = "What the service offers, in some sentences."},
+    {.name = "keywords",
+     LIST(struct vg_config, keywords, n_keywords, VG_K_TEXT),
+     .example = "[coast, waves]",
+     .doc = "Words under which the service should be found."},
+    {SERVICE(lang), .kind = VG_K_LANG, .words = languages, .dflt = "en",
+     .doc = "Language of answers to requests that ask for none, and of texts that are not given "
+            "for each language."},
+    {SERVICE(contact), .kind = VG_K_OBJECT, .size = sizeof(struct vg_contact), KEYS(contact_keys),
+     .doc = "Who runs the service."},
+    {.name = "license",
+     .kind = VG_K_GROUP,
+     KEYS(license_keys),
+     .doc = "Licence of the data, unless a collection has its own."},
+    {SERVICE(attribution), .kind = VG_K_TEXT, .example = "© Observatoire du littoral",
+     .doc = "Whom to name when the data is shown, unless a collection says otherwise."},
+    {SERVICE(listen), .kind = VG_K_LISTEN, .dflt = "127.0.0.1:8080",
+     .doc = "Address and port to listen on; --listen on the command line wins. 0.0.0.0:8080 or "
+            "[::]:8080 is every address of the machine."},
+    {SERVICE(base_url), .kind = VG_K_HTTP, .example = "https://data.example.org/vigie",
+     .doc = "Address under which clients reach the service, for the links in its answers. Without "
+            "it the request's own headers tell."},
+    {.name = "trusted_proxies",
+     LIST(struct vg_config, trusted_proxies, n_trusted, VG_K_NETWORK),
+     .example = "[127.0.0.1, '::1']",
+     .doc = "Addresses or blocks whose Forwarded and X-Forwarded-* headers are believed; without "
+            "this key, loopback only."},
+    {SERVICE(cors_origins), .kind = VG_K_TEXT, .empty = true, .dflt = "'*'",
+     .doc = "Web pages of these origins may read the answers: '*' for all, a list separated by "
+            "spaces, or '' for none."},
+    {.name = "limits",
+     .kind = VG_K_GROUP,
+     KEYS(limit_keys),
+     .doc = "Bounds that keep the service up whatever is asked. Times are milliseconds or have a "
+            "unit (ms, s, min, h); sizes are bytes or have one (KiB, MiB, GiB)."},
+    {.name = "basemap",
+     .kind = VG_K_GROUP,
+     KEYS(basemap_keys),
+     .doc = "Background of the maps on the web pages. It is the only thing a page may fetch from "
+            "another host; without it maps have none."},
+    {.name = "crs",
+     LIST(struct vg_config, crs, n_crs, VG_K_TEXT),
+     .example = "[EPSG:3395]",
+     .doc = "Coordinate reference systems offered for every collection, beside the usual list."},
+    {SERVICE(publish_all), .kind = VG_K_BOOL, .dflt = "true",
+     .doc = "Publish every table that can be. With false, only the collections named below."},
+    {SERVICE(collections), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_collections),
+     .size = sizeof(struct vg_collection_config),
+     .line = offsetof(struct vg_collection_config, line), KEYS(collection_keys), .example = "buoys",
+     .doc = "What is said of single collections, by id (the table's name). Each key overrides what "
+            "was found in the store."},
+#undef SERVICE
+};
+
+const size_t vg_config_keys_count = VG_COUNT(vg_config_keys);
