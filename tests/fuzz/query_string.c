@@ -3,7 +3,7 @@
 
 #include <vigie/http/negotiate.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct vg_query_param *params = NULL;
     size_t n = 0;
     struct vg_error err = {0};
-    if (vg_query_split((struct vg_str){(const char *)data, size}, 100, a, &params, &n, &err) != VG_OK) {
+    if (vg_query_split((struct vg_str){(const char *)data, size}, 100, a, &params, &n, &err) !=
+        VG_OK) {
         assert(err.text[0]);
         return 0;
     }
