@@ -1,0 +1,81 @@
+"""PostgreSQL going away under the server and coming back."""
+import json
+import os
+import unittest
+import urllib.parse
+
+import support
+
+
+@unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG names no server')
+class Away(support.Case):
+    def setUp(self):
+        super().setUp()
+        self.name = f'vigie_away_{os.getpid()}'
+        support.psql(support.POSTGRES, f'create database {self.name}')
+        self.addCleanup(support.psql, support.POSTGRES, f'drop database {self.name} with (force)')
+        self.store = urllib.parse.urlsplit(support.POSTGRES)._replace(path='/' + self.name).geturl()
+        support.psql(self.store, 'create extension if not exists postgis;' +
+                     '\n'.join(support.content.postgis_table(support.points('places', 500))))
+
+    def kill_all(self):
+        support.psql(support.POSTGRES, f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{self.name}'")
+
+    def test_connections_cut_by_a_restart_cost_nothing_lasting(self):
+        server = self.serve(self.store)
+        self.assertEqual(self.ask(server, '/collections/places/items')[0], 200)
+        for _ in range(3):
+            self.kill_all()
+            statuses = [self.ask(server, '/collections/places/items')[0] for _ in range(10)]
+            self.assertLessEqual(set(statuses), {200, 503})
+            self.assertEqual(statuses[-1], 200)
+
+    def test_while_it_is_away_503_and_nothing_afterwards(self):
+        server = self.serve(self.store)
+        self.assertEqual(self.ask(server, '/ready')[0], 200)
+        support.psql(support.POSTGRES, f'alter database {self.name} with allow_connections false')
+        try:
+            self.kill_all()
+            self.until(lambda: self.ask(server, '/collections/places/items')[0] == 503, '503')
+            status, headers, body = self.ask(server, '/collections/places/items')
+            self.assertEqual(status, 503)
+            self.assertIn('retry-after', headers)
+            self.assertIn('application/problem+json', headers['content-type'])
+            self.assertNotIn(self.name.encode(), body)
+            # What needs no store never waits for it.
+            self.assertEqual(self.ask(server, '/health')[0], 200)
+            self.assertEqual(self.ask(server, '/')[0], 200)
+            self.assertEqual(self.ask(server, '/collections')[0], 200)
+            self.assertEqual(self.ask(server, '/ready')[0], 503)
+        finally:
+            support.psql(support.POSTGRES, f'alter database {self.name} with allow_connections true')
+        self.until(lambda: self.ask(server, '/collections/places/items')[0] == 200, 'an answer again')
+        self.until(lambda: self.ask(server, '/ready')[0] == 200, 'ready again')
+
+    def test_tables_come_and_go(self):
+        server = self.serve(self.store, '--config', self.write('quick.yaml', 'limits:\n  refresh_ms: 100\n'))
+        support.psql(self.store, '\n'.join(support.content.postgis_table(support.points('more', 3))))
+        self.until(lambda: self.ids(server) == {'places', 'more'}, 'the new table')
+        support.psql(self.store, 'drop table more')
+        self.until(lambda: self.ids(server) == {'places'}, 'the table gone')
+
+    def test_a_statement_that_takes_too_long_is_ended(self):
+        support.psql(self.store, '''
+            create function slowly(int) returns text language sql as 'select pg_sleep(20)::text';
+            create view slow as select fid, slowly(fid::int) as s, geom from places;''')
+        server = self.serve(self.store, '--config', self.write('c.yaml', '''\
+limits:
+  statement_ms: 500
+collections:
+  slow:
+    key: fid
+'''))
+        if 'slow' not in self.ids(server):
+            self.skipTest('views are not published')
+        status, _, body = self.ask(server, '/collections/slow/items')
+        self.assertIn(status, (413, 503), body)
+        self.assertEqual(self.ask(server, '/collections/places/items')[0], 200)
+
+
+if __name__ == '__main__':
+    unittest.main()
