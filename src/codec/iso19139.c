@@ -159,7 +159,7 @@ static void put_reference_system(struct record *r)
     if (!crs)
         return;
     vg_iso_enter(&r->xml, path);
-    vg_iso_anchor(&r->xml, "gmd:code", crs->uri, crs->curie ? crs->curie : crs->name);
+    vg_iso_anchor(&r->xml, "gmd:code", crs->uri, crs->curie && *crs->curie ? crs->curie : crs->name);
     vg_iso_text(&r->xml, "gmd:codeSpace", crs->auth);
     vg_iso_leave(&r->xml);
 }

@@ -31,30 +31,31 @@ struct work {
 };
 
 /* Latitudes and longitudes of a box as the client wrote it into continuous ones. */
-static enum vg_status to_continuous(struct vg_bbox *b, struct vg_error *err)
+static enum vg_status to_continuous(struct vg_bbox *b, double turn, struct vg_error *err)
 {
-    bool wider = b->min[1] < -90 && b->max[1] > 90;
+    double pole = turn / 4, half = turn / 2;
+    bool wider = b->min[1] < -pole && b->max[1] > pole;
 
     for (int i = 0; i < 2 && !wider; i++) {
         double lat = i ? b->max[1] : b->min[1];
-        if (lat < -90 || lat > 90)
+        if (lat < -pole || lat > pole)
             return vg_fail(err, VG_BAD_INPUT, "bbox",
-                           "latitude '%.10g' does not exist: latitudes go from -90 to 90", lat);
+                           "latitude '%.10g' does not exist: latitudes go from -%g to %g", lat, pole, pole);
     }
-    b->min[1] = fmax(b->min[1], -90);
-    b->max[1] = fmin(b->max[1], 90);
+    b->min[1] = fmax(b->min[1], -pole);
+    b->max[1] = fmin(b->max[1], pole);
 
     double width = b->max[0] - b->min[0];
     if (width < 0) {
-        width = fmod(width, 360);
-        width += width < 0 ? 360 : 0;
+        width = fmod(width, turn);
+        width += width < 0 ? turn : 0;
     }
-    if (!(width < 360)) {
-        b->min[0] = -180;
-        b->max[0] = 180;
-    } else if (b->min[0] < -180 || b->max[0] > 180 || b->min[0] > b->max[0]) {
-        double west = fmod(b->min[0] + 180, 360);
-        b->min[0] = west + (west < 0 ? 180 : -180);
+    if (!(width < turn)) {
+        b->min[0] = -half;
+        b->max[0] = half;
+    } else if (b->min[0] < -half || b->max[0] > half || b->min[0] > b->max[0]) {
+        double west = fmod(b->min[0] + half, turn);
+        b->min[0] = west + (west < 0 ? half : -half);
         b->max[0] = b->min[0] + width;
     }
     return VG_OK;
@@ -70,19 +71,9 @@ static void add_piece(struct pieces *p, const struct vg_bbox *box, double west, 
     p->n++;
 }
 
-/* A continuous box of degrees as rows in degrees are asked for. */
-static void split_by_world(const struct vg_bbox *b, struct pieces *out)
+/* An area in degrees, made continuous and grown by a share of its size, but not past the world. */
+static struct vg_bbox grown(struct vg_bbox a, double share)
 {
-    add_piece(out, b, b->min[0], b->max[0]);
-    if (b->max[0] > 180)
-        add_piece(out, b, b->min[0] - 360, b->max[0] - 360);
-}
-
-/* The area of use, continuous, grown by a share of its size but not past the world. */
-static struct vg_bbox area_of(const struct vg_crs *crs, double share)
-{
-    struct vg_bbox a = crs->area;
-
     if (a.max[0] < a.min[0])
         a.max[0] += 360;
     double dx = fmin(share * (a.max[0] - a.min[0]), (360 - (a.max[0] - a.min[0])) / 2);
@@ -111,68 +102,69 @@ static void cut_to_area(const struct vg_bbox *b, const struct vg_bbox *area, str
     }
 }
 
-static enum vg_status bbox_image(struct work *w, const struct vg_crs *from, const struct vg_crs *to,
-                                 const struct vg_bbox *box, struct vg_bbox *out, bool *has_image)
+/* Where the storage CRS is used; of one that does not say, where the rows are. */
+static bool storage_area(const struct work *w, double share, struct vg_bbox *out)
 {
+    const struct vg_collection *c = w->collection;
+
+    if (c->crs->has_area || c->has_extent)
+        *out = grown(c->crs->has_area ? c->crs->area : c->extent, share);
+    return c->crs->has_area || c->has_extent;
+}
+
+/* Where, in continuous degrees, both the CRS of the box (of other units) and the storage CRS are used. */
+static void common_area(const struct work *w, double share, struct pieces *out)
+{
+    struct vg_bbox own = grown(w->crs->area, share), other;
+
+    if (!w->collection->crs->geographic && storage_area(w, share, &other))
+        cut_to_area(&other, &own, out);
+    else
+        add_piece(out, &own, own.min[0], own.max[0]);
+}
+
+/* The parts of such a box that lie in that area.  *whole is false where an area has no image. */
+static enum vg_status cut_projected(struct work *w, const struct vg_bbox *box, double share, struct pieces *out,
+                                    bool *whole)
+{
+    struct pieces areas = {.n = 0};
     struct vg_transform *t;
-    enum vg_status r = vg_transform_borrow(w->registry, from, to, NULL, &t, w->err);
+    enum vg_status r = vg_transform_borrow(w->registry, vg_crs84(w->registry), w->crs, NULL, &t, w->err);
 
     if (r != VG_OK)
         return r;
-    *has_image = vg_transform_bbox(t, box, out);
+    common_area(w, share, &areas);
+    for (int i = 0; i < areas.n; i++) {
+        struct vg_box_image limit;
+        struct vg_bbox b = *box;
+        if (!vg_box_image_make(&areas.box[i], t, w->crs, w->arena, &limit)) {
+            *whole = false;
+            continue;
+        }
+        for (int axis = 0; axis < 2; axis++) {
+            b.min[axis] = fmax(b.min[axis], limit.box.min[axis]);
+            b.max[axis] = fmin(b.max[axis], limit.box.max[axis]);
+        }
+        if (b.min[0] <= b.max[0] && b.min[1] <= b.max[1])
+            add_piece(out, &b, b.min[0], b.max[0]);
+    }
     vg_transform_return(t);
     return VG_OK;
 }
 
-/* Cut a box of metres to the area of a CRS; untouched where that has no image in its own. */
-static enum vg_status cut_projected(struct work *w, struct vg_bbox *b, const struct vg_crs *crs, double share,
-                                    bool *empty)
+/* The pieces of the box that both CRS can be trusted with; the area of use has a margin of so much of its size. */
+static enum vg_status cut_to_domain(struct work *w, const struct vg_bbox *box, double share, struct pieces *out,
+                                    bool *whole)
 {
-    struct vg_bbox area = area_of(crs, share), limits;
-    bool has_image;
-    enum vg_status r = bbox_image(w, vg_crs84(w->registry), w->crs, &area, &limits, &has_image);
+    bool degrees = w->crs->geographic && vg_box_turn(w->crs) == 360;
+    struct vg_bbox area;
 
-    if (r == VG_OK && !has_image) {
-        area = area_of(crs, 0);
-        r = bbox_image(w, vg_crs84(w->registry), w->crs, &area, &limits, &has_image);
-    }
-    if (r != VG_OK || !has_image)
-        return r;
-    for (int i = 0; i < 2; i++) {
-        b->min[i] = fmax(b->min[i], limits.min[i]);
-        b->max[i] = fmin(b->max[i], limits.max[i]);
-        *empty = *empty || b->min[i] > b->max[i];
-    }
-    return VG_OK;
-}
-
-/* The pieces of the box that the storage CRS can be trusted with. */
-static enum vg_status cut_to_domain(struct work *w, const struct vg_bbox *box, double share, struct pieces *out)
-{
-    const struct vg_crs *storage = w->collection->crs;
-
-    if (w->crs->geographic) {
-        if (storage->has_area && !storage->geographic) {
-            struct vg_bbox area = area_of(storage, share);
-            cut_to_area(box, &area, out);
-        } else {
-            add_piece(out, box, box->min[0], box->max[0]);
-        }
-        return VG_OK;
-    }
-
-    struct vg_bbox b = *box;
-    bool empty = false;
-    const struct vg_crs *limits[] = {w->crs, storage->geographic ? NULL : storage};
-    for (size_t i = 0; i < VG_COUNT(limits); i++) {
-        if (!limits[i] || !limits[i]->has_area)
-            continue;
-        enum vg_status r = cut_projected(w, &b, limits[i], share, &empty);
-        if (r != VG_OK)
-            return r;
-    }
-    if (!empty)
-        add_piece(out, &b, b.min[0], b.max[0]);
+    if (!degrees && w->crs->has_area)
+        return cut_projected(w, box, share, out, whole);
+    if (degrees && storage_area(w, share, &area))
+        cut_to_area(box, &area, out);
+    else
+        add_piece(out, box, box->min[0], box->max[0]);
     return VG_OK;
 }
 
@@ -198,32 +190,65 @@ static const struct vg_expr *shape_expr(struct work *w, const struct vg_bbox *so
     return vg_expr_spatial(w->arena, s);
 }
 
+/* The outline of a box that needs no transformation: its four corners. */
+static const struct vg_expr *box_expr(struct work *w, const struct vg_bbox *box)
+{
+    struct vg_box_image image;
+
+    if (!vg_box_image_make(box, NULL, w->collection->crs, w->arena, &image))
+        return NULL;
+    return shape_expr(w, box, &image, true);
+}
+
+/* A box of the storage CRS; one of longitudes that pass 180 is also asked for a world further west. */
+static const struct vg_expr *same_crs_expr(struct work *w, const struct vg_bbox *box)
+{
+    const struct vg_expr *e = box_expr(w, box);
+    const struct vg_crs *crs = w->collection->crs;
+    struct vg_bbox west = *box;
+
+    if (!crs->geographic || box->max[0] <= vg_box_turn(crs) / 2)
+        return e;
+    west.min[0] -= vg_box_turn(crs);
+    west.max[0] -= vg_box_turn(crs);
+    return vg_expr_or(w->arena, e, box_expr(w, &west));
+}
+
 /* What passes 180 is also asked for a world further on, where rows may count it the other way. */
 static const struct vg_expr *image_expr(struct work *w, const struct vg_bbox *source, struct vg_box_image *i)
 {
     const struct vg_expr *e = shape_expr(w, source, i, false);
+    const struct vg_crs *crs = w->collection->crs;
+    double turn = vg_box_turn(crs);
 
-    if (!w->collection->crs->geographic || (i->box.min[0] >= -180 && i->box.max[0] <= 180))
+    if (!crs->geographic || (i->box.min[0] >= -turn / 2 && i->box.max[0] <= turn / 2))
         return e;
-    vg_box_image_shift(i, i->box.max[0] > 180 ? -360 : 360);
+    vg_box_image_shift(i, i->box.max[0] > turn / 2 ? -turn : turn);
     return vg_expr_or(w->arena, e, shape_expr(w, source, i, false));
 }
 
-/* All pieces through t; *whole is false where one has a position without image. */
+/* All pieces through t; *whole becomes false where one has a position without image. */
 static const struct vg_expr *pieces_expr(struct work *w, struct vg_transform *t, const struct pieces *p,
                                          bool *whole)
 {
     const struct vg_expr *e = vg_expr_constant(w->arena, false);
 
-    *whole = true;
     for (int i = 0; i < p->n; i++) {
         struct vg_box_image image;
-        if (vg_box_image_make(&p->box[i], t, w->collection->crs, w->arena, &image))
-            e = vg_expr_or(w->arena, e, image_expr(w, &p->box[i], &image));
-        else
+        if (!vg_box_image_make(&p->box[i], t, w->collection->crs, w->arena, &image))
             *whole = false;
+        else
+            e = vg_expr_or(w->arena, e, image_expr(w, &p->box[i], &image));
     }
     return e;
+}
+
+/* Two names for the same longitudes and latitudes, as far as anybody knows (ETRS89 and WGS 84): no reason to cut. */
+static bool same_degrees(struct work *w, struct vg_transform *t, const struct vg_bbox *box)
+{
+    struct vg_box_image image;
+
+    return vg_box_image_make(box, t, w->collection->crs, w->arena, &image) && image.unchanged;
 }
 
 static enum vg_status transformed_expr(struct work *w, const struct vg_bbox *box, const struct vg_expr **out)
@@ -234,10 +259,15 @@ static enum vg_status transformed_expr(struct work *w, const struct vg_bbox *box
     enum vg_status r = vg_transform_borrow(w->registry, w->crs, c->crs, c->has_extent ? &c->extent : NULL,
                                            &t, w->err);
 
+    if (r == VG_OK && w->crs->geographic && c->crs->geographic && same_degrees(w, t, box)) {
+        *out = same_crs_expr(w, box);
+        vg_transform_return(t);
+        return VG_OK;
+    }
     for (size_t i = 0; r == VG_OK && i < VG_COUNT(margins); i++) {
         struct pieces p = {.n = 0};
         bool whole = true;
-        r = cut_to_domain(w, box, margins[i], &p);
+        r = cut_to_domain(w, box, margins[i], &p, &whole);
         if (r == VG_OK)
             *out = pieces_expr(w, t, &p, &whole);
         if (whole)
@@ -245,23 +275,6 @@ static enum vg_status transformed_expr(struct work *w, const struct vg_bbox *box
     }
     vg_transform_return(t);
     return r;
-}
-
-static const struct vg_expr *same_crs_expr(struct work *w, const struct vg_bbox *box)
-{
-    const struct vg_expr *e = NULL;
-    struct pieces p = {.n = 0};
-
-    if (w->crs->geographic)
-        split_by_world(box, &p);
-    else
-        add_piece(&p, box, box->min[0], box->max[0]);
-    for (int i = 0; i < p.n; i++) {
-        struct vg_box_image image;
-        if (vg_box_image_make(&p.box[i], NULL, w->collection->crs, w->arena, &image))
-            e = vg_expr_or(w->arena, e, shape_expr(w, &p.box[i], &image, true));
-    }
-    return e;
 }
 
 enum vg_status vg_expr_bbox(struct vg_crs_registry *registry, const struct vg_collection *c,
@@ -275,7 +288,7 @@ enum vg_status vg_expr_bbox(struct vg_crs_registry *registry, const struct vg_co
 
     struct work w = {registry, c, crs, a, err, box->has_z && c->geom_z};
     struct vg_bbox b = *box;
-    enum vg_status r = crs->geographic ? to_continuous(&b, err) : VG_OK;
+    enum vg_status r = crs->geographic ? to_continuous(&b, vg_box_turn(crs), err) : VG_OK;
     const struct vg_expr *e = NULL;
     if (r == VG_OK && vg_crs_same(crs, c->crs))
         e = same_crs_expr(&w, &b);
