@@ -52,34 +52,68 @@ struct word {
 };
 
 /* CI_RoleCode */
-static const struct word roles[] = {
-    {"author", NULL},          {"custodian", NULL},    {"distributor", NULL},
-    {"originator", NULL},      {"owner", NULL},        {"pointOfContact", NULL},
-    {"principalInvestigator", NULL}, {"processor", NULL}, {"publisher", NULL},
-    {"resourceProvider", NULL}, {"user", NULL},
+static const struct word roles[] = { /* sorted */
+    {"author", NULL},
+    {"custodian", NULL},
+    {"distributor", NULL},
+    {"originator", NULL},
+    {"owner", NULL},
+    {"pointOfContact", NULL},
+    {"principalInvestigator", NULL},
+    {"processor", NULL},
+    {"publisher", NULL},
+    {"resourceProvider", NULL},
+    {"user", NULL},
 };
 
 /* MD_TopicCategoryCode; a keyword that is one of them says the category. */
-static const struct word topics[] = {
-    {"biota", NULL},           {"boundaries", NULL},   {"climatologyMeteorologyAtmosphere", NULL},
-    {"economy", NULL},         {"elevation", NULL},    {"environment", NULL},
-    {"farming", NULL},         {"geoscientificInformation", NULL}, {"health", NULL},
-    {"imageryBaseMapsEarthCover", NULL}, {"inlandWaters", NULL}, {"intelligenceMilitary", NULL},
-    {"location", NULL},        {"oceans", NULL},       {"planningCadastre", NULL},
-    {"society", NULL},         {"structure", NULL},    {"transportation", NULL},
+static const struct word topics[] = { /* sorted */
+    {"biota", NULL},
+    {"boundaries", NULL},
+    {"climatologyMeteorologyAtmosphere", NULL},
+    {"economy", NULL},
+    {"elevation", NULL},
+    {"environment", NULL},
+    {"farming", NULL},
+    {"geoscientificInformation", NULL},
+    {"health", NULL},
+    {"imageryBaseMapsEarthCover", NULL},
+    {"inlandWaters", NULL},
+    {"intelligenceMilitary", NULL},
+    {"location", NULL},
+    {"oceans", NULL},
+    {"planningCadastre", NULL},
+    {"society", NULL},
+    {"structure", NULL},
+    {"transportation", NULL},
     {"utilitiesCommunication", NULL},
 };
 
 /* ISO 639-1 and terminological codes to the bibliographic ones of ISO 639-2, which INSPIRE wants. */
-static const struct word languages[] = {
-    {"br", "bre"},  {"ca", "cat"},  {"co", "cos"}, {"de", "ger"},  {"deu", "ger"}, {"en", "eng"},
-    {"es", "spa"},  {"eu", "baq"},  {"fr", "fre"}, {"fra", "fre"}, {"it", "ita"},  {"nl", "dut"},
-    {"nld", "dut"}, {"oc", "oci"},  {"pt", "por"},
+static const struct word languages[] = { /* sorted */
+    {"br", "bre"},
+    {"ca", "cat"},
+    {"co", "cos"},
+    {"de", "ger"},
+    {"deu", "ger"},
+    {"en", "eng"},
+    {"es", "spa"},
+    {"eu", "baq"},
+    {"fr", "fre"},
+    {"fra", "fre"},
+    {"it", "ita"},
+    {"nl", "dut"},
+    {"nld", "dut"},
+    {"oc", "oci"},
+    {"pt", "por"},
 };
 
 /* Link relation to CI_OnLineFunctionCode; what is not here informs, NULL is not a way to the data. */
-static const struct word functions[] = {
-    {"enclosure", "download"}, {"items", "download"}, {"license", NULL}, {"self", NULL},
+static const struct word functions[] = { /* sorted */
+    {"enclosure", "download"},
+    {"items", "download"},
+    {"license", NULL},
+    {"self", NULL},
 };
 
 /* A text in the record's own language. */

@@ -232,7 +232,7 @@ enum vg_status vg_literal_parse(const struct vg_field *f, struct vg_str text, st
         break;
     }
     return vg_fail(err, VG_BAD_INPUT, f->name, "a field of type %s cannot be compared with a text",
-                   vg_type_name(f->type));
+                   vg_text(err ? err->lang : VG_EN, vg_type_name(f->type)));
 }
 
 enum vg_status vg_expr_equals_text(const struct vg_collection *c, int field, struct vg_str text,
