@@ -26,29 +26,33 @@ static const char *const status_names[] = {
     [VG_BUG] = "bug",
 };
 
-/* snprintf cuts anywhere: take back the bytes of a character that did not fit whole. */
-static void cut_at_character(char *text, size_t size, int wanted)
+/* snprintf cuts anywhere: leave out the bytes of a character that did not fit whole. */
+static void copy_cut(char *to, size_t size, const char *from, int wanted)
 {
-    if (wanted < 0)
-        text[0] = '\0';
-    else if ((size_t)wanted >= size)
-        text[vg_utf8_floor(text, size - 1)] = '\0';
+    size_t n = wanted < 0 ? 0 : (size_t)wanted;
+    if (n >= size)
+        n = vg_utf8_floor(from, size - 1);
+    memcpy(to, from, n);
+    to[n] = '\0';
 }
 
+/* By way of local copies, since a caller who adds to a story may hand err's own texts in. */
 enum vg_status vg_fail(struct vg_error *err, enum vg_status kind, const char *where,
                        const char *fmt, ...)
 {
     if (!err)
         return kind;
-    err->kind = kind;
-    int n = snprintf(err->where, sizeof(err->where), "%s", where ? where : "");
-    cut_at_character(err->where, sizeof(err->where), n);
+    char place[sizeof(err->where)], text[sizeof(err->text)];
+    int n_place = snprintf(place, sizeof(place), "%s", where ? where : "");
 
     va_list args;
     va_start(args, fmt);
-    n = vsnprintf(err->text, sizeof(err->text), vg_text(err->lang, fmt), args);
+    int n_text = vsnprintf(text, sizeof(text), vg_text(err->lang, fmt), args);
     va_end(args);
-    cut_at_character(err->text, sizeof(err->text), n);
+
+    err->kind = kind;
+    copy_cut(err->where, sizeof(err->where), place, n_place);
+    copy_cut(err->text, sizeof(err->text), text, n_text);
     return kind;
 }
 

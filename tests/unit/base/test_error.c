@@ -43,6 +43,16 @@ static void text_that_does_not_fit_is_cut_at_a_whole_character(void **state)
     }
 }
 
+static void an_error_may_be_told_again_with_more_around_it(void **state)
+{
+    (void)state;
+    struct vg_error err = {0};
+    vg_fail(&err, VG_BAD_INPUT, "line 3", "too long");
+    vg_fail(&err, err.kind, err.where, "file 'a': %s (%s)", err.text, err.where);
+    assert_string_equal(err.text, "file 'a': too long (line 3)");
+    assert_string_equal(err.where, "line 3");
+}
+
 static void french_is_found_by_the_english_format(void **state)
 {
     (void)state;
@@ -132,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_is_told_with_kind_place_and_sentence),
         cmocka_unit_test(text_that_does_not_fit_is_cut_at_a_whole_character),
+        cmocka_unit_test(an_error_may_be_told_again_with_more_around_it),
         cmocka_unit_test(french_is_found_by_the_english_format),
         cmocka_unit_test(statuses_have_names),
         cmocka_unit_test(every_french_sentence_takes_the_arguments_of_its_english),
