@@ -1,0 +1,110 @@
+/* bind.c — parameters in binary form, with the types that let the table's indexes serve.
+ *
+ * Types are told by number, so that the statement's text needs no casts: an integer is bound as int8
+ * whatever the column's width (the operators between widths belong to the same index family), a value
+ * for a uuid or numeric column as what the column is. */
+#include "pg.h"
+
+#include <math.h>
+
+#include <vigie/base/escape.h>
+
+#define VG_MAX_PARAMETER_BYTES (32u << 20)
+#define EWKB_SRID 0x20000000u
+
+struct bound {
+    Oid *types;
+    const char **values;
+    int *lengths, *formats;
+};
+
+/* The type a value is bound as, given the column it meets. */
+static Oid type_for(Oid column, const struct vg_value *v)
+{
+    if (column == VG_PG_UUID && v->kind == VG_V_TEXT)
+        return VG_PG_UUID;
+    if (column == VG_PG_NUMERIC &&
+        (v->kind == VG_V_NUMBER || ((v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) && !isinf(v->real))))
+        return VG_PG_NUMERIC;
+    if (v->kind == VG_V_NUMBER && (column == VG_PG_FLOAT8 || column == VG_PG_FLOAT4))
+        return VG_PG_FLOAT8;
+    return vg_pg_type_of(v->kind);
+}
+
+/* EWKB: as WKB, the SRID after the type, in the bytes' own order. */
+void vg_pg_put_ewkb(struct vg_buf *b, struct vg_geom g, int srid)
+{
+    if (g.len < 9)
+        return;
+    bool little = g.wkb[0] == 1;
+    uint32_t type, id = (uint32_t)srid;
+    memcpy(&type, g.wkb + 1, 4);
+    type = little ? le32toh(type) : be32toh(type);
+    size_t head = type & EWKB_SRID ? 9 : 5;
+    type |= EWKB_SRID;
+    type = little ? htole32(type) : htobe32(type);
+    id = little ? htole32(id) : htobe32(id);
+    vg_buf_add(b, g.wkb, 1);
+    vg_buf_add(b, &type, 4);
+    vg_buf_add(b, &id, 4);
+    vg_buf_add(b, g.wkb + head, g.len - head);
+}
+
+static enum vg_status put_param(struct vg_sql *s, const struct vg_sql_param *p, Oid geometry, struct vg_buf *b,
+                                Oid *type, struct vg_error *err)
+{
+    if (p->shape) {
+        *type = geometry;
+        vg_pg_put_ewkb(b, p->shape->geom, s->table->srid);
+        return VG_OK;
+    }
+    Oid column = p->field >= 0 ? vg_pg_table_of(s->table)->columns[p->field].type : 0;
+    *type = type_for(column, &p->value);
+    if (p->value.kind == VG_V_NULL || vg_pg_encode(b, *type, &p->value))
+        return VG_OK;
+    return vg_fail(err, VG_BAD_INPUT, p->field >= 0 ? s->collection->fields[p->field].name : "",
+                   "the value cannot be compared with a field of type '%s'",
+                   p->field >= 0 ? vg_type_name(s->collection->fields[p->field].type) : "text");
+}
+
+static enum vg_status fill(struct vg_sql *s, Oid geometry, const struct bound *out, struct vg_buf *b,
+                           bool *spatial, struct vg_error *err)
+{
+    for (size_t i = 0; i < s->n_params; i++) {
+        const struct vg_sql_param *p = &s->params[i];
+        b->len = 0;
+        enum vg_status r = put_param(s, p, geometry, b, &out->types[i], err);
+        if (r == VG_OK)
+            r = vg_buf_check(b, err);
+        if (r != VG_OK)
+            return r;
+        *spatial |= p->shape != NULL;
+        out->formats[i] = 1;
+        out->lengths[i] = (int)b->len;
+        if (p->shape || p->value.kind != VG_V_NULL)
+            out->values[i] = vg_arena_cstr(s->arena, (struct vg_str){b->ptr ? b->ptr : "", b->len});
+    }
+    return vg_arena_check(s->arena, err);
+}
+
+enum vg_status vg_pg_bind(struct vg_sql *s, Oid geometry, struct vg_pg_params *out, bool *spatial,
+                          struct vg_error *err)
+{
+    size_t n = s->n_params ? s->n_params : 1;
+    struct bound p = {
+        .types = vg_arena_array(s->arena, n, sizeof *p.types),
+        .values = vg_arena_array(s->arena, n, sizeof *p.values),
+        .lengths = vg_arena_array(s->arena, n, sizeof *p.lengths),
+        .formats = vg_arena_array(s->arena, n, sizeof *p.formats),
+    };
+    enum vg_status r = vg_arena_check(s->arena, err);
+    if (r != VG_OK)
+        return r;
+    struct vg_buf b;
+    vg_buf_init(&b, VG_MAX_PARAMETER_BYTES);
+    *spatial = false;
+    r = fill(s, geometry, &p, &b, spatial, err);
+    vg_buf_finish(&b);
+    *out = (struct vg_pg_params){(int)s->n_params, p.types, p.values, p.lengths, p.formats};
+    return r;
+}

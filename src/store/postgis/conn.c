@@ -1,0 +1,314 @@
+/* conn.c — asking a connection: prepared statements, waiting with a bound, and giving up.
+ *
+ * A request that reads one item costs one round trip: its statement is prepared once for a
+ * connection and then only bound.  What must come before it now and then (begin, prepare, another
+ * plan_cache_mode, the end of a statement that had to go) travels in the same packet, by libpq's
+ * pipeline. */
+#include "conn.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+/* How long a cancelled statement may take to say so. */
+#define CANCEL_MS 2000
+
+void vg_pg_clearp(PGresult **r)
+{
+    PQclear(*r);
+}
+
+/* ------------------------------------------------------------------------------------------ waiting */
+
+enum wait { WAIT_READY, WAIT_LATE, WAIT_LOST };
+
+/* Until PQgetResult would not block. */
+static enum wait wait_until(struct vg_pg_conn *c, int64_t end_ms)
+{
+    while (PQisBusy(c->pq)) {
+        struct pollfd f = {PQsocket(c->pq), POLLIN, 0};
+        int64_t left = end_ms - vg_monotonic_ms();
+        if (left <= 0)
+            return WAIT_LATE;
+        if (poll(&f, 1, left > 60000 ? 60000 : (int)left) > 0 && !PQconsumeInput(c->pq))
+            return WAIT_LOST;
+    }
+    return WAIT_READY;
+}
+
+/* Read all that is left of what was sent; false when it does not come in time. */
+static bool drain(struct vg_pg_conn *c, int64_t end_ms)
+{
+    bool synced = PQpipelineStatus(c->pq) == PQ_PIPELINE_OFF;
+    for (;;) {
+        if (vg_monotonic_ms() > end_ms || wait_until(c, end_ms) != WAIT_READY)
+            return false;
+        PGresult *r = PQgetResult(c->pq);
+        if (!r && synced)
+            break;
+        if (PQresultStatus(r) == PGRES_PIPELINE_SYNC)
+            synced = true;
+        bool over = PQstatus(c->pq) == CONNECTION_BAD;
+        PQclear(r);
+        if (over)
+            return false;
+    }
+    return PQpipelineStatus(c->pq) == PQ_PIPELINE_OFF || PQexitPipelineMode(c->pq);
+}
+
+static void cancel(struct vg_pg_conn *c)
+{
+    char text[64];
+    PGcancel *k = PQgetCancel(c->pq);
+    bool asked = k && PQcancel(k, text, sizeof text);
+    PQfreeCancel(k);
+    if (!asked || !drain(c, vg_monotonic_ms() + CANCEL_MS)) {
+        c->broken = true;
+        return;
+    }
+    /* A cancel that came too late would hit the next statement: let it hit this one. */
+    PQclear(PQexec(c->pq, ""));
+}
+
+/* -------------------------------------------------------------------------------------- statements */
+
+static struct vg_hash key_of(const char *sql, const struct vg_pg_params *p)
+{
+    struct vg_hash h = vg_hash_bytes(sql, strlen(sql));
+    return p->n && p->types ? vg_hash_more(h, p->types, (size_t)p->n * sizeof *p->types) : h;
+}
+
+static struct vg_pg_statement *find(struct vg_pg_conn *c, struct vg_hash key)
+{
+    for (size_t i = 0; i < VG_PG_MAX_STATEMENTS; i++) {
+        struct vg_pg_statement *s = &c->statements[i];
+        if (s->number && s->key.lo == key.lo && s->key.hi == key.hi)
+            return s;
+    }
+    return NULL;
+}
+
+static struct vg_pg_statement *unused_longest(struct vg_pg_conn *c)
+{
+    struct vg_pg_statement *s = &c->statements[0];
+    for (size_t i = 1; i < VG_PG_MAX_STATEMENTS; i++)
+        if (c->statements[i].used < s->used)
+            s = &c->statements[i];
+    return s;
+}
+
+void vg_pg_forget(struct vg_pg_conn *c)
+{
+    memset(c->statements, 0, sizeof c->statements);
+    PQclear(PQexec(c->pq, "deallocate all"));
+}
+
+/* ----------------------------------------------------------------------------------------- sending */
+
+/* What goes before a statement in the same packet. */
+struct prelude {
+    char text[3][80];
+    int n;
+    bool prepare;
+};
+
+static void plan_prelude(struct vg_pg_conn *c, struct vg_pg_statement *s, int mode, struct prelude *out)
+{
+    bool custom = mode & VG_PG_CUSTOM_PLAN;
+    if (mode & VG_PG_BEGIN)
+        snprintf(out->text[out->n++], 80, "begin isolation level repeatable read read only");
+    if (custom != c->custom_plans)
+        snprintf(out->text[out->n++], 80, "set plan_cache_mode = %s", custom ? "force_custom_plan" : "auto");
+    if (out->prepare && s->number)
+        snprintf(out->text[out->n++], 80, "deallocate v%u", s->number);
+    c->custom_plans = custom;
+}
+
+static bool queue_prelude(struct vg_pg_conn *c, const struct prelude *pre, const char *name, const char *sql,
+                          const struct vg_pg_params *p)
+{
+    for (int i = 0; i < pre->n; i++)
+        if (!PQsendQueryParams(c->pq, pre->text[i], 0, NULL, NULL, NULL, NULL, 0))
+            return false;
+    return !pre->prepare || PQsendPrepare(c->pq, name, sql, p->n, p->types);
+}
+
+/* One answer of the prelude and the NULL that ends it; its failure is the whole packet's. */
+static enum vg_status read_prelude(struct vg_pg_conn *c, int n, int64_t end_ms, struct vg_error *err)
+{
+    for (int i = 0; i < n; i++) {
+        PGresult *r;
+        enum vg_status st = vg_pg_result(c, end_ms, &r, err);
+        if (st != VG_OK)
+            return st == VG_END ? vg_fail(err, VG_BUG, "", "the database answered out of turn") : st;
+        PQclear(r);
+        if (wait_until(c, end_ms) == WAIT_READY)
+            PQclear(PQgetResult(c->pq));
+    }
+    return VG_OK;
+}
+
+static enum vg_status send_packet(struct vg_pg_conn *c, const struct prelude *pre, const char *name,
+                                  const char *sql, const struct vg_pg_params *p, struct vg_error *err)
+{
+    bool pipeline = pre->n || pre->prepare;
+    bool ok = (!pipeline || PQenterPipelineMode(c->pq)) && queue_prelude(c, pre, name, sql, p) &&
+              PQsendQueryPrepared(c->pq, name, p->n, p->values, p->lengths, p->formats, 1) &&
+              (!pipeline || PQpipelineSync(c->pq));
+    return ok ? VG_OK : vg_pg_fail(c, NULL, err);
+}
+
+enum vg_status vg_pg_send(struct vg_pg_conn *c, const char *sql, const struct vg_pg_params *p, int mode,
+                          int64_t deadline_ms, struct vg_error *err)
+{
+    static const struct vg_pg_params none;
+    p = p ? p : &none;
+    if (c->broken || !vg_pg_settle(c))
+        return vg_pg_fail(c, NULL, err);
+    struct vg_hash key = key_of(sql, p);
+    struct vg_pg_statement *s = find(c, key);
+    struct prelude pre = {.prepare = !s};
+    if (!s)
+        s = unused_longest(c);
+    plan_prelude(c, s, mode, &pre);
+    if (pre.prepare)
+        *s = (struct vg_pg_statement){.key = key, .number = ++c->last_number};
+    s->used = ++c->tick;
+    char name[16];
+    snprintf(name, sizeof name, "v%u", s->number);
+    enum vg_status r = send_packet(c, &pre, name, sql, p, err);
+    if (r == VG_OK)
+        r = read_prelude(c, pre.n + pre.prepare, vg_pg_end_ms(c, deadline_ms), err);
+    if (r == VG_OK && (mode & VG_PG_SINGLE_ROWS))
+        PQsetSingleRowMode(c->pq);
+    if (r != VG_OK && (pre.n || pre.prepare)) {
+        /* What the prelude did before it failed is not known: begin anew. */
+        c->custom_plans = !(mode & VG_PG_CUSTOM_PLAN);
+        memset(s, 0, sizeof *s);
+    }
+    return r;
+}
+
+/* ----------------------------------------------------------------------------------------- reading */
+
+/* The server ends a statement at statement_timeout by itself; past a grace it counts as gone. */
+int64_t vg_pg_end_ms(const struct vg_pg_conn *c, int64_t deadline_ms)
+{
+    if (c->patient)
+        return INT64_MAX;
+    int64_t end = vg_monotonic_ms() + c->target->statement_ms + VG_PG_GRACE_MS;
+    return deadline_ms && deadline_ms < end ? deadline_ms : end;
+}
+
+static enum vg_status fail_late(struct vg_pg_conn *c, bool by_request, struct vg_error *err)
+{
+    if (by_request) {
+        cancel(c);
+        return vg_store_out_of_time(c->target->store, true, err);
+    }
+    c->broken = true;
+    return vg_fail(err, VG_UNAVAILABLE, "", "the database server fell silent");
+}
+
+static enum vg_status finish_with_error(struct vg_pg_conn *c, PGresult *r, struct vg_error *err)
+{
+    enum vg_status st = vg_pg_fail(c, r, err);
+    c->stale = vg_pg_is_stale(r);
+    PQclear(r);
+    if (!drain(c, vg_monotonic_ms() + CANCEL_MS))
+        c->broken = true;
+    return st;
+}
+
+enum vg_status vg_pg_result(struct vg_pg_conn *c, int64_t deadline_ms, PGresult **out, struct vg_error *err)
+{
+    int64_t end_ms = 0;
+    for (;;) {
+        if (PQisBusy(c->pq)) {
+            end_ms = end_ms ? end_ms : vg_pg_end_ms(c, deadline_ms);
+            enum wait w = wait_until(c, end_ms);
+            if (w == WAIT_LATE)
+                return fail_late(c, end_ms == deadline_ms, err);
+            if (w == WAIT_LOST)
+                return vg_pg_fail(c, NULL, err);
+        }
+        PGresult *r = PQgetResult(c->pq);
+        if (!r && PQpipelineStatus(c->pq) == PQ_PIPELINE_OFF)
+            return VG_END;
+        if (!r)
+            continue; /* between two statements of a pipeline */
+        switch (PQresultStatus(r)) {
+        case PGRES_PIPELINE_SYNC:
+            PQclear(r);
+            PQexitPipelineMode(c->pq);
+            return VG_END;
+        case PGRES_COMMAND_OK:
+        case PGRES_TUPLES_OK:
+        case PGRES_SINGLE_TUPLE:
+            *out = r;
+            return VG_OK;
+        default:
+            return finish_with_error(c, r, err);
+        }
+    }
+}
+
+enum vg_status vg_pg_ask(struct vg_pg_conn *c, const char *sql, const struct vg_pg_params *p, int mode,
+                         int64_t deadline_ms, PGresult **out, struct vg_error *err)
+{
+    PGresult *got = NULL, *more;
+    enum vg_status r = vg_pg_send(c, sql, p, mode & ~VG_PG_SINGLE_ROWS, deadline_ms, err);
+    if (r == VG_OK)
+        r = vg_pg_result(c, deadline_ms, &got, err);
+    while (r == VG_OK && (r = vg_pg_result(c, deadline_ms, &more, err)) == VG_OK)
+        PQclear(more);
+    if (r != VG_END || !got) {
+        PQclear(got);
+        return r == VG_END ? vg_fail(err, VG_BUG, "", "the database gave no answer") : r;
+    }
+    *out = got;
+    return VG_OK;
+}
+
+enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error *err)
+{
+    if (c->broken || !vg_pg_settle(c) || !PQsendQuery(c->pq, sql))
+        return vg_pg_fail(c, NULL, err);
+    PGresult *r;
+    enum vg_status st;
+    while ((st = vg_pg_result(c, 0, &r, err)) == VG_OK)
+        PQclear(r);
+    return st == VG_END ? VG_OK : st;
+}
+
+/* ------------------------------------------------------------------------------------------ ending */
+
+void vg_pg_abandon(struct vg_pg_conn *c, int patience_ms)
+{
+    if (c->broken || (PQtransactionStatus(c->pq) != PQTRANS_ACTIVE && PQpipelineStatus(c->pq) == PQ_PIPELINE_OFF))
+        return;
+    if (!patience_ms || !drain(c, vg_monotonic_ms() + patience_ms))
+        cancel(c);
+}
+
+void vg_pg_end(struct vg_pg_conn *c)
+{
+    PGTransactionStatusType t = PQtransactionStatus(c->pq);
+    if (c->broken || c->pending || t == PQTRANS_IDLE)
+        return;
+    if (t != PQTRANS_INTRANS && t != PQTRANS_INERROR)
+        c->broken = true;
+    else if (PQsendQuery(c->pq, "commit"))
+        c->pending = true;
+    else
+        c->broken = c->lost = true;
+}
+
+bool vg_pg_settle(struct vg_pg_conn *c)
+{
+    if (!c->pending)
+        return true;
+    c->pending = false;
+    if (!drain(c, vg_monotonic_ms() + CANCEL_MS))
+        c->broken = c->lost = true;
+    return !c->broken;
+}

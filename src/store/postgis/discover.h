@@ -1,0 +1,18 @@
+/* discover.h — from the catalogue to collections. */
+#ifndef VIGIE_STORE_POSTGIS_DISCOVER_H
+#define VIGIE_STORE_POSTGIS_DISCOVER_H
+
+#include "catalog.h"
+#include "pg.h"
+
+/* fields.c */
+bool vg_pg_is_field(const struct vg_pg_attribute *at);
+void vg_pg_make_field(const struct vg_pg_conn *c, const struct vg_pg_attribute *at, struct vg_arena *a,
+                      struct vg_field *field, struct vg_pg_column *column);
+
+/* key.c — the fields that make the item id, and which fields are indexed; false with *reason where there
+ * is no such.  numbers: the attnum of each field. */
+bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
+                      const char *hint, struct vg_arena *a, struct vg_collection *c, const char **reason);
+
+#endif

@@ -1,0 +1,84 @@
+/* key.c — what makes an item's id: the configured field, else the primary key, else the narrowest
+ * unique index on columns that are never null. */
+#include "discover.h"
+
+static int field_of(const struct vg_collection *c, const int *numbers, int number)
+{
+    for (size_t i = 0; i < c->n_fields; i++)
+        if (numbers[i] == number)
+            return (int)i;
+    return -1;
+}
+
+/* An id must be text that leads back to the row, so not what has many spellings or none. */
+static bool serves_as_id(const struct vg_field *f)
+{
+    return f->type != VG_T_JSON && f->type != VG_T_BYTES && f->type != VG_T_FLOAT && f->type != VG_T_DOUBLE;
+}
+
+static bool index_serves(const struct vg_pg_relation *r, const struct vg_pg_index *x,
+                         const struct vg_collection *c, const int *numbers)
+{
+    if (!x->unique || !x->whole || x->n_keys < 1 || x->n_keys > VG_MAX_KEY_PARTS)
+        return false;
+    for (int i = 0; i < x->n_keys; i++) {
+        int f = field_of(c, numbers, x->keys[i]);
+        /* The columns of a materialized view cannot be declared not null. */
+        if (f < 0 || !serves_as_id(&c->fields[f]) || (c->fields[f].nullable && r->kind != 'm'))
+            return false;
+    }
+    return true;
+}
+
+static void take_index(const struct vg_pg_index *x, const int *numbers, struct vg_collection *c)
+{
+    c->n_key = x->n_keys;
+    for (int i = 0; i < x->n_keys; i++) {
+        c->key[i] = field_of(c, numbers, x->keys[i]);
+        c->fields[c->key[i]].nullable = false;
+    }
+}
+
+static bool take_hint(const char *hint, struct vg_arena *a, struct vg_collection *c, const char **reason)
+{
+    int f = vg_collection_field(c, vg_str_of(hint));
+    if (f < 0 || !serves_as_id(&c->fields[f])) {
+        const char *why = f < 0 ? "the configuration names '%s' as its id: there is no such column"
+                                : "the configuration names '%s' as its id: its type cannot be one";
+        *reason = vg_arena_printf(a, why, hint);
+        return false;
+    }
+    c->n_key = 1;
+    c->key[0] = f;
+    c->fields[f].nullable = false;
+    return true;
+}
+
+static void mark_indexed(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
+                         struct vg_collection *c)
+{
+    for (size_t i = 0; i < r->n_indexes; i++) {
+        const struct vg_pg_index *x = &k->indexes[r->first_index + i];
+        int f = x->whole && x->n_keys > 0 ? field_of(c, numbers, x->keys[0]) : -1;
+        if (f >= 0)
+            c->fields[f].indexed = true;
+    }
+}
+
+bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
+                      const char *hint, struct vg_arena *a, struct vg_collection *c, const char **reason)
+{
+    mark_indexed(k, r, numbers, c);
+    if (hint)
+        return take_hint(hint, a, c, reason);
+    for (size_t i = 0; i < r->n_indexes; i++) { /* the primary key comes first, then those of fewest columns */
+        if (index_serves(r, &k->indexes[r->first_index + i], c, numbers)) {
+            take_index(&k->indexes[r->first_index + i], numbers, c);
+            return true;
+        }
+    }
+    *reason = r->kind == 'v' || r->kind == 'f'
+                  ? "has no key of its own: name the column that is its 'id' in the configuration"
+                  : "has no primary key and no unique not-null column";
+    return false;
+}

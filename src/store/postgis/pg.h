@@ -1,0 +1,111 @@
+/* pg.h — the store over PostGIS: what its files share. */
+#ifndef VIGIE_STORE_POSTGIS_PG_H
+#define VIGIE_STORE_POSTGIS_PG_H
+
+#include <pthread.h>
+
+#include "../ops.h"
+#include "../pool.h"
+#include "../sql/sql.h"
+#include "conn.h"
+#include "value.h"
+
+/* Keeps a server that is away from being asked by every thread at once: after a failure one tries
+ * again, no sooner than after VG_PG_RETRY_MS, and the others are told what it was told. */
+struct vg_pg_gate {
+    pthread_mutex_t lock;
+    bool down, trying;
+    int64_t again_ms; /* vg_monotonic_ms() */
+    struct vg_error last;
+};
+#define VG_PG_RETRY_MS 250
+
+struct vg_pg_store {
+    struct vg_store base;
+    struct vg_pg_target *target;
+    struct vg_pool *pool;
+    struct vg_pg_gate gate;
+    pthread_t warmer;
+    bool has_warmer;
+};
+
+struct vg_pg_session {
+    struct vg_session base;
+    struct vg_pg_conn *conn;          /* NULL: lost, and not to be had again */
+    bool begun;                       /* the snapshot is taken: the session stays on this connection */
+    const struct vg_pg_cursor *reading; /* whose rows are still on their way */
+};
+
+struct vg_pg_cursor {
+    struct vg_cursor base;
+    struct vg_sql sql;
+    PGresult *rows;              /* the whole of the result, or one row of it */
+    int row, n_rows;             /* the next one to give, and how many there are in `rows` */
+    bool streaming;              /* single rows: more may be on their way */
+    int64_t wanted, given;       /* rows asked of this statement, -1: all; rows it gave */
+    struct vg_arena *texts;      /* of the row last given: what had to be written out as text */
+    vg_pg_decode **decoders;     /* by column */
+};
+
+/* How a column is read and compared, where its own name does not do. */
+enum vg_pg_form {
+    VG_PG_PLAIN,
+    VG_PG_AS_TEXT,  /* cast to text: enums, network addresses… */
+    VG_PG_AS_JSON,  /* to_jsonb: arrays, composites, hstore */
+    VG_PG_AS_INT8,  /* oid */
+};
+
+struct vg_pg_column {
+    Oid type;            /* as it arrives: of the cast, where there is one */
+    const char *read;    /* as it stands in the select list: t."name", t."name"::text … */
+    const char *operand; /* as it is ordered and compared: with collate "C" where that is needed */
+    const char *equal;   /* as it is compared for equality: without it where that changes nothing but indexes */
+};
+
+/* What a table is to this store (vg_collection.table). */
+struct vg_pg_table {
+    struct vg_table base;
+    const struct vg_pg_column *columns; /* by field */
+    const char *geometry;               /* t."geom", or its cast from geography; NULL: none */
+    bool surfaces;                      /* may hold polyhedral surfaces, which GEOS does not take */
+};
+
+static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
+{
+    return (const struct vg_pg_table *)t;
+}
+
+extern const struct vg_store_ops vg_postgis_ops;
+extern const struct vg_sql_dialect vg_pg_dialect;
+
+/* store.c — a connection for work that belongs to no request; given back with vg_pool_give. */
+enum vg_status vg_pg_take(struct vg_pg_store *s, struct vg_pg_conn **out, struct vg_error *err) VG_MUST_USE;
+
+/* select.c */
+enum vg_status vg_pg_session_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
+void vg_pg_session_end(struct vg_session *x);
+enum vg_status vg_pg_cursor_start(struct vg_cursor *c, enum vg_part part, int64_t limit,
+                                  struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_cursor_row(struct vg_cursor *c, const char **broken, struct vg_error *err) VG_MUST_USE;
+void vg_pg_cursor_close(struct vg_cursor *c);
+enum vg_status vg_pg_count(struct vg_session *x, const struct vg_query *q, int64_t max, int64_t *out,
+                           struct vg_error *err) VG_MUST_USE;
+
+/* bind.c — the parameters of a built statement in binary form; they live in its arena.  *spatial:
+ * a shape is among them.  VG_BAD_INPUT: a value its column cannot hold. */
+enum vg_status vg_pg_bind(struct vg_sql *s, Oid geometry, struct vg_pg_params *out, bool *spatial,
+                          struct vg_error *err) VG_MUST_USE;
+
+/* A geometry with its SRID, whether or not it had one. */
+void vg_pg_put_ewkb(struct vg_buf *b, struct vg_geom g, int srid);
+
+/* discover.c, changed.c */
+enum vg_status vg_pg_discover(struct vg_store *s, const struct vg_key_hint *hints, size_t n_hints, struct vg_arena *a,
+                              struct vg_discovery *out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err) VG_MUST_USE;
+
+/* loader.c */
+enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
+                                  struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
+
+#endif

@@ -1,0 +1,257 @@
+/* select.c — sessions, cursors and counts.
+ *
+ * Up to VG_PG_WHOLE_ROWS rows are taken as one result; beyond that they come one by one, so that
+ * memory does not grow with the limit and the server works on while the page is written.
+ *
+ * A statement that finds its connection dead is asked once more on another one, as long as nothing of
+ * the session's snapshot was read; one whose plan has gone stale after an ALTER TABLE, once more on
+ * the same. */
+#include "pg.h"
+
+/* Below about this many rows a whole result costs less than single ones. */
+#define VG_PG_WHOLE_ROWS 250
+/* A lost connection is replaced, and the one that replaces it may turn out to be lost as well. */
+#define MAX_RETRIES 2
+/* The rest of a result is read for so long before its statement is cancelled: what is left is mostly
+ * little, and a snapshot does not survive a cancel. */
+#define REST_MS 300
+/* One row's numbers, uuids… as text: numeric goes up to 147 455 digits. */
+#define VG_MAX_ROW_TEXTS (64u << 20)
+
+static struct vg_pg_store *store_of(struct vg_session *x)
+{
+    return (struct vg_pg_store *)x->store;
+}
+
+/* ----------------------------------------------------------------------------------------- session */
+
+enum vg_status vg_pg_session_begin(struct vg_session *base, struct vg_error *err)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)base;
+    return vg_pg_take(store_of(base), &x->conn, err);
+}
+
+static void give_back(struct vg_pg_session *x)
+{
+    if (x->conn)
+        vg_pool_give(store_of(&x->base)->pool, x->conn, x->conn->broken);
+    x->conn = NULL;
+}
+
+void vg_pg_session_end(struct vg_session *base)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)base;
+    if (x->conn)
+        vg_pg_end(x->conn);
+    give_back(x);
+}
+
+/* --------------------------------------------------------------------------------- asking, with a retry */
+
+struct question {
+    struct vg_sql *sql;
+    int mode;
+    int64_t deadline_ms; /* of the request; 0: statement_ms alone, which the server keeps itself */
+};
+
+static enum vg_status ask_once(struct vg_pg_session *x, const struct question *q, PGresult **out,
+                               struct vg_error *err)
+{
+    struct vg_pg_params params;
+    bool spatial, begin = x->base.snapshot && !x->begun;
+    enum vg_status r = vg_pg_bind(q->sql, x->conn->geometry, &params, &spatial, err);
+    if (r != VG_OK)
+        return r;
+    int mode = q->mode | (spatial ? VG_PG_CUSTOM_PLAN : 0) | (begin ? VG_PG_BEGIN : 0);
+    x->conn->stale = false;
+    if (!(mode & VG_PG_SINGLE_ROWS)) {
+        r = vg_pg_ask(x->conn, q->sql->text.ptr, &params, mode, q->deadline_ms, out, err);
+    } else {
+        r = vg_pg_send(x->conn, q->sql->text.ptr, &params, mode, q->deadline_ms, err);
+        if (r == VG_OK)
+            r = vg_pg_result(x->conn, q->deadline_ms, out, err);
+    }
+    if (r == VG_OK && begin)
+        x->begun = true;
+    return r;
+}
+
+/* A fresh connection or a fresh plan: true if it is worth asking again. */
+static bool recover(struct vg_pg_session *x, struct vg_error *err)
+{
+    if (x->begun)
+        return false;
+    if (x->conn->lost) {
+        give_back(x);
+        return vg_pg_take(store_of(&x->base), &x->conn, err) == VG_OK;
+    }
+    if (!x->conn->stale || x->conn->broken)
+        return false;
+    vg_pg_end(x->conn);
+    if (!vg_pg_settle(x->conn))
+        return false;
+    vg_pg_forget(x->conn);
+    return true;
+}
+
+static enum vg_status ask(struct vg_pg_session *x, const struct question *q, PGresult **out, struct vg_error *err)
+{
+    if (!x->conn)
+        return vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost");
+    if (x->reading)
+        return vg_fail(err, VG_BUG, "", "a cursor of this session is still reading");
+    struct vg_error why = {0};
+    enum vg_status r = ask_once(x, q, out, &why);
+    for (int i = 0; i < MAX_RETRIES && r != VG_OK && r != VG_END && recover(x, &why); i++)
+        r = ask_once(x, q, out, &why);
+    if (r == VG_END)
+        return vg_fail(err, VG_BUG, "", "the database gave no answer");
+    return r == VG_OK ? VG_OK : vg_fail(err, r, why.where, "%s", why.text);
+}
+
+/* ------------------------------------------------------------------------------------------- cursor */
+
+static enum vg_status choose_decoders(struct vg_pg_cursor *c, struct vg_error *err)
+{
+    size_t n = c->base.columns.n;
+    if (!c->decoders)
+        c->decoders = vg_arena_array(c->base.session->arena, n + 1, sizeof(vg_pg_decode *));
+    if (!c->decoders)
+        return vg_arena_check(c->base.session->arena, err);
+    if (PQnfields(c->rows) != (int)(n + c->base.columns.geometry))
+        return vg_fail(err, VG_BUG, "", "the database gave %d columns", PQnfields(c->rows));
+    for (size_t i = 0; i < n; i++) {
+        c->decoders[i] = vg_pg_decoder(PQftype(c->rows, (int)i));
+        if (!c->decoders[i])
+            return vg_fail(err, VG_UNAVAILABLE, PQfname(c->rows, (int)i),
+                           "the table was altered: the type of a column has changed");
+    }
+    return VG_OK;
+}
+
+enum vg_status vg_pg_cursor_start(struct vg_cursor *base, enum vg_part part, int64_t limit, struct vg_error *err)
+{
+    struct vg_pg_cursor *c = (struct vg_pg_cursor *)base;
+    struct vg_pg_session *x = (struct vg_pg_session *)base->session;
+    if (!c->texts)
+        c->texts = vg_arena_new(VG_MAX_ROW_TEXTS);
+    if (!c->texts)
+        return vg_fail(err, VG_NO_MEMORY, "", "no memory for a cursor");
+    vg_sql_finish(&c->sql);
+    vg_sql_init(&c->sql, &vg_pg_dialect, base->query->collection, base->session->arena);
+    enum vg_status r = vg_sql_select(&c->sql, base->query, &base->columns, part, VG_WALK_ORDER, limit, err);
+    if (r != VG_OK)
+        return r;
+    c->streaming = limit < 0 || limit > VG_PG_WHOLE_ROWS;
+    c->wanted = limit;
+    c->given = 0;
+    c->row = 0;
+    PQclear(c->rows);
+    c->rows = NULL;
+    struct question q = {&c->sql, c->streaming ? VG_PG_SINGLE_ROWS : VG_PG_WHOLE,
+                         base->deadline_is_query ? base->deadline_ms : 0};
+    r = ask(x, &q, &c->rows, err);
+    if (r != VG_OK) {
+        c->streaming = false;
+        return r;
+    }
+    if (c->streaming)
+        x->reading = c;
+    c->n_rows = PQntuples(c->rows);
+    return choose_decoders(c, err);
+}
+
+/* The next of the rows that come one by one; after the last one the connection is free again. */
+static enum vg_status next_result(struct vg_pg_cursor *c, struct vg_error *err)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)c->base.session;
+    int64_t deadline = c->base.deadline_is_query ? c->base.deadline_ms : 0;
+    PQclear(c->rows);
+    c->rows = NULL;
+    c->row = c->n_rows = 0;
+    enum vg_status r = vg_pg_result(x->conn, deadline, &c->rows, err);
+    if (r == VG_OK) {
+        c->n_rows = PQntuples(c->rows);
+        return VG_OK;
+    }
+    c->streaming = false;
+    x->reading = NULL;
+    return r;
+}
+
+static enum vg_status decode_row(struct vg_pg_cursor *c, struct vg_error *err)
+{
+    size_t n = c->base.columns.n;
+    int row = c->row++;
+    vg_arena_reset(c->texts);
+    for (size_t i = 0; i < n; i++) {
+        struct vg_value *v = &c->base.values[i];
+        int at = (int)i;
+        if (PQgetisnull(c->rows, row, at))
+            *v = (struct vg_value){.kind = VG_V_NULL};
+        else if (!c->decoders[i]((const unsigned char *)PQgetvalue(c->rows, row, at),
+                                 PQgetlength(c->rows, row, at), c->texts, v))
+            return vg_fail(err, VG_UNAVAILABLE, PQfname(c->rows, at), "the database gave a value that cannot be read");
+    }
+    c->base.geom = (struct vg_geom){0};
+    if (c->base.columns.geometry && !PQgetisnull(c->rows, row, (int)n))
+        c->base.geom = (struct vg_geom){(const unsigned char *)PQgetvalue(c->rows, row, (int)n),
+                                        (size_t)PQgetlength(c->rows, row, (int)n)};
+    c->given++;
+    return VG_OK;
+}
+
+enum vg_status vg_pg_cursor_row(struct vg_cursor *base, const char **broken, struct vg_error *err)
+{
+    (void)broken; /* a geometry column holds nothing but geometries */
+    struct vg_pg_cursor *c = (struct vg_pg_cursor *)base;
+    while (c->row >= c->n_rows) {
+        if (!c->streaming)
+            return VG_END;
+        enum vg_status r = next_result(c, err);
+        if (r != VG_OK)
+            return r;
+    }
+    return decode_row(c, err);
+}
+
+void vg_pg_cursor_close(struct vg_cursor *base)
+{
+    struct vg_pg_cursor *c = (struct vg_pg_cursor *)base;
+    struct vg_pg_session *x = (struct vg_pg_session *)base->session;
+    if (c->streaming && x->conn)
+        vg_pg_abandon(x->conn, c->given == c->wanted || x->begun ? REST_MS : 0);
+    if (x->reading == c)
+        x->reading = NULL;
+    PQclear(c->rows);
+    c->rows = NULL;
+    vg_sql_finish(&c->sql);
+    vg_arena_free(c->texts);
+    c->texts = NULL;
+}
+
+/* -------------------------------------------------------------------------------------------- count */
+
+enum vg_status vg_pg_count(struct vg_session *base, const struct vg_query *q, int64_t max, int64_t *out,
+                           struct vg_error *err)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)base;
+    bool is_query;
+    int64_t deadline = vg_store_deadline(base->store, q->deadline_ms, &is_query);
+    struct vg_sql sql = {0};
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    vg_sql_init(&sql, &vg_pg_dialect, q->collection, base->arena);
+    enum vg_status st = vg_sql_count(&sql, q, VG_WALK_ORDER, max, err);
+    if (st == VG_OK)
+        st = ask(x, &(struct question){&sql, VG_PG_WHOLE, is_query ? deadline : 0}, &r, err);
+    vg_sql_finish(&sql);
+    if (st != VG_OK)
+        return st;
+    struct vg_value v;
+    vg_pg_decode *decode = PQntuples(r) == 1 ? vg_pg_decoder(PQftype(r, 0)) : NULL;
+    if (!decode || !decode((const unsigned char *)PQgetvalue(r, 0, 0), PQgetlength(r, 0, 0), NULL, &v) ||
+        v.kind != VG_V_INT)
+        return vg_fail(err, VG_BUG, "", "the database did not count");
+    *out = v.integer;
+    return VG_OK;
+}

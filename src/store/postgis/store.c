@@ -1,0 +1,168 @@
+/* store.c — opening and closing, the pool of connections, and the table of operations. */
+#include "pg.h"
+
+/* ------------------------------------------------------------------------------------- connections */
+
+/* May this thread try to connect?  Otherwise err says what the last one was told. */
+static enum vg_status gate_enter(struct vg_pg_gate *g, struct vg_error *err)
+{
+    pthread_mutex_lock(&g->lock);
+    bool shut = g->down && (g->trying || vg_monotonic_ms() < g->again_ms);
+    struct vg_error last = g->last;
+    if (!shut)
+        g->trying = true;
+    pthread_mutex_unlock(&g->lock);
+    return shut ? vg_fail(err, last.kind, last.where, "%s", last.text) : VG_OK;
+}
+
+static void gate_leave(struct vg_pg_gate *g, enum vg_status result, const struct vg_error *err)
+{
+    pthread_mutex_lock(&g->lock);
+    g->trying = false;
+    g->down = result != VG_OK;
+    if (g->down) {
+        g->again_ms = vg_monotonic_ms() + VG_PG_RETRY_MS;
+        g->last = *err;
+    }
+    pthread_mutex_unlock(&g->lock);
+}
+
+static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
+{
+    struct vg_pg_store *s = owner;
+    struct vg_pg_conn *c = NULL;
+    struct vg_error why = {0};
+    enum vg_status r = gate_enter(&s->gate, err);
+    if (r != VG_OK)
+        return r;
+    r = vg_pg_connect(s->target, &c, &why);
+    gate_leave(&s->gate, r, &why);
+    if (r != VG_OK)
+        return vg_fail(err, r, why.where, "%s", why.text);
+    *out = c;
+    return VG_OK;
+}
+
+static void close_connection(void *owner, void *conn)
+{
+    (void)owner;
+    vg_pg_disconnect(conn);
+}
+
+static bool usable(void *owner, void *conn)
+{
+    (void)owner;
+    return vg_pg_is_alive(conn);
+}
+
+enum vg_status vg_pg_take(struct vg_pg_store *s, struct vg_pg_conn **out, struct vg_error *err)
+{
+    void *c;
+    enum vg_status r = vg_pool_take(s->pool, 0, &c, err);
+    if (r == VG_OK)
+        *out = c;
+    return r;
+}
+
+/* ----------------------------------------------------------------------------------------- opening */
+
+static bool claims(const char *address)
+{
+    struct vg_str a = vg_str_of(address);
+    return vg_str_starts(a, VG_STR("postgresql://")) || vg_str_starts(a, VG_STR("postgres://")) ||
+           vg_str_starts(a, VG_STR("service="));
+}
+
+/* The connections beyond the first, while the first requests are answered already.  A failure here
+ * is found again, and told, by whoever asks for a connection. */
+static void *warm(void *arg)
+{
+    struct vg_pg_store *s = arg;
+    struct vg_error unused = {0};
+    if (vg_pool_warm(s->pool, s->base.options.pool_size, &unused) != VG_OK)
+        return NULL;
+    return NULL;
+}
+
+static void close_store(struct vg_store *base)
+{
+    struct vg_pg_store *s = (struct vg_pg_store *)base;
+    if (s->has_warmer)
+        pthread_join(s->warmer, NULL);
+    vg_pool_free(s->pool);
+    vg_pg_target_free(s->target);
+    pthread_mutex_destroy(&s->gate.lock);
+}
+
+static enum vg_status make_pool(struct vg_pg_store *s, struct vg_error *err)
+{
+    struct vg_pool_options o = {
+        .owner = s,
+        .size = s->base.options.pool_size,
+        .wait_ms = s->base.options.wait_ms,
+        .queue_length = s->base.options.queue_length,
+        .open = open_connection,
+        .close = close_connection,
+        .usable = usable,
+    };
+    enum vg_status r = vg_pool_new(&o, &s->pool, err);
+    return r == VG_OK ? vg_pool_warm(s->pool, 1, err) : r;
+}
+
+static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
+{
+    struct vg_pg_store *s = (struct vg_pg_store *)base;
+    pthread_mutex_init(&s->gate.lock, NULL);
+    enum vg_status r = vg_pg_target_new(base, &s->target, err);
+    if (r == VG_OK) {
+        base->name = s->target->name;
+        r = make_pool(s, err);
+    }
+    if (r != VG_OK) {
+        close_store(base);
+        return r;
+    }
+    s->has_warmer = base->options.pool_size > 1 && !pthread_create(&s->warmer, NULL, warm, s);
+    return VG_OK;
+}
+
+/* Nothing of ours needs to be there before a table is loaded; the database itself is the user's. */
+static enum vg_status create(const char *address, struct vg_error *err)
+{
+    (void)address;
+    (void)err;
+    return VG_OK;
+}
+
+static enum vg_status ping(struct vg_store *base, struct vg_error *err)
+{
+    struct vg_pg_store *s = (struct vg_pg_store *)base;
+    struct vg_pg_conn *c;
+    enum vg_status r = vg_pg_take(s, &c, err);
+    if (r != VG_OK)
+        return r;
+    r = vg_pg_run(c, "select 1", err);
+    vg_pool_give(s->pool, c, c->broken);
+    return r;
+}
+
+const struct vg_store_ops vg_postgis_ops = {
+    .kind = "postgis",
+    .store_size = sizeof(struct vg_pg_store),
+    .session_size = sizeof(struct vg_pg_session),
+    .cursor_size = sizeof(struct vg_pg_cursor),
+    .claims = claims,
+    .open = open_store,
+    .close = close_store,
+    .discover = vg_pg_discover,
+    .changed = vg_pg_changed,
+    .ping = ping,
+    .session_begin = vg_pg_session_begin,
+    .session_end = vg_pg_session_end,
+    .cursor_start = vg_pg_cursor_start,
+    .cursor_row = vg_pg_cursor_row,
+    .cursor_close = vg_pg_cursor_close,
+    .count = vg_pg_count,
+    .loader_begin = vg_pg_loader_begin,
+    .create = create,
+};
