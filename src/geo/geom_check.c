@@ -1,18 +1,20 @@
 /* geom_check.c — one pass that tells whether bytes are a geometry, and measures it.
  *
- * It runs over every geometry that is stored or sent, so the loop over positions is what counts: it
- * has no branch, and it sees that a value is not finite by adding up v * 0, which stays 0 for any
- * finite v and becomes NaN for ever otherwise. */
+ * It runs over every geometry that is stored or sent, so the loop over positions is what counts (lanes.h).
+ * That a value is infinite shows in the box. */
 #include <vigie/geo/geom.h>
 
 #include <math.h>
 
 #include "arc.h"
+#include "lanes.h"
 #include "wkb.h"
+
+#define BLOCK 64 /* positions of the other byte order at a time */
 
 struct check {
     struct vg_bbox box;
-    double taint; /* 0 while x and y are finite */
+    bool nan; /* among x and y */
     uint64_t n_points;
     bool has_curve;
 };
@@ -24,46 +26,23 @@ struct place {
     int depth;
 };
 
-#define LOWER(a, b) ((b) < (a) ? (b) : (a)) /* a NaN in b leaves a */
-#define UPPER(a, b) ((b) > (a) ? (b) : (a))
-
-/* Two positions a turn in lanes of their own, so that one's minimum need not wait for the other's. */
-static inline void scan(struct check *c, const unsigned char *p, size_t n, size_t stride, bool swap)
-{
-    double lo[4] = {c->box.min[0], c->box.min[1], INFINITY, INFINITY};
-    double hi[4] = {c->box.max[0], c->box.max[1], -INFINITY, -INFINITY};
-    double taint[4] = {c->taint, 0, 0, 0};
-    size_t i = 0;
-    for (; i + 2 <= n; i += 2, p += 2 * stride) {
-        double v[4] = {wkb_f64(p, swap), wkb_f64(p + 8, swap), wkb_f64(p + stride, swap),
-                       wkb_f64(p + stride + 8, swap)};
-        for (int k = 0; k < 4; k++) {
-            lo[k] = LOWER(lo[k], v[k]);
-            hi[k] = UPPER(hi[k], v[k]);
-            taint[k] += v[k] * 0;
-        }
-    }
-    if (i < n) {
-        for (int k = 0; k < 2; k++) {
-            double v = wkb_f64(p + 8 * k, swap);
-            lo[k] = LOWER(lo[k], v);
-            hi[k] = UPPER(hi[k], v);
-            taint[k] += v * 0;
-        }
-    }
-    for (int k = 0; k < 2; k++) {
-        c->box.min[k] = LOWER(lo[k], lo[k + 2]);
-        c->box.max[k] = UPPER(hi[k], hi[k + 2]);
-    }
-    c->taint = taint[0] + taint[1] + taint[2] + taint[3];
-}
-
 static void scan_z(struct check *c, const unsigned char *p, size_t n, size_t stride, bool swap)
 {
     for (size_t i = 0; i < n; i++) {
         double z = wkb_f64(p + i * stride + 16, swap);
-        c->box.min[2] = LOWER(c->box.min[2], z);
-        c->box.max[2] = UPPER(c->box.max[2], z);
+        c->box.min[2] = z < c->box.min[2] ? z : c->box.min[2]; /* not by a NaN */
+        c->box.max[2] = z > c->box.max[2] ? z : c->box.max[2];
+    }
+}
+
+static void scan_swapped(struct check *c, const unsigned char *p, size_t n, int dims)
+{
+    double block[BLOCK * 4];
+    size_t stride = (size_t)dims * sizeof(double);
+    for (size_t some; n > 0; n -= some, p += some * stride) {
+        some = n < BLOCK ? n : BLOCK;
+        vg_wkb_copy(block, p, some * (size_t)dims, true);
+        c->nan |= vg_lanes_grow((unsigned char *)block, some, stride, c->box.min, c->box.max);
     }
 }
 
@@ -74,11 +53,9 @@ static void take_points(struct check *c, struct vg_wkb *r, const struct vg_geom_
     r->at += n * stride;
     c->n_points += n;
     if (r->swap)
-        scan(c, p, n, stride, true);
-    else if (h->dims == 2)
-        scan(c, p, n, 16, false);
+        scan_swapped(c, p, n, h->dims);
     else
-        scan(c, p, n, stride, false);
+        c->nan |= vg_lanes_grow(p, n, stride, c->box.min, c->box.max);
     if (h->has_z)
         scan_z(c, p, n, stride, r->swap);
 }
@@ -139,7 +116,7 @@ static enum vg_status take(struct check *c, struct vg_wkb *r, struct place at,
     enum vg_status s = vg_wkb_head(r, h, err);
     if (s != VG_OK || (s = fits(h, &at, err)) != VG_OK)
         return s;
-    const struct geom_kind *kind = vg_geom_kind(h->type);
+    const struct geom_kind *kind = geom_kind(h->type);
     c->has_curve |= kind->straight != h->type;
     switch (kind->layout) {
     case LAYOUT_POINT:
@@ -160,6 +137,11 @@ static enum vg_status take(struct check *c, struct vg_wkb *r, struct place at,
     for (uint32_t i = 0; i < h->count && s == VG_OK; i++)
         s = take(c, r, inside, &part, err);
     return s;
+}
+
+static bool box_is_finite(const struct vg_bbox *b)
+{
+    return isfinite(b->min[0]) && isfinite(b->min[1]) && isfinite(b->max[0]) && isfinite(b->max[1]);
 }
 
 enum vg_status vg_geom_check(struct vg_geom g, struct vg_geom_info *out, struct vg_error *err)
@@ -183,7 +165,7 @@ enum vg_status vg_geom_check(struct vg_geom g, struct vg_geom_info *out, struct 
         .has_m = h.has_m,
         .empty = c.n_points == 0,
         .has_curve = c.has_curve,
-        .finite = c.taint == 0,
+        .finite = !c.nan && (c.n_points == 0 || box_is_finite(&c.box)),
         .n_points = c.n_points < UINT32_MAX ? (uint32_t)c.n_points : UINT32_MAX,
         .box = c.box,
     };

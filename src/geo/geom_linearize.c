@@ -199,7 +199,7 @@ static enum vg_status put(struct writer *w, struct vg_wkb *r, struct vg_error *e
     enum vg_status s = vg_wkb_head(r, &h, err);
     if (s != VG_OK)
         return s;
-    put_head(w, vg_geom_kind(h.type)->straight, &h);
+    put_head(w, geom_kind(h.type)->straight, &h);
     switch (h.type) {
     case VG_GEOM_POINT:
         put_points(w, r, 1, h.dims);

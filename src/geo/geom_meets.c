@@ -15,91 +15,140 @@
 #include <math.h>
 
 #include "arc.h"
+#include "lanes.h"
 #include "orient.h"
 #include "wkb.h"
 
-/* Where a side of the box without bound is put: products of such numbers do not overflow. */
+/* Beyond any place, while the products of such numbers do not overflow: a box without bound ends here where
+ * segments are concerned, and a segment that reaches beyond crosses nothing. */
 #define FAR 1e150
 
-enum { LEFT = 1, RIGHT = 2, BELOW = 4, ABOVE = 8 };
+/* Positions whose bits are worked out at a time; few at first, as one inside is all it takes. */
+#define BLOCK 64
+#define FIRST_BLOCK 8
+
 enum answer { NO, YES, BROKEN };
 
 struct meeting {
-    double x0, y0, x1, y1; /* the box */
-    double first_x, first_y, x, y; /* of the run of positions in hand: its first and latest */
-    unsigned bits;                 /* of the latest */
-    bool running;                  /* there is a latest */
-    bool odd;                      /* so many edges of this area pass the corner on its left */
+    double low[2], high[2];  /* the box */
+    double first[2], last[2]; /* of the run of positions in hand */
+    unsigned char bits;      /* of the last */
+    bool running;            /* there is a last */
+    bool odd;                /* so many edges of this area pass the corner on its left */
 };
 
-static inline unsigned bits_of(const struct meeting *m, double x, double y)
+static inline bool near(double v)
 {
-    /* Negated, so that a NaN sets both bits of its axis. */
-    return (unsigned)!(x >= m->x0) | (unsigned)!(x <= m->x1) << 1 | (unsigned)!(y >= m->y0) << 2 |
-           (unsigned)!(y <= m->y1) << 3;
+    return fabs(v) <= FAR; /* no NaN is */
 }
 
 /* A segment with both ends outside and its own box meeting ours: crossing us, if our corners do not all
- * lie on one side of it.  If it does not, it may still be an edge that passes the corner x0, y0 on its left. */
-static bool crosses(struct meeting *m, double ax, double ay, double bx, double by)
+ * lie on one side of it.  If it does not, it may still be an edge that passes the lower left corner on its left. */
+static bool crosses(struct meeting *m, const double a[2], const double b[2])
 {
-    if (!isfinite(ax) || !isfinite(ay) || !isfinite(bx) || !isfinite(by))
+    if (!near(a[0]) || !near(a[1]) || !near(b[0]) || !near(b[1]))
         return false;
-    bool rising = (ax <= bx) == (ay <= by);
+    double x0 = fmax(m->low[0], -FAR), y0 = fmax(m->low[1], -FAR);
+    double x1 = fmin(m->high[0], FAR), y1 = fmin(m->high[1], FAR);
+    bool rising = (a[0] <= b[0]) == (a[1] <= b[1]);
     /* The two corners farthest from the line, one on each side of it if it crosses. */
-    int one = vg_orient(ax, ay, bx, by, m->x0, rising ? m->y1 : m->y0);
-    int two = vg_orient(ax, ay, bx, by, m->x1, rising ? m->y0 : m->y1);
+    int one = vg_orient(a[0], a[1], b[0], b[1], x0, rising ? y1 : y0);
+    int two = vg_orient(a[0], a[1], b[0], b[1], x1, rising ? y0 : y1);
     if (one * two <= 0)
         return true;
-    if ((ay < m->y0) != (by < m->y0)) {
-        int corner = vg_orient(ax, ay, bx, by, m->x0, m->y0);
-        m->odd ^= (ay < by) == (corner < 0);
+    if ((a[1] < m->low[1]) != (b[1] < m->low[1])) {
+        int corner = vg_orient(a[0], a[1], b[0], b[1], x0, y0);
+        m->odd ^= (a[1] < b[1]) == (corner < 0);
     }
     return false;
 }
 
-/* The next position of a run; true: met. */
-static inline bool step(struct meeting *m, double x, double y)
+/* Eight bytes of bits at once, in any order: what is asked of them is asked of each. */
+static inline uint64_t eight(const unsigned char *bits)
 {
-    unsigned bits = bits_of(m, x, y), before = m->bits, both = bits & before;
-    if (bits == 0 || (both == 0 && crosses(m, m->x, m->y, x, y)))
-        return true;
-    m->odd ^= ((bits ^ before) & BELOW) && (both & LEFT);
-    m->bits = bits;
-    m->x = x;
-    m->y = y;
+    uint64_t v;
+    memcpy(&v, bits, sizeof(v));
+    return v;
+}
+
+#define ONES 0x0101010101010101u
+
+static inline bool any_zero(uint64_t v)
+{
+    return (v - ONES) & ~v & (ONES << 7);
+}
+
+static inline bool odd_number_of_ones(uint64_t v) /* of bytes that are 0 or 1 */
+{
+    return (v * ONES) >> 56 & 1;
+}
+
+/* The segments that end at positions from..to of a block and share no bit with their beginning. */
+static bool some_cross(struct meeting *m, const unsigned char *p, size_t stride,
+                       const unsigned char *bits, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (bits[i] & bits[i + 1])
+            continue;
+        double a[2], b[2];
+        if (i > 0)
+            vg_wkb_copy(a, p + (i - 1) * stride, 2, false);
+        vg_wkb_copy(b, p + i * stride, 2, false);
+        if (crosses(m, i > 0 ? a : m->last, b))
+            return true;
+    }
     return false;
 }
 
-static inline bool begin(struct meeting *m, double x, double y)
+/* The next 1 to BLOCK positions of a run; true: met. */
+static bool run_block(struct meeting *m, const unsigned char *p, size_t n, size_t stride)
 {
-    m->bits = bits_of(m, x, y);
-    m->first_x = m->x = x;
-    m->first_y = m->y = y;
+    /* bits[0] is the position before.  The first of a run has itself before it and the last of a block
+     * itself behind: that changes no answer. */
+    unsigned char bits[1 + BLOCK + 8];
+    vg_lanes_place(p, n, stride, m->low, m->high, bits + 1);
+    bits[0] = m->running ? m->bits : bits[1];
+    memset(bits + 1 + n, bits[n], 8);
+    if (!m->running)
+        vg_wkb_copy(m->first, p, 2, false);
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t before = eight(bits + i), now = eight(bits + i + 1), both = before & now;
+        if (any_zero(now))
+            return true;
+        /* An edge left of the corner that passes its height. */
+        m->odd ^= odd_number_of_ones((before ^ now) >> 1 & both & (ONES * PLACE_LEFT));
+        if (any_zero(both) && some_cross(m, p, stride, bits, i, i + 8 < n ? i + 8 : n))
+            return true;
+    }
     m->running = true;
-    return m->bits == 0;
-}
-
-static inline bool run(struct meeting *m, const unsigned char *p, size_t n, size_t stride, bool swap)
-{
-    struct meeting local = *m; /* in registers, not in memory */
-    bool met = false;
-    for (size_t i = 0; i < n && !met; i++, p += stride) {
-        double x = wkb_f64(p, swap), y = wkb_f64(p + 8, swap);
-        met = local.running ? step(&local, x, y) : begin(&local, x, y);
-    }
-    *m = local;
-    return met;
+    m->bits = bits[n];
+    vg_wkb_copy(m->last, p + (n - 1) * stride, 2, false);
+    return false;
 }
 
 static bool run_points(struct meeting *m, struct vg_wkb *r, size_t n, int dims)
 {
-    const unsigned char *p = r->at;
-    size_t stride = (size_t)dims * sizeof(double);
-    r->at += n * stride;
-    if (r->swap)
-        return run(m, p, n, stride, true);
-    return dims == 2 ? run(m, p, n, 16, false) : run(m, p, n, stride, false);
+    size_t stride = (size_t)dims * sizeof(double), most = FIRST_BLOCK;
+    for (; n > 0; most = BLOCK) {
+        size_t some = n < most ? n : most;
+        double block[BLOCK * 4];
+        const unsigned char *p = r->at;
+        if (r->swap) {
+            vg_wkb_copy(block, p, some * (size_t)dims, true);
+            p = (const unsigned char *)block;
+        }
+        if (run_block(m, p, some, stride))
+            return true;
+        r->at += some * stride;
+        n -= some;
+    }
+    return false;
+}
+
+static bool run_point(struct meeting *m, double x, double y)
+{
+    const double xy[2] = {x, y};
+    return run_block(m, (const unsigned char *)xy, 1, sizeof(xy));
 }
 
 static bool run_arc(struct meeting *m, const double pt[6])
@@ -110,10 +159,10 @@ static bool run_arc(struct meeting *m, const double pt[6])
         double xy[2], share;
         for (unsigned k = 1; k < n; k++) {
             vg_arc_point(&a, pt, half, k, n, xy, &share);
-            if (step(m, xy[0], xy[1]))
+            if (run_point(m, xy[0], xy[1]))
                 return true;
         }
-        if (step(m, pt[2 * half + 2], pt[2 * half + 3]))
+        if (run_point(m, pt[2 * half + 2], pt[2 * half + 3]))
             return true;
     }
     return false;
@@ -139,8 +188,8 @@ static bool run_arcs(struct meeting *m, struct vg_wkb *r, uint32_t n, int dims)
 /* The end of a ring: back to its beginning, should it not be there. */
 static bool close_ring(struct meeting *m)
 {
-    bool open = m->running && (m->x != m->first_x || m->y != m->first_y);
-    bool met = open && step(m, m->first_x, m->first_y);
+    bool open = m->running && (m->last[0] != m->first[0] || m->last[1] != m->first[1]);
+    bool met = open && run_point(m, m->first[0], m->first[1]);
     m->running = false;
     return met;
 }
@@ -227,8 +276,7 @@ bool vg_geom_meets_box(struct vg_geom g, const struct vg_bbox *box)
 {
     if (!g.wkb || !(box->min[0] <= box->max[0] && box->min[1] <= box->max[1]))
         return false;
-    struct meeting m = {.x0 = fmax(box->min[0], -FAR), .y0 = fmax(box->min[1], -FAR),
-                        .x1 = fmin(box->max[0], FAR), .y1 = fmin(box->max[1], FAR)};
+    struct meeting m = {.low = {box->min[0], box->min[1]}, .high = {box->max[0], box->max[1]}};
     struct vg_wkb r = vg_wkb_of(g);
     return meet(&m, &r, 1) == YES;
 }

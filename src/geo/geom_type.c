@@ -7,7 +7,7 @@
 #define ANY_PART                                                                                   \
     (B(VG_GEOM_TRIANGLE + 1) - 1 - B(VG_GEOM_ANY) - B(VG_GEOM_CURVE) - B(VG_GEOM_SURFACE))
 
-static const struct geom_kind kinds[] = {
+const struct geom_kind vg_geom_kinds[GEOM_KINDS] = {
     [VG_GEOM_ANY] = {"GEOMETRY"},
     [VG_GEOM_POINT] = {"POINT", "Point", LAYOUT_POINT, 0, 0, VG_GEOM_POINT},
     [VG_GEOM_LINESTRING] = {"LINESTRING", "LineString", LAYOUT_POINTS, 0, 0, VG_GEOM_LINESTRING},
@@ -41,15 +41,10 @@ static const struct geom_kind kinds[] = {
     [VG_GEOM_TRIANGLE] = {"TRIANGLE", "Polygon", LAYOUT_RINGS, 0, 0, VG_GEOM_TRIANGLE},
 };
 
-const struct geom_kind *vg_geom_kind(unsigned type)
-{
-    return type < VG_COUNT(kinds) ? &kinds[type] : NULL;
-}
-
 enum vg_geom_type vg_geom_type_exact(struct vg_str name)
 {
-    for (unsigned i = 1; i < VG_COUNT(kinds); i++)
-        if (vg_str_is_nocase(name, kinds[i].name))
+    for (unsigned i = 1; i < GEOM_KINDS; i++)
+        if (vg_str_is_nocase(name, vg_geom_kinds[i].name))
             return i;
     /* SQL/MM's short form, which some writers of GeoPackage use. */
     return vg_str_is_nocase(name, "GEOMCOLLECTION") ? VG_GEOM_COLLECTION : VG_GEOM_ANY;
@@ -78,12 +73,12 @@ enum vg_geom_type vg_geom_type_of_name(struct vg_str name)
 
 const char *vg_geom_type_name(enum vg_geom_type type)
 {
-    const struct geom_kind *kind = vg_geom_kind(type);
-    return kind ? kind->name : kinds[VG_GEOM_ANY].name;
+    const struct geom_kind *kind = geom_kind(type);
+    return kind ? kind->name : vg_geom_kinds[VG_GEOM_ANY].name;
 }
 
 const char *vg_geom_type_geojson(enum vg_geom_type type)
 {
-    const struct geom_kind *kind = vg_geom_kind(type);
+    const struct geom_kind *kind = geom_kind(type);
     return kind ? kind->geojson : NULL;
 }

@@ -24,8 +24,14 @@ struct geom_kind {
     enum vg_geom_type straight; /* its type once curves are line strings */
 };
 
+#define GEOM_KINDS (VG_GEOM_TRIANGLE + 1)
+extern const struct geom_kind vg_geom_kinds[GEOM_KINDS]; /* by type */
+
 /* NULL for what is no type; VG_GEOM_ANY and the abstract ones have LAYOUT_ABSTRACT. */
-const struct geom_kind *vg_geom_kind(unsigned type);
+static inline const struct geom_kind *geom_kind(unsigned type)
+{
+    return type < GEOM_KINDS ? &vg_geom_kinds[type] : NULL;
+}
 
 /* The type whose name is exactly `name` (any case), or VG_GEOM_ANY. */
 enum vg_geom_type vg_geom_type_exact(struct vg_str name);

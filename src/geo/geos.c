@@ -204,7 +204,7 @@ static GEOSGeometry *any(struct import *m, struct vg_wkb *r)
     struct vg_geom_head h;
     if (vg_wkb_head(r, &h, NULL) != VG_OK)
         return NULL;
-    switch (vg_geom_kind(h.type)->layout) {
+    switch (geom_kind(h.type)->layout) {
     case LAYOUT_POINT:
         return point(m, r, &h);
     case LAYOUT_POINTS:

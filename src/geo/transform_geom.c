@@ -49,7 +49,7 @@ static enum vg_status copy(struct copier *c, struct vg_wkb *r, struct vg_error *
     enum vg_status s = vg_wkb_head(r, &h, err);
     if (s != VG_OK)
         return s;
-    const struct geom_kind *kind = vg_geom_kind(h.type);
+    const struct geom_kind *kind = geom_kind(h.type);
     c->to = wkb_put_type(c->to, h.type, h.has_z, h.has_m);
     if (kind->layout == LAYOUT_POINT) {
         copy_point(c, r, &h);

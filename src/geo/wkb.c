@@ -8,19 +8,8 @@
 #define EWKB_Z 0x80000000u
 #define EWKB_M 0x40000000u
 #define EWKB_SRID 0x20000000u
+#define EWKB_UNUSED 0x10000000u
 #define EWKB_FLAGS 0xF0000000u
-
-static size_t least_bytes(const struct geom_kind *kind, int dims)
-{
-    switch (kind->layout) {
-    case LAYOUT_POINTS:
-        return (size_t)dims * sizeof(double);
-    case LAYOUT_RINGS:
-        return sizeof(uint32_t);
-    default:
-        return WKB_HEAD_BYTES;
-    }
-}
 
 static enum vg_status truncated(struct vg_error *err)
 {
@@ -28,22 +17,34 @@ static enum vg_status truncated(struct vg_error *err)
 }
 
 /* Type and dimensions from the code; false if it is none. */
-static bool decode(uint32_t code, struct vg_geom_head *h)
+static inline bool decode(uint32_t code, struct vg_geom_head *h)
 {
-    uint32_t iso = code & ~EWKB_FLAGS, dims = iso / 1000;
-    const struct geom_kind *kind = vg_geom_kind(iso % 1000);
-    if (!kind || kind->layout == LAYOUT_ABSTRACT || dims > 3 || (code & 0x10000000u))
+    uint32_t type = code, dims = 0;
+    if (code >= GEOM_KINDS) { /* not plain x and y */
+        uint32_t iso = code & ~EWKB_FLAGS;
+        type = iso % 1000;
+        dims = iso / 1000;
+    }
+    if (type >= GEOM_KINDS || vg_geom_kinds[type].layout == LAYOUT_ABSTRACT || dims > 3 ||
+        (code & EWKB_UNUSED))
         return false;
-    h->type = iso % 1000;
+    h->type = type;
     h->has_z = (code & EWKB_Z) || (dims & 1);
     h->has_m = (code & EWKB_M) || (dims & 2);
     h->dims = 2 + h->has_z + h->has_m;
     return true;
 }
 
+/* The least bytes a member can have. */
+static inline size_t least_bytes(enum geom_layout layout, int dims)
+{
+    return layout == LAYOUT_POINTS ? (size_t)dims * sizeof(double)
+                                   : layout == LAYOUT_RINGS ? sizeof(uint32_t) : WKB_HEAD_BYTES;
+}
+
 enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg_error *err)
 {
-    if (wkb_left(r) < 5)
+    if (wkb_left(r) < WKB_HEAD_BYTES)
         return truncated(err);
     if (r->at[0] > 1)
         return vg_fail(err, VG_BAD_INPUT, "", "the geometry's byte order is '%u', 0 or 1 would be right",
@@ -55,17 +56,17 @@ enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg
         return vg_fail(err, VG_BAD_INPUT, "", "'%u' is not a known geometry type", code);
 
     const unsigned char *at = r->at + 5;
-    const struct geom_kind *kind = vg_geom_kind(h.type);
+    enum geom_layout layout = vg_geom_kinds[h.type].layout;
     size_t need = (code & EWKB_SRID ? 4 : 0) +
-                  (kind->layout == LAYOUT_POINT ? (size_t)h.dims * sizeof(double) : 4);
+                  (layout == LAYOUT_POINT ? (size_t)h.dims * sizeof(double) : 4);
     if ((size_t)(r->end - at) < need)
         return truncated(err);
     at += code & EWKB_SRID ? 4 : 0;
     h.count = 1;
-    if (kind->layout != LAYOUT_POINT) {
+    if (layout != LAYOUT_POINT) {
         h.count = wkb_u32(at, swap);
         at += 4;
-        if (h.count > (size_t)(r->end - at) / least_bytes(kind, h.dims))
+        if ((uint64_t)h.count * least_bytes(layout, h.dims) > (uint64_t)(r->end - at))
             return truncated(err);
     }
     r->at = at;
@@ -79,7 +80,7 @@ enum vg_status vg_wkb_ring(struct vg_wkb *r, int dims, uint32_t *n_out, struct v
     if (wkb_left(r) < 4)
         return truncated(err);
     uint32_t n = wkb_u32(r->at, r->swap);
-    if (n > (wkb_left(r) - 4) / ((size_t)dims * sizeof(double)))
+    if ((uint64_t)n * (unsigned)dims * sizeof(double) > wkb_left(r) - 4)
         return truncated(err);
     r->at += 4;
     *n_out = n;
@@ -102,7 +103,7 @@ void vg_wkb_copy(void *to, const unsigned char *from, size_t n, bool swap)
 const double *vg_wkb_points(struct vg_wkb *r, uint32_t n, int dims, double *buf)
 {
     size_t count = (size_t)n * (size_t)dims;
-    if (count > wkb_left(r) / sizeof(double))
+    if (count * sizeof(double) > wkb_left(r))
         return NULL;
     const unsigned char *p = r->at;
     r->at += count * sizeof(double);

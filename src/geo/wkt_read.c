@@ -270,7 +270,7 @@ static enum vg_status members(struct reader *r, const struct geom_kind *kind, in
 static enum vg_status body(struct reader *r, enum vg_geom_type type, int depth)
 {
     put_type(r, type);
-    const struct geom_kind *kind = vg_geom_kind(type);
+    const struct geom_kind *kind = geom_kind(type);
     switch (kind->layout) {
     case LAYOUT_POINT:
         return point(r);
@@ -309,7 +309,7 @@ static enum vg_status geometry(struct reader *r, const struct geom_kind *parent,
         return body(r, parent->bare, depth);
     }
     enum vg_geom_type type = w.len <= WORD_MAX ? type_of(w, &glued) : VG_GEOM_ANY;
-    if (type == VG_GEOM_ANY || vg_geom_kind(type)->layout == LAYOUT_ABSTRACT ||
+    if (type == VG_GEOM_ANY || geom_kind(type)->layout == LAYOUT_ABSTRACT ||
         (parent && !(parent->parts & GEOM_BIT(type)))) {
         r->at = start;
         skip_space(r);

@@ -79,7 +79,7 @@ static enum vg_status put(struct writer *w, struct vg_wkb *r, enum vg_geom_type 
     enum vg_status s = vg_wkb_head(r, &h, err);
     if (s != VG_OK)
         return s;
-    const struct geom_kind *kind = vg_geom_kind(h.type);
+    const struct geom_kind *kind = geom_kind(h.type);
     if (h.type != bare)
         put_word(w, &h);
     if (kind->layout == LAYOUT_POINT) {
