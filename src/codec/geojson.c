@@ -142,7 +142,8 @@ static void put_member(struct vg_buf *b, struct vg_str name, const struct vg_val
 static enum vg_status put_geometry(struct vg_item_writer *w, const struct state *s, const struct vg_feature *f,
                                    struct vg_error *err)
 {
-    struct vg_error why = {.lang = err ? err->lang : VG_EN};
+    struct vg_error why;
+    why.lang = err ? err->lang : VG_EN; /* the rest is written where it is read: this is the path of each row */
     enum vg_status r = vg_geojson_put_geom(w->out, f->geom, &s->form, &why);
 
     if (r == VG_OK)

@@ -67,20 +67,6 @@ static enum vg_status put_positions(struct writer *w, const struct vg_geom_head 
     return VG_OK;
 }
 
-static enum vg_status put_point(struct writer *w, const struct vg_geom_head *h)
-{
-    struct vg_wkb before = w->in;
-    double copy[4];
-    const double *at = vg_wkb_points(&w->in, 1, h->dims, copy);
-
-    if (at && isnan(at[0]) && isnan(at[1])) {
-        VG_BUF_LIT(w->b, "[]");
-        return VG_OK;
-    }
-    w->in = before;
-    return put_positions(w, h, 1);
-}
-
 static enum vg_status put_rings(struct writer *w, const struct vg_geom_head *h)
 {
     const char *between = "";
@@ -123,7 +109,8 @@ static enum vg_geom_type part_type(enum vg_geom_type t)
     }
 }
 
-static bool is_empty_part(const struct writer *w, const struct vg_geom_head *h)
+/* Nothing follows that has a place.  The bytes of an empty point are passed over. */
+static bool skip_empty(struct writer *w, const struct vg_geom_head *h)
 {
     struct vg_wkb ahead = w->in;
     double copy[4];
@@ -131,7 +118,10 @@ static bool is_empty_part(const struct writer *w, const struct vg_geom_head *h)
     if (h->type != VG_GEOM_POINT)
         return h->count == 0;
     const double *at = vg_wkb_points(&ahead, 1, h->dims, copy);
-    return at && isnan(at[0]) && isnan(at[1]);
+    if (!at || !isnan(at[0]) || !isnan(at[1]))
+        return false;
+    w->in = ahead;
+    return true;
 }
 
 static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_head *h);
@@ -149,12 +139,7 @@ static enum vg_status put_parts(struct writer *w, const struct vg_geom_head *h)
         if (part.type != part_type(h->type))
             return vg_fail(w->err, VG_BAD_INPUT, "", "a %s holds a %s", vg_geom_type_name(h->type),
                            vg_geom_type_name(part.type));
-        bool empty = is_empty_part(w, &part);
-        if (empty && part.type == VG_GEOM_POINT) {
-            double copy[4];
-            (void)vg_wkb_points(&w->in, 1, part.dims, copy);
-        }
-        if (empty)
+        if (skip_empty(w, &part))
             continue;
         vg_buf_cstr(w->b, between);
         between = ",";
@@ -172,7 +157,10 @@ static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_hea
 
     switch (h->type) {
     case VG_GEOM_POINT:
-        return put_point(w, h);
+        if (!skip_empty(w, h))
+            return put_positions(w, h, 1);
+        VG_BUF_LIT(w->b, "[]");
+        return VG_OK;
     case VG_GEOM_LINESTRING:
         vg_buf_char(w->b, '[');
         r = put_positions(w, h, h->count);
@@ -192,73 +180,82 @@ static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_hea
     }
 }
 
-static enum vg_status put_geometry(struct writer *w, int depth)
-{
-    struct vg_geom_head h;
-    enum vg_status r = vg_wkb_head(&w->in, &h, w->err);
+static enum vg_status put_geometry(struct writer *w, const struct vg_geom_head *h, int depth);
 
-    if (r != VG_OK)
-        return r;
-    if (h.type != VG_GEOM_COLLECTION) {
-        const char *name = vg_geom_type_geojson(h.type);
-        VG_BUF_LIT(w->b, "{\"type\":\"");
-        vg_buf_cstr(w->b, name ? name : "");
-        VG_BUF_LIT(w->b, "\",\"coordinates\":");
-        r = put_coordinates(w, &h);
-        vg_buf_char(w->b, '}');
-        return r;
-    }
+static enum vg_status put_members(struct writer *w, const struct vg_geom_head *h, int depth)
+{
     if (depth == VG_GEOM_MAX_DEPTH)
         return vg_fail(w->err, VG_BAD_INPUT, "", "the geometry is nested more than %d levels deep",
                        VG_GEOM_MAX_DEPTH);
     VG_BUF_LIT(w->b, "{\"type\":\"GeometryCollection\",\"geometries\":[");
-    for (uint32_t i = 0; i < h.count && r == VG_OK; i++) {
+    for (uint32_t i = 0; i < h->count; i++) {
+        struct vg_geom_head member;
+        enum vg_status r = vg_wkb_head(&w->in, &member, w->err);
         if (i)
             vg_buf_char(w->b, ',');
-        r = put_geometry(w, depth + 1);
+        if (r == VG_OK)
+            r = put_geometry(w, &member, depth + 1);
+        if (r != VG_OK)
+            return r;
     }
     VG_BUF_LIT(w->b, "]}");
+    return VG_OK;
+}
+
+static enum vg_status put_geometry(struct writer *w, const struct vg_geom_head *h, int depth)
+{
+    if (h->type == VG_GEOM_COLLECTION)
+        return put_members(w, h, depth);
+    if (h->type == VG_GEOM_POINT) {
+        VG_BUF_LIT(w->b, "{\"type\":\"Point\",\"coordinates\":");
+    } else {
+        VG_BUF_LIT(w->b, "{\"type\":\"");
+        vg_buf_cstr(w->b, vg_geom_type_geojson(h->type));
+        VG_BUF_LIT(w->b, "\",\"coordinates\":");
+    }
+    enum vg_status r = put_coordinates(w, h);
+    vg_buf_char(w->b, '}');
     return r;
 }
 
 /* A collection may hide a curve; of the others the type itself says it. */
-static bool has_curve(struct vg_geom g)
+static bool has_curve(struct vg_geom g, const struct vg_geom_head *h)
 {
-    struct vg_wkb r = vg_wkb_of(g);
-    struct vg_geom_head h;
     struct vg_geom_info info;
 
-    if (vg_wkb_head(&r, &h, NULL) != VG_OK)
-        return false;
-    if (h.type == VG_GEOM_COLLECTION)
+    if (h->type == VG_GEOM_COLLECTION)
         return vg_geom_check(g, &info, NULL) == VG_OK && info.has_curve;
-    return h.type >= VG_GEOM_CIRCULARSTRING && h.type <= VG_GEOM_MULTISURFACE;
+    return h->type >= VG_GEOM_CIRCULARSTRING && h->type <= VG_GEOM_MULTISURFACE;
 }
 
-static enum vg_status put_straight(struct vg_buf *b, struct vg_geom g, const struct vg_geojson_form *form,
-                                   struct vg_error *err)
+static enum vg_status put_linearized(struct vg_buf *b, struct vg_geom g, const struct vg_geojson_form *form,
+                                     struct vg_error *err)
 {
-    struct writer w = {b, vg_wkb_of(g), *form, err};
-    enum vg_status r = put_geometry(&w, 0);
+    VG_AUTO(vg_arena_freep) struct vg_arena *own = vg_arena_new(MAX_LINEARIZED);
 
-    if (r == VG_OK && w.in.at != w.in.end && b->failed == VG_OK)
-        return vg_fail(err, VG_BAD_INPUT, "", "bytes are left over after the geometry");
-    return r;
+    if (!own)
+        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
+    enum vg_status r = vg_geom_linearize(g, 0, own, &g, err);
+    return r == VG_OK ? vg_geojson_put_geom(b, g, form, err) : r;
 }
 
 enum vg_status vg_geojson_put_geom(struct vg_buf *b, struct vg_geom g, const struct vg_geojson_form *form,
                                    struct vg_error *err)
 {
+    struct writer w = {b, vg_wkb_of(g), *form, err};
+    struct vg_geom_head h;
+
     if (!g.wkb) {
         VG_BUF_LIT(b, "null");
         return VG_OK;
     }
-    if (!has_curve(g))
-        return put_straight(b, g, form, err);
-
-    VG_AUTO(vg_arena_freep) struct vg_arena *own = vg_arena_new(MAX_LINEARIZED);
-    if (!own)
-        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
-    enum vg_status r = vg_geom_linearize(g, 0, own, &g, err);
-    return r == VG_OK ? put_straight(b, g, form, err) : r;
+    enum vg_status r = vg_wkb_head(&w.in, &h, err);
+    if (r != VG_OK)
+        return r;
+    if (has_curve(g, &h))
+        return put_linearized(b, g, form, err);
+    r = put_geometry(&w, &h, 0);
+    if (r == VG_OK && w.in.at != w.in.end && b->failed == VG_OK)
+        return vg_fail(err, VG_BAD_INPUT, "", "bytes are left over after the geometry");
+    return r;
 }
