@@ -54,7 +54,7 @@ static enum vg_status put_positions(struct writer *w, const struct vg_geom_head 
         if (!at)
             return vg_fail(w->err, VG_BAD_INPUT, "", "the geometry ends in the middle");
         if (!start)
-            return VG_OK; /* the buffer is full, and says so to who asks it */
+            return VG_OK; /* the buffer is full */
         for (uint32_t i = 0; i < step; i++, at += h->dims) {
             if (!isfinite(at[0]) || !isfinite(at[1]))
                 return not_finite(w);
@@ -255,7 +255,9 @@ enum vg_status vg_geojson_put_geom(struct vg_buf *b, struct vg_geom g, const str
     if (has_curve(g, &h))
         return put_linearized(b, g, form, err);
     r = put_geometry(&w, &h, 0);
-    if (r == VG_OK && w.in.at != w.in.end && b->failed == VG_OK)
+    if (b->failed != VG_OK)
+        return VG_OK; /* what was not written was not read either; the buffer tells its own story */
+    if (r == VG_OK && w.in.at != w.in.end)
         return vg_fail(err, VG_BAD_INPUT, "", "bytes are left over after the geometry");
     return r;
 }

@@ -122,6 +122,11 @@ static const char *say(const struct record *r, const char *english, const char *
     return r->french ? french : english;
 }
 
+static const char *title_of(const struct vg_collection *c)
+{
+    return c->title && *c->title ? c->title : c->id;
+}
+
 static const char *language_of(const struct vg_collection *c)
 {
     struct vg_str region, lang = vg_str_cut(vg_str_of(c->lang ? c->lang : ""), '-', &region);
@@ -189,11 +194,12 @@ static void put_reference_system(struct record *r)
 {
     static const char path[] = "gmd:referenceSystemInfo/gmd:MD_ReferenceSystem/gmd:referenceSystemIdentifier/gmd:RS_Identifier";
     const struct vg_crs *crs = r->collection->crs;
+    const char *label = crs && crs->curie && *crs->curie ? crs->curie : crs ? crs->name : NULL;
 
-    if (!crs)
+    if (!label || !*label)
         return;
     vg_iso_enter(&r->xml, path);
-    vg_iso_anchor(&r->xml, "gmd:code", crs->uri, crs->curie && *crs->curie ? crs->curie : crs->name);
+    vg_iso_anchor(&r->xml, "gmd:code", crs->uri, label);
     vg_iso_text(&r->xml, "gmd:codeSpace", crs->auth);
     vg_iso_leave(&r->xml);
 }
@@ -255,7 +261,7 @@ static const char *abstract_of(struct record *r)
     if (type)
         vg_buf_printf(&r->scratch, " (%s)", type);
     vg_buf_cstr(&r->scratch, say(r, " of '", " de « "));
-    vg_buf_cstr(&r->scratch, c->title ? c->title : c->id);
+    vg_buf_cstr(&r->scratch, title_of(c));
     vg_buf_cstr(&r->scratch, say(r, "'", " »"));
     if (c->n_fields) {
         vg_buf_cstr(&r->scratch, say(r, ", with the fields: ", ", avec les champs : "));
@@ -319,7 +325,7 @@ static void put_identification(struct record *r)
 
     vg_iso_enter(x, "gmd:identificationInfo/gmd:MD_DataIdentification");
     vg_iso_enter(x, "gmd:citation/gmd:CI_Citation");
-    vg_iso_text(x, "gmd:title", c->title ? c->title : c->id);
+    vg_iso_text(x, "gmd:title", title_of(c));
     put_dates(r);
     vg_iso_text(x, "gmd:identifier/gmd:MD_Identifier/gmd:code", address(r, ""));
     vg_iso_leave(x);

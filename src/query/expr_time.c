@@ -32,7 +32,7 @@ static const struct vg_expr *bounded_or_null(const struct vg_collection *c, int 
     struct vg_value v;
 
     if (!has_bound || !bound_of(&c->fields[field], us, &v))
-        return NULL;
+        return NULL; /* the type was checked */
 
     const struct vg_expr *property = vg_expr_property(a, field);
     const struct vg_expr *e = vg_expr_compare(a, op, property, vg_expr_literal(a, v));
@@ -54,11 +54,27 @@ static const struct vg_expr *instant_meets(const struct vg_collection *c, int fi
     return e;
 }
 
+/* Whoever declared the field as the time of the rows had to look at its type. */
+static enum vg_status check_field(const struct vg_collection *c, int field, struct vg_error *err)
+{
+    struct vg_value v;
+
+    if (field < 0 || bound_of(&c->fields[field], 0, &v))
+        return VG_OK;
+    return vg_fail(err, VG_BUG, c->fields[field].name, "a field of type %s is no time of a row",
+                   vg_type_name(c->fields[field].type));
+}
+
 enum vg_status vg_expr_datetime(const struct vg_collection *c, const struct vg_interval *t,
                                 struct vg_arena *a, const struct vg_expr **out, struct vg_error *err)
 {
     const struct vg_expr *e = NULL;
+    enum vg_status r = check_field(c, c->time_start, err);
 
+    if (r == VG_OK)
+        r = check_field(c, c->time_end, err);
+    if (r != VG_OK)
+        return r;
     if (c->time_start >= 0 && c->time_end >= 0 && c->time_end != c->time_start)
         e = vg_expr_and(a,
                         bounded_or_null(c, c->time_start, VG_OP_LE, t->has_end, t->end_us, a),
@@ -68,7 +84,7 @@ enum vg_status vg_expr_datetime(const struct vg_collection *c, const struct vg_i
     else if (c->time_end >= 0)
         e = instant_meets(c, c->time_end, t, a);
 
-    enum vg_status r = vg_arena_check(a, err);
+    r = vg_arena_check(a, err);
     if (r == VG_OK)
         *out = e;
     return r;

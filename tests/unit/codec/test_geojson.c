@@ -349,6 +349,20 @@ static void a_full_buffer_is_no_error_of_the_codec_and_stays_full(void **state)
         assert_int_equal(vg_codec_geojson.item(&w, &f, &err), VG_OK);
     assert_int_equal(vg_buf_check(&b, &err), VG_TOO_LARGE);
     vg_buf_finish(&b);
+
+    /* in the middle of a long ring: what is left of it is not taken for broken bytes */
+    struct vg_geom ring = vg_geom_of_box(arena, &(struct vg_bbox){.max = {1, 1}}, 100), point = wkt("POINT(1 2)");
+    struct vg_geom head = wkt("GEOMETRYCOLLECTION(POINT(0 0),POINT(0 0))");
+    unsigned char *wkb = vg_arena_alloc(arena, 9 + ring.len + point.len);
+    memcpy(wkb, head.wkb, 9);
+    memcpy(wkb + 9, ring.wkb, ring.len);
+    memcpy(wkb + 9 + ring.len, point.wkb, point.len);
+    f.geom = (struct vg_geom){wkb, 9 + ring.len + point.len};
+    vg_buf_init(&b, 200);
+    assert_int_equal(vg_codec_geojson.begin(&w, &err), VG_OK);
+    assert_int_equal(vg_codec_geojson.item(&w, &f, &err), VG_OK);
+    assert_int_equal(vg_buf_check(&b, &err), VG_TOO_LARGE);
+    vg_buf_finish(&b);
 }
 
 int main(void)

@@ -222,6 +222,19 @@ static void rows_and_collections_without_time_match_every_datetime(void **state)
     when(&c, "../2018-01-01T00:00:00Z", "((at <= 8:2018-01-01T00:00:00Z) or (at) is null)");
 }
 
+static void a_field_that_is_no_time_is_our_mistake_not_ignored(void **state)
+{
+    struct vg_collection c = collection_of_all();
+    struct vg_interval t = {.has_start = true};
+    const struct vg_expr *e = NULL;
+    struct vg_error err = {0};
+
+    (void)state;
+    c.time_start = F_TEXT;
+    assert_int_equal(vg_expr_datetime(&c, &t, arena, &e, &err), VG_BUG);
+    assert_string_equal(err.where, "nom");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +247,7 @@ int main(void)
         cmocka_unit_test(datetime_meets_an_instant_field),
         cmocka_unit_test(a_date_field_is_met_by_any_moment_of_its_day),
         cmocka_unit_test(datetime_meets_an_interval_that_is_open_where_null),
+        cmocka_unit_test(a_field_that_is_no_time_is_our_mistake_not_ignored),
         cmocka_unit_test(rows_and_collections_without_time_match_every_datetime),
     };
     return cmocka_run_group_tests_name("expr", tests, set_up, tear_down);
