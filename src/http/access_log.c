@@ -1,4 +1,6 @@
 /* access_log.c — one line a request: who asked what, and what came of it. */
+#include <stdio.h>
+
 #include <vigie/base/keyword.h>
 #include <vigie/base/log.h>
 #include <vigie/base/time.h>
@@ -41,6 +43,15 @@ void vg_access_log_target(struct vg_buf *b, struct vg_str target)
     put_query(b, query);
 }
 
+static void put_duration(struct vg_log_line *l, int64_t us)
+{
+    char text[48];
+    if (us < 0) /* the clock was set */
+        us = 0;
+    snprintf(text, sizeof(text), "%lld.%02lld", (long long)us / 1000, (long long)us % 1000 / 10);
+    vg_log_str(l, "ms", vg_str_of(text));
+}
+
 void vg_access_log(const struct vg_http_connection *c, bool whole)
 {
     struct vg_log_line l;
@@ -61,7 +72,7 @@ void vg_access_log(const struct vg_http_connection *c, bool whole)
     vg_buf_finish(&target);
     vg_log_int(&l, "status", c->status);
     vg_log_int(&l, "bytes", c->sent_bytes);
-    vg_log_int(&l, "ms", vg_monotonic_ms() - c->begun_ms);
+    put_duration(&l, vg_now_us() - c->begun_us);
     if (c->status && c->rs.n_items >= 0)
         vg_log_int(&l, "items", c->rs.n_items);
     if (c->status && c->rs.what)

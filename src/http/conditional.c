@@ -1,6 +1,4 @@
 /* conditional.c — has the client got it already, and which part does he want? */
-#include <stdio.h>
-
 #include <vigie/base/time.h>
 
 #include "conditional.h"
@@ -16,12 +14,10 @@ const char *vg_coding_name(enum vg_coding c)
 
 void vg_etag_text(struct vg_hash h, enum vg_coding c, char out[VG_ETAG_TEXT])
 {
-    char hex[33];
-    vg_hash_hex(h, hex);
-    if (c == VG_CODING_IDENTITY)
-        snprintf(out, VG_ETAG_TEXT, "\"%s\"", hex);
-    else
-        snprintf(out, VG_ETAG_TEXT, "\"%s-%s\"", hex, coding_names[c]);
+    static const char *const ends[VG_CODINGS] = {"-zstd\"", "-gzip\"", "\""};
+    out[0] = '"';
+    vg_hash_hex(h, out + 1);
+    strcpy(out + 33, ends[c]);
 }
 
 /* Weak comparison, which If-None-Match asks for: the mark of a weak tag does not matter. */

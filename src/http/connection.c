@@ -18,6 +18,7 @@
 
 /* How long what a refused client still sends is read and thrown away. */
 #define LINGER_MS 2000
+#define OVER_LINGER_MS 200
 
 static uint64_t stage_word(enum vg_stage stage, int timeout_ms)
 {
@@ -87,6 +88,7 @@ static struct vg_http_connection *connection_new(struct vg_http_server *s,
         return NULL;
     }
     c->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    c->rs = (struct vg_http_response){.status = 200, .n_items = -1};
     read_peer(c, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     return c;
 }
@@ -163,7 +165,7 @@ void vg_connection_linger(struct vg_http_connection *c)
 {
     static const int tick_ms = 100;
     shutdown(c->fd, SHUT_WR);
-    int64_t until = vg_monotonic_ms() + LINGER_MS;
+    int64_t until = vg_monotonic_ms() + (c->over ? OVER_LINGER_MS : LINGER_MS);
     while (vg_monotonic_ms() < until && !atomic_load(&c->server->draining)) {
         struct pollfd p = {.fd = c->fd, .events = POLLIN};
         if (poll(&p, 1, tick_ms) <= 0)

@@ -50,9 +50,9 @@ bool vg_field_same(struct vg_str a, struct vg_str b)
 
 static bool is_token_char(unsigned char c)
 {
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-')
         return true;
-    return c != '\0' && strchr("!#$%&'*+-.^_`|~", c);
+    return c != '\0' && strchr("!#$%&'*+.^_`|~", c);
 }
 
 bool vg_field_is_token(struct vg_str s)

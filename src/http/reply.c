@@ -282,7 +282,8 @@ static void add_fields(struct making *m, const char *etag)
     add(out, "Access-Control-Allow-Origin", "*");
     add(out, "Access-Control-Expose-Headers", exposed);
     add(out, "X-Content-Type-Options", "nosniff");
-    add(out, "Referrer-Policy", "strict-origin-when-cross-origin");
+    if (rs->content_type && vg_str_starts(vg_str_of(rs->content_type), VG_STR("text/html")))
+        add(out, "Referrer-Policy", "strict-origin-when-cross-origin");
     add(out, "X-Request-Id", m->c->rq.id);
 }
 

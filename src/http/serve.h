@@ -49,7 +49,7 @@ struct vg_http_connection {
     size_t n_fields;
     struct vg_buf body;
     struct vg_http_request rq;
-    int64_t begun_ms;
+    int64_t begun_us; /* wall clock, for the log */
 
     /* the answer */
     struct vg_http_response rs;
@@ -82,6 +82,16 @@ struct vg_http_server {
 
     _Atomic int64_t requests, open, refused, by_class[6];
 };
+
+/* calls.c: the library calls these with the server as first argument. */
+void *vg_call_begun(void *server, const char *target, struct MHD_Connection *mhd);
+enum MHD_Result vg_call_access(void *server, struct MHD_Connection *mhd, const char *url,
+                               const char *method, const char *version, const char *upload,
+                               size_t *upload_len, void **request);
+void vg_call_ended(void *server, struct MHD_Connection *mhd, void **request,
+                   enum MHD_RequestTerminationCode how);
+void vg_call_log(void *server, const char *format, va_list args);
+size_t vg_call_unescape(void *server, struct MHD_Connection *mhd, char *text);
 
 /* connection.c */
 

@@ -59,7 +59,7 @@ static bool read_head(int fd, struct answer *a)
 
 const char *answer_field(const struct answer *a, const char *name)
 {
-    static char value[4096];
+    static _Thread_local char value[4096];
     size_t len = strlen(name);
     for (const char *line = strstr(a->head, "\r\n"); line; line = strstr(line + 2, "\r\n")) {
         if (strncasecmp(line + 2, name, len) != 0 || strncmp(line + 2 + len, ": ", 2) != 0)
