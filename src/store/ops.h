@@ -28,7 +28,6 @@ struct vg_store {
 struct vg_session {
     struct vg_store *store;
     bool snapshot;
-    int64_t deadline_ms;       /* for waiting on a connection; 0: options.wait_ms alone */
     struct vg_arena *arena;    /* of this session: statement texts, parameters, the cursors themselves */
     struct vg_cursor *cursors; /* those still open */
 };

@@ -1,0 +1,157 @@
+/* Values of SQLite's columns as the field's type says, but for what is really there: SQLite keeps any kind of
+ * value in any column, and what does not fit is given as it is. */
+#include "gpkg.h"
+
+static struct vg_str text_of(sqlite3_stmt *st, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(st, column);
+
+    return (struct vg_str){text ? text : "", (size_t)sqlite3_column_bytes(st, column)};
+}
+
+static void set_text(struct vg_value *out, enum vg_value_kind kind, struct vg_str text)
+{
+    out->kind = kind;
+    out->text = text;
+}
+
+static int64_t day_of(int64_t us)
+{
+    int64_t day = us / VG_US_PER_DAY;
+
+    return us % VG_US_PER_DAY < 0 ? day - 1 : day;
+}
+
+/* Dates are texts; one that does not read as a date stays a text. */
+static void set_time(struct vg_value *out, enum vg_type type, struct vg_str text)
+{
+    struct vg_instant t;
+
+    set_text(out, VG_V_TEXT, text);
+    if (vg_instant_parse(text, &t, NULL) != VG_OK)
+        return;
+    if (type == VG_T_DATE && t.date_only) {
+        out->kind = VG_V_DATE;
+        out->integer = day_of(t.us);
+    } else if (type == VG_T_DATETIME && !t.date_only) {
+        out->kind = VG_V_DATETIME;
+        out->integer = t.us;
+    }
+}
+
+static void set_from_text(struct vg_value *out, enum vg_type type, struct vg_str text)
+{
+    if (type == VG_T_DATE || type == VG_T_DATETIME)
+        set_time(out, type, text);
+    else
+        set_text(out, type == VG_T_JSON ? VG_V_JSON : VG_V_TEXT, text);
+}
+
+static void set_from_integer(struct vg_value *out, enum vg_type type, int64_t v)
+{
+    if (type == VG_T_BOOL && (v == 0 || v == 1)) {
+        out->kind = VG_V_BOOL;
+        out->boolean = v == 1;
+        return;
+    }
+    if (type == VG_T_DOUBLE || type == VG_T_FLOAT) {
+        out->kind = type == VG_T_FLOAT ? VG_V_FLOAT : VG_V_DOUBLE;
+        out->real = (double)v;
+        return;
+    }
+    out->kind = VG_V_INT;
+    out->integer = v;
+}
+
+void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out)
+{
+    switch (sqlite3_column_type(st, column)) {
+    case SQLITE_INTEGER:
+        set_from_integer(out, type, sqlite3_column_int64(st, column));
+        break;
+    case SQLITE_FLOAT:
+        out->kind = type == VG_T_FLOAT ? VG_V_FLOAT : VG_V_DOUBLE;
+        out->real = sqlite3_column_double(st, column);
+        break;
+    case SQLITE_TEXT:
+        set_from_text(out, type, text_of(st, column));
+        break;
+    case SQLITE_BLOB: {
+        const char *bytes = sqlite3_column_blob(st, column);
+        size_t len = (size_t)sqlite3_column_bytes(st, column);
+        set_text(out, VG_V_BYTES, (struct vg_str){bytes ? bytes : "", len});
+        break;
+    }
+    default:
+        out->kind = VG_V_NULL;
+    }
+}
+
+void vg_gpkg_value_raw(sqlite3_stmt *st, int column, struct vg_value *out)
+{
+    vg_gpkg_value(st, column, VG_T_TEXT, out);
+}
+
+bool vg_gpkg_put_datetime(struct vg_buf *b, int64_t us)
+{
+    size_t before = b->len;
+
+    if (!vg_datetime_put(b, us, false))
+        return false;
+    size_t dot = b->len;
+    while (dot > before && b->ptr[dot - 1] != '.' && b->ptr[dot - 1] != 'T')
+        dot--;
+    bool fraction = b->ptr[dot - 1] == '.';
+    size_t digits = fraction ? b->len - dot : 0, wanted = digits <= 3 ? 3 : 6;
+    if (!fraction)
+        vg_buf_char(b, '.');
+    for (; digits < wanted; digits++)
+        vg_buf_char(b, '0');
+    vg_buf_char(b, 'Z');
+    return true;
+}
+
+static int bind_text(sqlite3_stmt *st, int at, struct vg_buf *b, bool written)
+{
+    int code = written && !b->failed ? sqlite3_bind_text(st, at, b->ptr, (int)b->len, SQLITE_TRANSIENT)
+                                     : sqlite3_bind_null(st, at);
+    vg_buf_finish(b);
+    return code;
+}
+
+int vg_gpkg_bind(sqlite3_stmt *st, int at, const struct vg_value *v)
+{
+    struct vg_buf b;
+
+    switch (v->kind) {
+    case VG_V_NULL:
+        return sqlite3_bind_null(st, at);
+    case VG_V_BOOL:
+        return sqlite3_bind_int(st, at, v->boolean);
+    case VG_V_INT:
+        return sqlite3_bind_int64(st, at, v->integer);
+    case VG_V_DOUBLE:
+    case VG_V_FLOAT:
+        return sqlite3_bind_double(st, at, v->real);
+    case VG_V_NUMBER: {
+        double d;
+        return vg_str_double(v->text, &d) ? sqlite3_bind_double(st, at, d) : sqlite3_bind_null(st, at);
+    }
+    case VG_V_TEXT:
+    case VG_V_JSON:
+        return sqlite3_bind_text64(st, at, v->text.ptr ? v->text.ptr : "", v->text.len, SQLITE_STATIC, SQLITE_UTF8);
+    case VG_V_BYTES:
+        return sqlite3_bind_blob64(st, at, v->text.ptr ? v->text.ptr : "", v->text.len, SQLITE_STATIC);
+    case VG_V_DATE:
+        vg_buf_init(&b, 64);
+        return bind_text(st, at, &b, vg_date_put(&b, v->integer));
+    case VG_V_DATETIME:
+    case VG_V_LOCALTIME:
+        vg_buf_init(&b, 64);
+        return bind_text(st, at, &b, vg_gpkg_put_datetime(&b, v->integer));
+    case VG_V_TIME:
+        vg_buf_init(&b, 64);
+        return bind_text(st, at, &b, vg_timeofday_put(&b, v->integer));
+    }
+    return sqlite3_bind_null(st, at);
+}

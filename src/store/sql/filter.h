@@ -1,0 +1,12 @@
+/* filter.h — between the builder's own files. */
+#ifndef STORE_SQL_FILTER_H
+#define STORE_SQL_FILTER_H
+
+#include "sql.h"
+
+/* The condition; what lies in `drive` (may be NULL) has been looked up in the spatial index. */
+void vg_sql_put_filter(struct vg_sql *s, const struct vg_expr *e, const struct vg_expr *drive);
+/* field OP value, in the dialect's way. */
+void vg_sql_put_compare(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v);
+
+#endif
