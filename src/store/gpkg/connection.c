@@ -2,6 +2,7 @@
 #include "gpkg.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@ bool vg_gpkg_file_of(const char *path, struct vg_gpkg_file *out)
 
     if (stat(path, &st) != 0)
         return false;
-    *out = (struct vg_gpkg_file){st.st_dev, st.st_ino};
+    *out = (struct vg_gpkg_file){st.st_dev, st.st_ino, (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec};
     return true;
 }
 

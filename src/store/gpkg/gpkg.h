@@ -22,12 +22,12 @@
 struct vg_gpkg_file {
     dev_t device;
     ino_t inode;
+    int64_t modified_ns;
 };
 
 struct vg_gpkg_store {
     struct vg_store base;
     struct vg_pool *pool;
-    struct vg_gpkg_watch *watch; /* changed.c */
 };
 
 /* One connection; belongs to one thread at a time. */
@@ -41,7 +41,6 @@ struct vg_gpkg_conn {
     unsigned cache_clock;
     int64_t deadline_ms;               /* what the progress handler stops at; 0: nothing */
     bool timed_out;                    /* the progress handler has stopped a statement */
-    struct vg_gpkg_test *test;         /* the spatial condition being tested (meets.c) */
 };
 
 /* What a table is to this store (vg_collection.table). */
@@ -63,9 +62,9 @@ enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, bool writable, struct vg
                                struct vg_error *err) VG_MUST_USE;
 void vg_gpkg_disconnect(struct vg_gpkg_conn *c); /* bears NULL */
 /* A failed SQLite call as an error: busy, full, read-only, corrupt, no such table… */
-enum vg_status vg_gpkg_sql_fail(struct vg_gpkg_conn *c, int code, struct vg_error *err);
+enum vg_status vg_gpkg_fail(struct vg_gpkg_conn *c, int code, struct vg_error *err);
 /* Run statements without result. */
-enum vg_status vg_gpkg_sql_exec(struct vg_gpkg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_exec(struct vg_gpkg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
 /* The file a path means now; false: none. */
 bool vg_gpkg_file_of(const char *path, struct vg_gpkg_file *out);
 /* Let statements run until then (0: no bound) and forget that one was stopped. */
@@ -73,7 +72,7 @@ void vg_gpkg_set_deadline(struct vg_gpkg_conn *c, int64_t deadline_ms);
 
 /* statements.c — a prepared statement for this text, kept by the connection; reset and without
  * bindings.  Give it back in any state. */
-enum vg_status vg_gpkg_make_base(struct vg_gpkg_conn *c, struct vg_str sql, sqlite3_stmt **out,
+enum vg_status vg_gpkg_prepare(struct vg_gpkg_conn *c, struct vg_str sql, sqlite3_stmt **out,
                                struct vg_error *err) VG_MUST_USE;
 void vg_gpkg_release(struct vg_gpkg_conn *c, sqlite3_stmt *st);
 void vg_gpkg_drop_statements(struct vg_gpkg_conn *c);
@@ -88,15 +87,13 @@ struct vg_gpkg_blob {
 };
 /* NULL, or a literal that says what is wrong.  The view is on the given bytes. */
 const char *vg_gpkg_blob_read(const void *bytes, size_t len, struct vg_gpkg_blob *out);
-/* The header before WKB (written after it by the caller): an x, y box unless the geometry is empty or a point. */
-void vg_gpkg_blob_put_header(struct vg_buf *b, int32_t srid, const struct vg_geom_info *info);
 
 /* values.c — texts of dates as a GeoPackage has them: "2018-02-12" and "2018-02-12T23:20:50.520Z" (always at least
  * three digits, six where it takes them), which sort like the moments they name.  What is written into the store must
  * have this form. */
 bool vg_gpkg_put_datetime(struct vg_buf *b, int64_t us);
 /* Bind a value for storing or comparing, dates as text; the bytes must live until the statement is reset. */
-int vg_gpkg_load_bind(sqlite3_stmt *st, int at, const struct vg_value *v);
+int vg_gpkg_bind(sqlite3_stmt *st, int at, const struct vg_value *v);
 
 /* Read one column as the field's type says, but for what is really there (text in an integer column). */
 void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out);
@@ -107,9 +104,8 @@ int vg_gpkg_register_functions(sqlite3 *db);
 /* meets.c — vigie_meets. */
 int vg_gpkg_register_meets(struct vg_gpkg_conn *c);
 
-/* loader.c, create.c: the way in. */
+/* loader.c: the way in. */
 enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
                                     struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
-enum vg_status vg_gpkg_create(const char *address, struct vg_error *err) VG_MUST_USE;
 
 #endif

@@ -224,6 +224,19 @@ static void put_limit(struct vg_sql *s, int64_t limit, int64_t offset)
     }
 }
 
+/* The R*Tree's ids are the collection's whole id, and nothing else is ordered by. */
+static void order_inside(struct vg_sql *s, const struct order *o, enum vg_part part)
+{
+    bool by_id = o->n == 1 && part == VG_PART_ALL && s->dialect->orders_inside && s->table->rowid &&
+                 (o->keys[0].field == VG_ROWID ||
+                  strcmp(s->table->columns[o->keys[0].field], s->table->rowid) == 0);
+
+    if (!s->spatial || !by_id)
+        return;
+    s->inside = o->backwards ? -1 : 1;
+    s->inside_from = o->keys[0].from;
+}
+
 /* --- statements ----------------------------------------------------------------------------------- */
 
 static enum vg_status checked(struct vg_sql *s, struct vg_error *err)
@@ -241,6 +254,7 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
     struct where w = {.s = s};
 
     s->spatial = drive != NULL;
+    order_inside(s, &o, part);
     vg_sql_put(s, "select ");
     for (size_t i = 0; i < columns->n; i++) {
         if (i)
@@ -255,7 +269,8 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
     s->dialect->put_from(s, drive);
     put_where(&w, q, drive);
     put_part(&w, q, &o, part);
-    put_order(s, &o, part);
+    if (!s->inside)
+        put_order(s, &o, part);
     put_limit(s, limit, q->offset);
     return checked(s, err);
 }

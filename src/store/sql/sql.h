@@ -48,6 +48,10 @@ struct vg_sql {
     size_t n_params, cap_params;
     bool ready;      /* vg_sql_init was called */
     bool spatial;    /* the statement is driven from the spatial index (VG_WALK_SPACE) */
+    /* Of a spatial walk in the order of the id alone, where the dialect orders inside: put_from gives the ids of the
+     * index ordered, so that only rows that are wanted are read. */
+    int inside;                          /* 0: no; 1: ascending; -1: descending */
+    const struct vg_value *inside_from;  /* ids beyond this one; NULL: all */
 };
 
 /* How the rows are found. */
@@ -58,6 +62,7 @@ enum vg_walk {
 
 struct vg_sql_dialect {
     char mark;              /* placeholders are this and a number: '?' or '$' */
+    bool orders_inside;     /* put_from can order a spatial walk by the id (see vg_sql.inside) */
     bool nulls_first;       /* null sorts before all values when ascending and nothing is said (SQLite) */
 
     /* The column in the select list, value or raw; and the geometry. */

@@ -1,0 +1,31 @@
+/* read.h — sessions, cursors and counts, for the table of operations (store.c). */
+#ifndef VIGIE_STORE_GPKG_READ_H
+#define VIGIE_STORE_GPKG_READ_H
+
+#include "gpkg.h"
+
+struct vg_gpkg_session {
+    struct vg_session base;
+    struct vg_gpkg_conn *conn;
+};
+
+struct vg_gpkg_cursor {
+    struct vg_cursor base;
+    struct vg_sql sql;
+    sqlite3_stmt *st;
+};
+
+enum vg_status vg_gpkg_session_begin(struct vg_session *x, struct vg_error *err);
+void vg_gpkg_session_end(struct vg_session *x);
+enum vg_status vg_gpkg_cursor_start(struct vg_cursor *c, enum vg_part part, int64_t limit, struct vg_error *err);
+enum vg_status vg_gpkg_cursor_row(struct vg_cursor *c, const char **broken, struct vg_error *err);
+void vg_gpkg_cursor_close(struct vg_cursor *c);
+bool vg_gpkg_sorts_raw(const struct vg_collection *c, int field);
+enum vg_status vg_gpkg_count(struct vg_session *x, const struct vg_query *q, int64_t max, int64_t *out,
+                             struct vg_error *err);
+
+/* discover.c */
+enum vg_status vg_gpkg_discover(struct vg_store *s, const struct vg_key_hint *hints, size_t n_hints, struct vg_arena *a,
+                                struct vg_discovery *out, struct vg_error *err);
+
+#endif

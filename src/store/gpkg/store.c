@@ -1,0 +1,143 @@
+/* The GeoPackage store: opening, watching, and the table of operations. */
+#include "read.h"
+
+#include <stdio.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <vigie/base/hash.h>
+
+static bool claims(const char *address)
+{
+    size_t len = strlen(address);
+
+    return len > 5 && strcasecmp(address + len - 5, ".gpkg") == 0;
+}
+
+static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
+{
+    struct vg_gpkg_conn *c;
+    enum vg_status r = vg_gpkg_connect(owner, false, &c, err);
+
+    if (r == VG_OK)
+        *out = c;
+    return r;
+}
+
+static void close_connection(void *owner, void *conn)
+{
+    (void)owner;
+    vg_gpkg_disconnect(conn);
+}
+
+/* The path still means the file that this connection has open, and a frozen one has not been written since. */
+static bool is_usable(void *owner, void *conn)
+{
+    struct vg_gpkg_store *s = owner;
+    struct vg_gpkg_conn *c = conn;
+    struct vg_gpkg_file now;
+
+    return vg_gpkg_file_of(s->base.address, &now) && now.device == c->file.device && now.inode == c->file.inode &&
+           (!c->frozen || now.modified_ns == c->file.modified_ns);
+}
+
+static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
+{
+    struct vg_gpkg_store *s = (struct vg_gpkg_store *)base;
+    const struct vg_pool_options o = {
+        .owner = s,
+        .size = base->options.pool_size,
+        .wait_ms = base->options.wait_ms,
+        .queue_length = base->options.queue_length,
+        .open = open_connection,
+        .close = close_connection,
+        .usable = is_usable,
+    };
+    enum vg_status r = vg_pool_new(&o, &s->pool, err);
+
+    if (r != VG_OK)
+        return r;
+    if (base->options.create && access(base->address, F_OK) != 0)
+        return VG_OK; /* the loader makes the file when it commits */
+    r = vg_pool_warm(s->pool, 1, err);
+    if (r != VG_OK)
+        vg_pool_free(s->pool);
+    return r;
+}
+
+static void close_store(struct vg_store *base)
+{
+    vg_pool_free(((struct vg_gpkg_store *)base)->pool);
+}
+
+static enum vg_status create_store(const char *address, struct vg_error *err)
+{
+    (void)address; /* the loader makes the file: a store that nothing was put into leaves none behind */
+    (void)err;
+    return VG_OK;
+}
+
+/* --- watching ------------------------------------------------------------------------------------- */
+
+/* What any write changes: the file itself, or its log. */
+static void add_stamp(struct vg_hash *h, const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return;
+    int64_t facts[] = {(int64_t)st.st_dev, (int64_t)st.st_ino, (int64_t)st.st_size, (int64_t)st.st_mtim.tv_sec,
+                       st.st_mtim.tv_nsec};
+    *h = vg_hash_more(*h, facts, sizeof facts);
+}
+
+static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err)
+{
+    struct vg_hash h = {0};
+    char wal[4096];
+
+    if (access(s->address, R_OK) != 0)
+        return vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be read", s->name);
+    add_stamp(&h, s->address);
+    if ((size_t)snprintf(wal, sizeof wal, "%s-wal", s->address) < sizeof wal)
+        add_stamp(&h, wal);
+    *changed = *stamp != h.lo;
+    *stamp = h.lo;
+    return VG_OK;
+}
+
+static enum vg_status ping(struct vg_store *s, struct vg_error *err)
+{
+    struct vg_gpkg_store *store = (struct vg_gpkg_store *)s;
+    void *conn;
+    enum vg_status r = vg_pool_take(store->pool, 0, &conn, err);
+
+    if (r != VG_OK)
+        return r;
+    r = vg_gpkg_exec(conn, "select 1 from gpkg_contents limit 1", err);
+    vg_pool_give(store->pool, conn, r != VG_OK);
+    return r;
+}
+
+const struct vg_store_ops vg_gpkg_ops = {
+    .kind = "gpkg",
+    .store_size = sizeof(struct vg_gpkg_store),
+    .session_size = sizeof(struct vg_gpkg_session),
+    .cursor_size = sizeof(struct vg_gpkg_cursor),
+    .claims = claims,
+    .open = open_store,
+    .close = close_store,
+    .discover = vg_gpkg_discover,
+    .changed = has_changed,
+    .ping = ping,
+    .session_begin = vg_gpkg_session_begin,
+    .session_end = vg_gpkg_session_end,
+    .cursor_start = vg_gpkg_cursor_start,
+    .cursor_row = vg_gpkg_cursor_row,
+    .cursor_close = vg_gpkg_cursor_close,
+    .count = vg_gpkg_count,
+    .sorts_raw = vg_gpkg_sorts_raw,
+    .loader_begin = vg_gpkg_loader_begin,
+    .create = create_store,
+};
