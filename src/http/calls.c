@@ -192,6 +192,9 @@ void vg_call_log(void *server, const char *format, va_list args)
     if (n <= 0)
         return;
     bool refused = vg_str_starts(vg_str_of(text), VG_STR("Error processing request"));
+    char *page = strstr(text, " ('"); /* then follows the page that it sends */
+    if (refused && page)
+        strcpy(page, ")");
     struct vg_log_line l;
     vg_log_begin(&l, refused ? VG_LOG_INFO : VG_LOG_DEBUG,
                  refused ? "request malformed" : "http library");

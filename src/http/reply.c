@@ -136,7 +136,7 @@ static enum vg_coding choose_coding(const struct making *m)
 static void encode(struct making *m)
 {
     struct vg_http_connection *c = m->c;
-    if (m->coding == VG_CODING_IDENTITY)
+    if (m->coding == VG_CODING_IDENTITY || m->out->bytes.len == 0)
         return;
     if (m->coding == VG_CODING_GZIP && m->rs->body_kind == VG_BODY_STATIC &&
         m->rs->gzip_bytes.ptr) {
@@ -149,9 +149,10 @@ static void encode(struct making *m)
     }
 }
 
+/* True also where the handler found out itself, which spares it the body. */
 static bool is_unchanged(struct making *m)
 {
-    if (m->rs->status != 200 || !is_read(m->c))
+    if ((m->rs->status != 200 && m->rs->status != 304) || !is_read(m->c))
         return false;
     struct vg_str none_match = vg_request_field(m->c, "If-None-Match");
     if (!none_match.ptr)
@@ -160,7 +161,7 @@ static bool is_unchanged(struct making *m)
     if (!m->has_tag)
         return vg_str_is(none_match, "*");
     bool same = vg_if_none_match(none_match, m->hash, &m->coding);
-    if (!m->rs->compressible || m->out->fd >= 0)
+    if (m->rs->status == 200 && (!m->rs->compressible || m->out->fd >= 0))
         m->coding = VG_CODING_IDENTITY;
     return same;
 }

@@ -2,7 +2,10 @@
  *
  * The library knows only how long a connection was silent, so a client that sends a byte now and then
  * would hold a thread for ever.  Here each stage has a time by which it must be over.  Sending has
- * none, but must get on: TCP tells how much the client has confirmed. */
+ * none, but must get on: TCP tells how much the client has confirmed.
+ *
+ * A head begins with the connection or, on one that is used again, when its first line is whole; until
+ * then the connection counts as idle, which has an end too. */
 #include <linux/tcp.h>
 #include <sys/socket.h>
 #include <netinet/in.h>

@@ -95,6 +95,10 @@ static void handle(void *ctx, struct vg_http_request *rq, struct vg_http_respons
         sem_post(&st->entered);
         sem_wait(&st->leave);
         put_text(rs, "at last");
+    } else if (vg_str_is(rq->path, "/same")) {
+        rs->status = 304;
+        rs->has_etag = true;
+        rs->etag = (struct vg_hash){1, 2};
     } else if (vg_str_is(rq->path, "/page.html")) {
         put_text(rs, "<p>");
         rs->content_type = "text/html; charset=utf-8";
@@ -288,6 +292,18 @@ static void what_the_client_has_is_not_sent_again(void **state)
     a = client_ask(st->port, "GET", "/missing", "If-None-Match: *\r\n");
     assert_int_equal(a.status, 404);
     expect_no_field(&a, "ETag");
+    answer_finish(&a);
+}
+
+static void a_handler_may_find_that_nothing_changed(void **state)
+{
+    struct stage *st = *state;
+    static const char tag[] = "\"00000000000000010000000000000002-gzip\"";
+    char line[128];
+    snprintf(line, sizeof(line), "Accept-Encoding: gzip\r\nIf-None-Match: %s\r\n", tag);
+    struct answer a = client_ask(st->port, "GET", "/same", line);
+    assert_int_equal(a.status, 304);
+    expect_field(&a, "ETag", tag);
     answer_finish(&a);
 }
 
@@ -920,6 +936,7 @@ int main(void)
         cmocka_unit_test(pipelined_requests_are_answered_in_order),
         cmocka_unit_test(the_path_stays_as_it_was_sent),
         cmocka_unit_test(what_the_client_has_is_not_sent_again),
+        cmocka_unit_test(a_handler_may_find_that_nothing_changed),
         cmocka_unit_test(bodies_are_packed_for_those_who_ask),
         cmocka_unit_test(bodies_are_left_alone_for_the_others),
         cmocka_unit_test(what_is_packed_already_is_sent_so),
