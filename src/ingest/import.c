@@ -50,7 +50,8 @@ static void fill_report(struct job *j)
     r->collection = j->c.id;
     r->id_field = j->c.n_key ? j->c.fields[j->c.key[0]].name : NULL;
     r->geometry = geometry_text(j);
-    r->crs = j->c.crs && j->c.geom_name ? (*j->c.crs->curie ? j->c.crs->curie : j->c.crs->name) : NULL;
+    if (j->c.crs && j->c.geom_name) /* copied: the registry may go before the report */
+        r->crs = vg_arena_strdup(j->arena, *j->c.crs->curie ? j->c.crs->curie : j->c.crs->name);
     r->rows = j->rows;
     r->notes = j->notes.list;
     r->n_notes = j->notes.n;

@@ -49,7 +49,7 @@ static enum vg_status open_dataset(const struct vg_place *p, const char *encodin
     struct vg_gdal_words words;
     char **options = open_options(p, encoding);
     vg_gdal_begin(&words);
-    *out = GDALOpenEx(p->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, vg_gdal_drivers,
+    *out = GDALOpenEx(p->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, vg_gdal_drivers,
                       (const char *const *)options, NULL);
     vg_gdal_end();
     CSLDestroy(options);
