@@ -50,15 +50,17 @@ static enum vg_status make_valid(struct vg_geometry_intake *g, struct vg_geom *g
 static enum vg_status promote(struct vg_geometry_intake *g, enum vg_geom_type to, const struct vg_geom_info *info,
                               struct vg_geom *geom, struct vg_error *err)
 {
-    uint32_t type = (uint32_t)to + (info->has_z ? 1000u : 0) + (info->has_m ? 2000u : 0), one = 1;
+    uint32_t type = (uint32_t)to + (info->has_z ? 1000u : 0) + (info->has_m ? 2000u : 0);
+    uint32_t parts = info->empty ? 0 : 1; /* an empty one has none: a part that is empty is not the same */
     unsigned char head[WKB_HEAD + 4] = {1};
     for (int i = 0; i < 4; i++) {
         head[1 + i] = (unsigned char)(type >> (8 * i));
-        head[WKB_HEAD + i] = (unsigned char)(one >> (8 * i));
+        head[WKB_HEAD + i] = (unsigned char)(parts >> (8 * i));
     }
     g->promoted.len = 0;
     vg_buf_add(&g->promoted, head, sizeof head);
-    vg_buf_add(&g->promoted, geom->wkb, geom->len);
+    if (parts)
+        vg_buf_add(&g->promoted, geom->wkb, geom->len);
     *geom = (struct vg_geom){ (const unsigned char *)g->promoted.ptr, g->promoted.len };
     return vg_buf_check(&g->promoted, err);
 }

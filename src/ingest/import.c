@@ -87,6 +87,13 @@ static enum vg_status check_id(struct job *j, const struct vg_source_row *row, s
     const char *name = j->c.fields[j->c.key[0]].name;
     if (v->kind != VG_V_NULL && !(v->kind == VG_V_TEXT && v->text.len == 0))
         return VG_OK;
+    if (!j->o->id_field && j->o->mode != VG_LOAD_APPEND) { /* nobody asked for it */
+        vg_notes_add(&j->notes, "the field '%s' is not the id, since not every feature has a value there: they are numbered",
+                     name);
+        j->c.n_key = 0;
+        j->again = true;
+        return VG_OK;
+    }
     vg_fail(err, VG_BAD_INPUT, name, "it is the id, and empty here");
     return vg_source_blame(j->source, row, name, err);
 }

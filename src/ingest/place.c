@@ -130,14 +130,14 @@ static enum vg_status fail_several(const char *file, const struct found *f, stru
     return vg_fail(err, VG_BAD_INPUT, "layer", "'%s' holds %zu sources (%s): choose one with --layer", file, f->n, names);
 }
 
-static enum vg_status look_into(const char *prefix, const char *source, const char *layer, struct vg_arena *a,
+/* root: the archive or folder as GDAL names it. */
+static enum vg_status look_into(const char *root, const char *source, const char *layer, struct vg_arena *a,
                                 struct vg_place *p, struct vg_error *err)
 {
-    const char *root = vg_arena_printf(a, "%s{%s}", prefix, source);
     const char *file = base_name(source);
     char **entries = root ? VSIReadDirRecursive(root) : NULL;
     if (!entries)
-        return vg_fail(err, VG_BAD_INPUT, "SOURCE", "'%s' is no archive that can be read, or it is empty", file);
+        return vg_fail(err, VG_BAD_INPUT, "SOURCE", "'%s' is no archive or folder that can be read, or it is empty", file);
     struct found f = {0};
     for (char **e = entries; *e; e++)
         consider(&f, *e, layer, a);
@@ -198,18 +198,25 @@ static enum vg_status unpack(struct vg_place *p, const char *ending, struct vg_a
 static enum vg_status resolve(const char *source, const char *layer, struct vg_arena *a, struct vg_place *p,
                               struct vg_error *err)
 {
-    p->path = vg_arena_strdup(a, source);
-    p->file = p->path ? base_name(p->path) : NULL;
+    char *path = vg_arena_strdup(a, source);
+    for (size_t n = path ? strlen(path) : 0; n > 1 && path[n - 1] == '/'; n--)
+        path[n - 1] = 0; /* a folder given as "x.gdb/" */
+    source = p->path = path;
+    if (!path)
+        return vg_arena_check(a, err);
+    p->file = base_name(path);
     p->layer = layer;
     struct stat st;
     if (!strncmp(source, "/vsi", 4))
         return vg_arena_check(a, err);
     if (stat(source, &st) < 0)
         return vg_fail(err, VG_NOT_FOUND, "SOURCE", "'%s' cannot be read: %s", source, strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return ends_with(source, ".gdb") ? vg_arena_check(a, err) : look_into(source, source, layer, a, p, err);
     if (ends_with(source, ".zip") || ends_with(source, ".shz"))
-        return look_into("/vsizip/", source, layer, a, p, err);
+        return look_into(vg_arena_printf(a, "/vsizip/{%s}", source), source, layer, a, p, err);
     if (ends_with(source, ".tar") || ends_with(source, ".tgz") || ends_with(source, ".tar.gz"))
-        return look_into("/vsitar/", source, layer, a, p, err);
+        return look_into(vg_arena_printf(a, "/vsitar/{%s}", source), source, layer, a, p, err);
     if (ends_with(source, ".gz"))
         p->path = vg_arena_printf(a, "/vsigzip/%s", source);
     return vg_arena_check(a, err);

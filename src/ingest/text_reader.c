@@ -4,6 +4,7 @@
 #include <iconv.h>
 #include <stdlib.h>
 
+#include <cpl_error.h>
 #include <cpl_vsi.h>
 
 #define RAW_BYTES 65536
@@ -58,6 +59,7 @@ enum vg_status vg_text_open(const char *path, const char *encoding, struct vg_te
     if (!t)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     t->converter = NO_ICONV;
+    CPLErrorReset();
     t->file = VSIFOpenL(path, "rb");
     enum vg_status r = t->file ? VG_OK : vg_fail(err, VG_NOT_FOUND, "SOURCE", "'%s' cannot be read", path);
     if (r == VG_OK) {
@@ -105,6 +107,12 @@ static enum vg_status damaged(struct vg_error *err)
     return vg_fail(err, VG_BAD_INPUT, "SOURCE", "it is damaged: it cannot be read to its end");
 }
 
+/* The end of a damaged archive looks like an end, but for what GDAL said when it met it. */
+static bool whole_so_far(const struct vg_text_reader *t)
+{
+    return VSIFEofL(t->file) && CPLGetLastErrorType() < CE_Failure;
+}
+
 /* Bytes of a character that the last conversion left over stay in front. */
 static enum vg_status refill(struct vg_text_reader *t, struct vg_error *err)
 {
@@ -116,7 +124,7 @@ static enum vg_status refill(struct vg_text_reader *t, struct vg_error *err)
     if (n > 0 || t->len == RAW_BYTES)
         return VG_OK;
     t->ended = true;
-    return VSIFEofL(t->file) ? VG_OK : damaged(err);
+    return whole_so_far(t) ? VG_OK : damaged(err);
 }
 
 static enum vg_status convert(struct vg_text_reader *t, char *buf, size_t room, size_t *n_out, struct vg_error *err)
@@ -135,7 +143,7 @@ static enum vg_status convert(struct vg_text_reader *t, char *buf, size_t room, 
 static enum vg_status read_plain(struct vg_text_reader *t, char *buf, size_t room, size_t *n_out, struct vg_error *err)
 {
     *n_out = VSIFReadL(buf, 1, room, t->file);
-    return *n_out || VSIFEofL(t->file) ? VG_OK : damaged(err);
+    return whole_so_far(t) || *n_out ? VG_OK : damaged(err);
 }
 
 enum vg_status vg_text_read(struct vg_text_reader *t, char *buf, size_t room, size_t *n_out, struct vg_error *err)

@@ -13,8 +13,6 @@
 #define NEWEST_VERSION 10499
 #define FIRST_OWN_SRS 100000 /* srs_ids of definitions that no authority numbers */
 
-static const char spec[] = "http://www.geopackage.org/spec131/";
-
 static enum vg_status check_version(sqlite3 *db, struct vg_error *err)
 {
     int64_t application = 0, version = 0;
@@ -134,6 +132,12 @@ static void put_column(struct vg_buf *b, const struct vg_collection *c, int i)
         VG_BUF_LIT(b, " NOT NULL");
 }
 
+/* The types of annex G; a column for what is not among them takes any. */
+static const char *geometry_type(const struct vg_collection *c)
+{
+    return vg_geom_type_name(c->geom_type <= VG_GEOM_SURFACE ? c->geom_type : VG_GEOM_ANY);
+}
+
 static bool key_is_fid(const struct vg_collection *c)
 {
     return c->n_key == 1 && c->fields[c->key[0]].type == VG_T_INT;
@@ -152,7 +156,7 @@ static enum vg_status create_columns(sqlite3 *db, const struct vg_collection *c,
         VG_BUF_LIT(&b, ", ");
         vg_gpkg_put_name(&b, c->geom_name);
         vg_buf_char(&b, ' ');
-        vg_buf_cstr(&b, vg_geom_type_name(c->geom_type));
+        vg_buf_cstr(&b, geometry_type(c));
     }
     for (size_t i = 0; i < c->n_fields; i++)
         put_column(&b, c, (int)i);
@@ -178,7 +182,7 @@ static enum vg_status register_table(sqlite3 *db, const struct vg_collection *c,
     if (r != VG_OK || !c->geom_name)
         return r;
     return vg_gpkg_sql_exec(db, err, "INSERT INTO gpkg_geometry_columns VALUES (%Q, %Q, %Q, %d, %d, %d)", c->id,
-                        c->geom_name, vg_geom_type_name(c->geom_type), srs_id, c->geom_z, c->geom_m);
+                        c->geom_name, geometry_type(c), srs_id, c->geom_z, c->geom_m);
 }
 
 static enum vg_status describe_column(sqlite3 *db, const char *table, const struct vg_field *f, struct vg_error *err)
@@ -194,15 +198,17 @@ static enum vg_status describe_column(sqlite3 *db, const char *table, const stru
                         table, f->name, f->title, f->description, f->type == VG_T_JSON ? "application/json" : NULL);
 }
 
-/* OGC 12-128r18 annex F.1: geometry types beyond the basic seven are an extension that must be named. */
-static enum vg_status name_geometry_extension(sqlite3 *db, const struct vg_collection *c, struct vg_error *err)
+enum vg_status vg_gpkg_name_geometries(sqlite3 *db, const char *table, const char *geom, unsigned types,
+                                       struct vg_error *err)
 {
-    if (!c->geom_name || c->geom_type <= VG_GEOM_COLLECTION)
-        return VG_OK;
-    return vg_gpkg_sql_exec(db, err,
-                        "INSERT INTO gpkg_extensions VALUES (%Q, %Q, 'gpkg_geom_%s', '%s#extension_geometry_types', "
-                        "'read-write')",
-                        c->id, c->geom_name, vg_geom_type_name(c->geom_type), spec);
+    enum vg_status r = VG_OK;
+    for (int t = VG_GEOM_COLLECTION + 1; r == VG_OK && t <= VG_GEOM_TRIANGLE; t++)
+        if (types & 1u << t)
+            r = vg_gpkg_sql_exec(db, err,
+                                 "INSERT OR IGNORE INTO gpkg_extensions VALUES (%Q, %Q, 'gpkg_geom_%s', "
+                                 "'http://www.geopackage.org/spec131/#extension_geometry_types', 'read-write')",
+                                 table, geom, vg_geom_type_name((enum vg_geom_type)t));
+    return r;
 }
 
 /* Files made by others may lack the tables that the standard calls optional. */
@@ -230,8 +236,6 @@ enum vg_status vg_gpkg_create_table(sqlite3 *db, const struct vg_collection *c, 
         r = create_columns(db, c, fid, err);
     if (r == VG_OK)
         r = register_table(db, c, srs_id, err);
-    if (r == VG_OK)
-        r = name_geometry_extension(db, c, err);
     for (size_t i = 0; r == VG_OK && i < c->n_fields; i++)
         if (c->fields[i].title || c->fields[i].description || c->fields[i].type == VG_T_JSON)
             r = describe_column(db, c->id, &c->fields[i], err);

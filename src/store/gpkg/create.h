@@ -25,6 +25,11 @@ enum vg_status vg_gpkg_srs(sqlite3 *db, struct vg_crs_registry *r, const struct 
 enum vg_status vg_gpkg_create_table(sqlite3 *db, const struct vg_collection *c, const char *fid, int srs_id,
                                     struct vg_error *err) VG_MUST_USE;
 
+/* Geometry types beyond the basic seven are an extension that must be named (annex F.1).  types: bits
+ * 1 << enum vg_geom_type. */
+enum vg_status vg_gpkg_name_geometries(sqlite3 *db, const char *table, const char *geom, unsigned types,
+                                       struct vg_error *err) VG_MUST_USE;
+
 /* The table, its index and every row that tells of it. */
 enum vg_status vg_gpkg_drop_table(sqlite3 *db, const char *table, struct vg_error *err) VG_MUST_USE;
 

@@ -29,9 +29,8 @@ struct loader {
     sqlite3_stmt *insert;
     int fid_at, geom_at; /* parameters; 0: none.  Field i is parameter i + 1 */
     struct vg_rtree *rtree;
-    struct vg_bbox extent;
     struct vg_buf blob;
-    int64_t rows;
+    struct vg_gpkg_loaded loaded;
 };
 
 static enum vg_status failed(const struct loader *l, struct vg_error *err)
@@ -190,11 +189,12 @@ static enum vg_status put(struct vg_loader *base, int64_t fid, const struct vg_v
     sqlite3_reset(l->insert);
     if (r != VG_OK)
         return r;
-    l->rows++;
+    l->loaded.rows++;
+    l->loaded.types |= 1u << info.type;
     if (info.empty)
         return VG_OK;
     if (info.finite)
-        vg_bbox_join(&l->extent, &info.box);
+        vg_bbox_join(&l->loaded.extent, &info.box);
     return l->rtree ? vg_rtree_add(l->rtree, sqlite3_last_insert_rowid(l->db), &info.box, err) : VG_OK;
 }
 
@@ -221,7 +221,7 @@ static enum vg_status finish_transaction(struct loader *l, struct vg_error *err)
     if (r == VG_OK && l->rtree)
         r = vg_rtree_end(l->rtree, err);
     if (r == VG_OK)
-        r = vg_gpkg_target_complete(l->db, &l->target, l->rows, &l->extent, err);
+        r = vg_gpkg_target_complete(l->db, &l->target, &l->loaded, err);
     return r != VG_OK ? r : vg_gpkg_sql_exec(l->db, err, "COMMIT");
 }
 
@@ -278,7 +278,8 @@ enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collecti
     l->path = s->address;
     l->c = c;
     l->mode = mode;
-    vg_bbox_none(&l->extent);
+    vg_bbox_none(&l->loaded.extent);
+    l->loaded.types = c->geom_name ? 1u << c->geom_type : 0;
     vg_buf_init(&l->blob, MAX_BLOB);
     l->arena = vg_arena_new(MAX_ARENA);
     enum vg_status r = l->arena ? begin(l, s->options.crs, err) : vg_fail(err, VG_NO_MEMORY, "", "out of memory");

@@ -250,7 +250,6 @@ enum vg_status vg_gpkg_target_prepare(sqlite3 *db, struct vg_crs_registry *regis
 
 /* ---- afterwards ---- */
 
-/* Room enough for any double with 17 digits; a box that is empty leaves the columns as they are. */
 static enum vg_status record_extent(sqlite3 *db, const char *table, const struct vg_bbox *e, struct vg_error *err)
 {
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
@@ -267,27 +266,37 @@ static enum vg_status record_extent(sqlite3 *db, const char *table, const struct
     return sqlite3_step(s) == SQLITE_DONE ? VG_OK : vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
 }
 
-enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target *t, int64_t rows,
-                                       const struct vg_bbox *extent, struct vg_error *err)
+static enum vg_status update_count(sqlite3 *db, const char *table, int64_t more, struct vg_error *err)
 {
-    enum vg_status r = VG_OK;
-    if (t->fresh) {
-        r = vg_gpkg_create_count(db, t->table, rows, err);
-        if (r == VG_OK && t->rtree)
-            r = vg_gpkg_create_rtree_triggers(db, t->table, t->geom, t->fid, err);
-    } else if (vg_gpkg_has_table(db, "gpkg_ogr_contents")) {
-        r = vg_gpkg_sql_exec(db, err,
-                         "UPDATE gpkg_ogr_contents SET feature_count = feature_count + %lld WHERE lower(table_name) = "
-                         "lower(%Q)",
-                         (long long)rows, t->table);
-    }
+    if (!vg_gpkg_has_table(db, "gpkg_ogr_contents"))
+        return VG_OK;
+    return vg_gpkg_sql_exec(db, err,
+                            "UPDATE gpkg_ogr_contents SET feature_count = feature_count + %lld WHERE lower(table_name) = "
+                            "lower(%Q)",
+                            (long long)more, table);
+}
+
+static enum vg_status make_triggers(sqlite3 *db, const struct vg_gpkg_target *t, int64_t rows, struct vg_error *err)
+{
+    enum vg_status r = t->fresh ? vg_gpkg_create_count(db, t->table, rows, err) : update_count(db, t->table, rows, err);
+    if (r == VG_OK && t->fresh && t->rtree)
+        r = vg_gpkg_create_rtree_triggers(db, t->table, t->geom, t->fid, err);
     for (size_t i = 0; r == VG_OK && i < t->n_triggers; i++)
         r = vg_gpkg_sql_exec(db, err, "%s", t->triggers[i]);
-    if (r == VG_OK && !vg_bbox_is_none(extent))
-        r = record_extent(db, t->table, extent, err);
+    return r;
+}
+
+enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target *t, const struct vg_gpkg_loaded *loaded,
+                                       struct vg_error *err)
+{
+    enum vg_status r = make_triggers(db, t, loaded->rows, err);
+    if (r == VG_OK && t->geom)
+        r = vg_gpkg_name_geometries(db, t->table, t->geom, loaded->types, err);
+    if (r == VG_OK && !vg_bbox_is_none(&loaded->extent))
+        r = record_extent(db, t->table, &loaded->extent, err);
     return r != VG_OK ? r
                       : vg_gpkg_sql_exec(db, err,
-                                     "UPDATE gpkg_contents SET last_change = strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ','now') "
-                                     "WHERE lower(table_name) = lower(%Q)",
-                                     t->table);
+                                         "UPDATE gpkg_contents SET last_change = "
+                                         "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ','now') WHERE lower(table_name) = lower(%Q)",
+                                         t->table);
 }

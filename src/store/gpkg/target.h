@@ -24,8 +24,15 @@ enum vg_status vg_gpkg_target_prepare(sqlite3 *db, struct vg_crs_registry *r, co
                                       enum vg_load_mode mode, struct vg_arena *a, struct vg_gpkg_target *out,
                                       struct vg_error *err) VG_MUST_USE;
 
-/* Triggers, counts and extent, once all rows are in. */
-enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target *t, int64_t rows,
-                                       const struct vg_bbox *extent, struct vg_error *err) VG_MUST_USE;
+/* What the rows came to. */
+struct vg_gpkg_loaded {
+    int64_t rows;
+    struct vg_bbox extent;
+    unsigned types; /* bits 1 << enum vg_geom_type */
+};
+
+/* Triggers, counts, extent and extensions, once all rows are in. */
+enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target *t, const struct vg_gpkg_loaded *loaded,
+                                       struct vg_error *err) VG_MUST_USE;
 
 #endif
