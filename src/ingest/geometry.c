@@ -35,6 +35,8 @@ static enum vg_status make_valid(struct vg_geometry_intake *g, struct vg_geom *g
 {
     if (g->rule == VG_GEOMETRY_KEEP || info->empty || info->has_curve || !has_area(info->type))
         return VG_OK;
+    if (vg_geom_surely_valid(*geom, g->row))
+        return VG_OK;
     *reason = vg_geom_invalid_reason(*geom, g->row);
     if (!*reason || g->rule == VG_GEOMETRY_REFUSE)
         return vg_arena_check(g->row, err);

@@ -23,6 +23,9 @@ uint64_t vg_predicate_skipped(const struct vg_predicate *p);
 
 /* NULL if valid; else GEOS's reason with the place, in the arena ("Ring Self-intersection at 3.1 48.2"). */
 const char *vg_geom_invalid_reason(struct vg_geom g, struct vg_arena *a);
+/* True only where a polygon or multipolygon is certainly valid: a quick look that spares GEOS most of them.
+ * Coordinates must be finite.  Works in the arena. */
+bool vg_geom_surely_valid(struct vg_geom g, struct vg_arena *a);
 /* Make valid (structure method, keeping the dimension); VG_BAD_INPUT when that cannot be. */
 enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 
