@@ -1,13 +1,14 @@
 /* arc.c — circular arcs.
  *
- * Neighbouring polygons share arcs, run through in opposite directions.  They must stay neighbours once
- * they are straight, so centre and points are always worked out from the same end. */
+ * Neighbouring polygons share arcs, run through in opposite directions.  They must stay
+ * neighbours once they are straight, so centre and points are always worked out from the same
+ * end. */
 #include "arc.h"
 
 #include <math.h>
 
-/* Below this sine of the angle between the chords the arc strays from them by less than a part in 1e9
- * of its length, while a centre so far away would cost more than that in rounding. */
+/* Below this sine of the angle between the chords the arc strays from them by less than a part
+ * in 1e9 of its length, while a centre so far away would cost more than that in rounding. */
 #define FLAT 1e-8
 
 #define DEGREE (M_PI / 180)

@@ -17,7 +17,8 @@ struct arc {
     double sweep[2]; /* first to second, second to third */
 };
 
-/* pt: x and y of each of the three in turn.  Where the first is the third, the second stands opposite it on a full circle. */
+/* pt: x and y of each of the three in turn.  Where the first is the third, the second stands
+ * opposite it on a full circle. */
 struct arc vg_arc_of(const double pt[6]);
 
 /* Segments that half 0 (first to second point) or 1 is cut into; at least 1. */

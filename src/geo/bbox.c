@@ -6,7 +6,6 @@
 
 #include <math.h>
 
-
 /* How much of a faulty number an error repeats. */
 #define SHOWN 40
 
@@ -50,8 +49,8 @@ enum vg_status vg_bbox_parse(struct vg_str s, bool wraps, struct vg_bbox *out, s
     for (int axis = wraps ? 1 : 0; axis < half; axis++) {
         if (v[axis] > v[axis + half])
             return vg_fail(err, VG_BAD_INPUT, "bbox",
-                           "number %d, the lower bound, is above number %d, the upper one", axis + 1,
-                           axis + half + 1);
+                           "number %d, the lower bound, is above number %d, the upper one",
+                           axis + 1, axis + half + 1);
     }
     *out = (struct vg_bbox){.has_z = half == 3};
     for (int axis = 0; axis < half; axis++) {

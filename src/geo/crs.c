@@ -1,7 +1,8 @@
 /* crs.c — the registry: each reference system is looked up once and then shared.
  *
- * Only systems that exist are kept, under one spelling each (crs_name.c), so the table is bounded by PROJ's
- * database.  What does not exist is asked for again each time; that costs a database query of some 0.1 ms. */
+ * Only systems that exist are kept, under one spelling each (crs_name.c), so the table is
+ * bounded by PROJ's database.  What does not exist is asked for again each time; that costs a
+ * database query of some 0.1 ms. */
 #include <vigie/geo/crs.h>
 
 #include <stdio.h>
@@ -14,17 +15,15 @@
 
 #define KEY_MAX (CRS_AUTH_MAX + CRS_CODE_MAX + 2)
 #define DEFINITION_MAX_BYTES ((size_t)64 << 10)
-/* How sure PROJ is that a definition is a system of its database: but for names; if it has no name. */
+/* How sure PROJ is that a definition is a system of its database: but for names; if it has no
+ * name. */
 #define SURE_PERCENT 90
 #define UNSURE_PERCENT 70
 
 /* Systems that differ in the order of axes alone, which we do not have: x is always first. */
 static const char *const same_positions[][2] = {
-    {"EPSG:4326", "OGC:CRS84"},
-    {"EPSG:4979", "OGC:CRS84h"},
-    {"EPSG:4267", "OGC:CRS27"},
-    {"EPSG:4269", "OGC:CRS83"},
-    {"EPSG:3857", "ESRI:102100"},
+    {"EPSG:4326", "OGC:CRS84"}, {"EPSG:4979", "OGC:CRS84h"},  {"EPSG:4267", "OGC:CRS27"},
+    {"EPSG:4269", "OGC:CRS83"}, {"EPSG:3857", "ESRI:102100"},
 };
 
 static void silent(void *data, int level, const char *text)
@@ -75,7 +74,8 @@ static struct crs_key *remember(struct vg_crs_registry *r, const char *text,
     return k;
 }
 
-/* Take pj over as a new entry under the key text; pj is destroyed where that fails.  Under proj_lock. */
+/* Take pj over as a new entry under the key text; pj is destroyed where that fails.  Under
+ * proj_lock. */
 static enum vg_status admit(struct vg_crs_registry *r, PJ *pj, const struct crs_name *name,
                             const char *key, const struct crs_entry **out, struct vg_error *err)
 {
@@ -93,7 +93,8 @@ static enum vg_status admit(struct vg_crs_registry *r, PJ *pj, const struct crs_
         return VG_OK;
     proj_destroy(pj);
     if (full)
-        return vg_fail(err, VG_TOO_LARGE, "", "more than %d reference systems are in use", CRS_MAX_KEYS);
+        return vg_fail(err, VG_TOO_LARGE, "", "more than %d reference systems are in use",
+                       CRS_MAX_KEYS);
     return vg_fail(err, VG_NOT_FOUND, "",
                    "the reference system is not one of places on a map: a geographic, projected or "
                    "compound one would be right");
@@ -136,21 +137,20 @@ enum vg_status vg_crs_find(struct vg_crs_registry *r, struct vg_str name, const 
     return VG_OK;
 }
 
-/* The system of the database that candidate names, if it is there and (sure or not) means the places of pj. */
-static const struct crs_entry *known_as(struct vg_crs_registry *r, const PJ *candidate, const PJ *pj,
-                                        bool sure)
+/* The system of the database that candidate names, if it is there and (sure or not) means the
+ * places of pj. */
+static const struct crs_entry *known_as(struct vg_crs_registry *r, const PJ *candidate,
+                                        const PJ *pj, bool sure)
 {
     const char *auth = proj_get_id_auth_name(candidate, 0), *code = proj_get_id_code(candidate, 0);
     char text[KEY_MAX];
     struct crs_name name;
     const struct crs_entry *e;
-    if (!auth || !code ||
-        snprintf(text, sizeof(text), "%s:%s", auth, code) >= (int)sizeof(text) ||
-        !vg_crs_name_read(vg_str_of(text), &name) ||
-        find_in_database(r, &name, &e, NULL) != VG_OK)
+    if (!auth || !code || snprintf(text, sizeof(text), "%s:%s", auth, code) >= (int)sizeof(text) ||
+        !vg_crs_name_read(vg_str_of(text), &name) || find_in_database(r, &name, &e, NULL) != VG_OK)
         return NULL;
-    bool same = sure || proj_is_equivalent_to_with_ctx(r->ctx, e->pj, pj,
-                                                       PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
+    bool same = sure || proj_is_equivalent_to_with_ctx(
+                            r->ctx, e->pj, pj, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
     return same ? e : NULL;
 }
 
@@ -183,7 +183,8 @@ static bool contains_nocase(struct vg_str s, const char *word)
 /* The object a definition describes; NULL if it is none. */
 static PJ *create(struct vg_crs_registry *r, struct vg_str def)
 {
-    /* A transformation inside a definition can end the process: PROJ 9.1 asserts that it knows the method. */
+    /* A transformation inside a definition can end the process: PROJ 9.1 asserts that it knows
+     * the method. */
     if (def.len > DEFINITION_MAX_BYTES || memchr(def.ptr, '\0', def.len) ||
         contains_nocase(def, "ABRIDGEDTRANSFORMATION") || contains_nocase(def, "init="))
         return NULL;
@@ -201,8 +202,9 @@ static PJ *create(struct vg_crs_registry *r, struct vg_str def)
 }
 
 /* Under proj_lock. */
-static enum vg_status find_by_definition(struct vg_crs_registry *r, struct vg_str def, const char *key,
-                                         const struct crs_entry **out, struct vg_error *err)
+static enum vg_status find_by_definition(struct vg_crs_registry *r, struct vg_str def,
+                                         const char *key, const struct crs_entry **out,
+                                         struct vg_error *err)
 {
     if ((*out = lookup(r, key)))
         return VG_OK;
@@ -221,8 +223,8 @@ static enum vg_status find_by_definition(struct vg_crs_registry *r, struct vg_st
     return VG_OK;
 }
 
-enum vg_status vg_crs_from_wkt(struct vg_crs_registry *r, struct vg_str wkt, const struct vg_crs **out,
-                               struct vg_error *err)
+enum vg_status vg_crs_from_wkt(struct vg_crs_registry *r, struct vg_str wkt,
+                               const struct vg_crs **out, struct vg_error *err)
 {
     struct vg_str def = vg_str_trim(wkt);
     if (def.len == 0)

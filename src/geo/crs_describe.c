@@ -1,7 +1,8 @@
 /* crs_describe.c — from PROJ's object to the plain facts of struct vg_crs.
  *
- * Whether the axes are flipped is not guessed from names: PROJ is asked for the system as it would be
- * drawn, which is also what it transforms to, and the first axes of the two are compared. */
+ * Whether the axes are flipped is not guessed from names: PROJ is asked for the system as it
+ * would be drawn, which is also what it transforms to, and the first axes of the two are
+ * compared. */
 #include <math.h>
 #include <stdio.h>
 
@@ -95,13 +96,15 @@ static void put_names(struct vg_arena *a, const PJ *pj, const char *auth, const 
     out->uri = out->curie = "";
     if (!*auth)
         return;
-    /* OGC's own are filed under the version of WMS that named them; the one with height came later. */
+    /* OGC's own are filed under the version of WMS that named them; the one with height came
+     * later. */
     const char *version = strcmp(auth, "OGC") == 0 && strcmp(code, "CRS84h") != 0 ? "1.3" : "0";
     out->curie = vg_arena_printf(a, "%s:%s", auth, code);
     out->uri = vg_arena_printf(a, "http://www.opengis.net/def/crs/%s/%s/%s", auth, version, code);
 }
 
-struct crs_entry *vg_crs_describe(struct vg_crs_registry *r, PJ *pj, const char *auth, const char *code)
+struct crs_entry *vg_crs_describe(struct vg_crs_registry *r, PJ *pj, const char *auth,
+                                  const char *code)
 {
     PJ *flat = horizontal(r->ctx, pj);
     struct axis first;

@@ -1,8 +1,9 @@
 /* crs_name.c — any usual spelling of a reference system into authority and code.
  *
- * The result is the key of a cache that lives as long as the process, and PROJ's database compares codes
- * as numbers: to it "02154", "2154.0" and "2154" are one.  So exactly one spelling of each code may
- * pass, or clients could fill the cache with the same system over and over. */
+ * The result is the key of a cache that lives as long as the process, and PROJ's database
+ * compares codes as numbers: to it "02154", "2154.0" and "2154" are one.  So exactly one
+ * spelling of each code may pass, or clients could fill the cache with the same system over and
+ * over. */
 #include "crs_name.h"
 
 #define NAME_MAX_BYTES 160

@@ -12,7 +12,8 @@ struct crs_name {
     char code[CRS_CODE_MAX + 1]; /* as PROJ's database writes it */
 };
 
-/* The one spelling behind any usual one.  False: no such form.  Whether the system exists is not asked. */
+/* The one spelling behind any usual one.  False: no such form.  Whether the system exists is not
+ * asked. */
 bool vg_crs_name_read(struct vg_str s, struct crs_name *out);
 
 #endif

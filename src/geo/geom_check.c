@@ -1,7 +1,7 @@
 /* geom_check.c — one pass that tells whether bytes are a geometry, and measures it.
  *
- * It runs over every geometry that is stored or sent, so the loop over positions is what counts (lanes.h).
- * That a value is infinite shows in the box. */
+ * It runs over every geometry that is stored or sent, so the loop over positions is what counts
+ * (lanes.h). That a value is infinite shows in the box. */
 #include <vigie/geo/geom.h>
 
 #include <math.h>
@@ -94,7 +94,8 @@ static enum vg_status take_rings(struct check *c, struct vg_wkb *r, const struct
     return VG_OK;
 }
 
-static enum vg_status fits(const struct vg_geom_head *h, const struct place *at, struct vg_error *err)
+static enum vg_status fits(const struct vg_geom_head *h, const struct place *at,
+                           struct vg_error *err)
 {
     if (at->depth > VG_GEOM_MAX_DEPTH)
         return vg_fail(err, VG_BAD_INPUT, "", "the geometry is nested deeper than %d levels",
@@ -105,7 +106,8 @@ static enum vg_status fits(const struct vg_geom_head *h, const struct place *at,
         return vg_fail(err, VG_BAD_INPUT, "", "a '%s' cannot be part of a '%s'",
                        vg_geom_type_name(h->type), vg_geom_type_name(at->parent->type));
     if (h->has_z != at->parent->has_z || h->has_m != at->parent->has_m)
-        return vg_fail(err, VG_BAD_INPUT, "", "a part of the '%s' has other dimensions than the whole",
+        return vg_fail(err, VG_BAD_INPUT, "",
+                       "a part of the '%s' has other dimensions than the whole",
                        vg_geom_type_name(at->parent->type));
     return VG_OK;
 }

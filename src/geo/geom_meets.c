@@ -1,12 +1,12 @@
 /* geom_meets.c — does a geometry meet a box?  The exact test behind every bbox parameter.
  *
  * Each position gets four bits: left of, right of, below, above the box (Cohen and Sutherland).  No
- * bit: it is inside, and that ends it.  Two neighbours that share a bit: the segment between them cannot
- * meet the box.  Only the others are looked at with the exact orientation test.
+ * bit: it is inside, and that ends it.  Two neighbours that share a bit: the segment between them
+ * cannot meet the box.  Only the others are looked at with the exact orientation test.
  *
- * If no boundary meets the box, it lies wholly inside or outside each area, so one corner tells: the
- * same bits count, on the way, the edges that pass the corner on its left (even-odd rule), and a
- * polygon needs a single pass, too.
+ * If no boundary meets the box, it lies wholly inside or outside each area, so one corner tells:
+ * the same bits count, on the way, the edges that pass the corner on its left (even-odd rule), and
+ * a polygon needs a single pass, too.
  *
  * A position that is not finite has bits that contradict each other: it is never inside, and its
  * segments meet nothing. */
@@ -19,8 +19,8 @@
 #include "orient.h"
 #include "wkb.h"
 
-/* Beyond any place, while the products of such numbers do not overflow: a box without bound ends here where
- * segments are concerned, and a segment that reaches beyond crosses nothing. */
+/* Beyond any place, while the products of such numbers do not overflow: a box without bound ends
+ * here where segments are concerned, and a segment that reaches beyond crosses nothing. */
 #define FAR 1e150
 
 /* Positions whose bits are worked out at a time; few at first, as one inside is all it takes. */
@@ -30,11 +30,11 @@
 enum answer { NO, YES, BROKEN };
 
 struct meeting {
-    double low[2], high[2];  /* the box */
+    double low[2], high[2];   /* the box */
     double first[2], last[2]; /* of the run of positions in hand */
-    unsigned char bits;      /* of the last */
-    bool running;            /* there is a last */
-    bool odd;                /* so many edges of this area pass the corner on its left */
+    unsigned char bits;       /* of the last */
+    bool running;             /* there is a last */
+    bool odd;                 /* so many edges of this area pass the corner on its left */
 };
 
 static inline bool near(double v)
@@ -42,8 +42,9 @@ static inline bool near(double v)
     return fabs(v) <= FAR; /* no NaN is */
 }
 
-/* A segment with both ends outside and its own box meeting ours: crossing us, if our corners do not all
- * lie on one side of it.  If it does not, it may still be an edge that passes the lower left corner on its left. */
+/* A segment with both ends outside and its own box meeting ours: crossing us, if our corners do
+ * not all lie on one side of it.  If it does not, it may still be an edge that passes the lower
+ * left corner on its left. */
 static bool crosses(struct meeting *m, const double a[2], const double b[2])
 {
     if (!near(a[0]) || !near(a[1]) || !near(b[0]) || !near(b[1]))
@@ -103,8 +104,8 @@ static bool some_cross(struct meeting *m, const unsigned char *p, size_t stride,
 /* The next 1 to BLOCK positions of a run; true: met. */
 static bool run_block(struct meeting *m, const unsigned char *p, size_t n, size_t stride)
 {
-    /* bits[0] is the position before.  The first of a run has itself before it and the last of a block
-     * itself behind: that changes no answer. */
+    /* bits[0] is the position before.  The first of a run has itself before it and the last of a
+     * block itself behind: that changes no answer. */
     unsigned char bits[1 + BLOCK + 8];
     vg_lanes_place(p, n, stride, m->low, m->high, bits + 1);
     bits[0] = m->running ? m->bits : bits[1];

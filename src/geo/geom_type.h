@@ -19,8 +19,8 @@ struct geom_kind {
     const char *name;    /* as in tables and WKT */
     const char *geojson; /* NULL: has none */
     enum geom_layout layout;
-    uint32_t parts;             /* GEOM_BIT of each type that may be a part */
-    enum vg_geom_type bare;     /* in WKT, a part without a word is this; VG_GEOM_ANY: there is none */
+    uint32_t parts;         /* GEOM_BIT of each type that may be a part */
+    enum vg_geom_type bare; /* in WKT, a part without a word is this; VG_GEOM_ANY: there is none */
     enum vg_geom_type straight; /* its type once curves are line strings */
 };
 

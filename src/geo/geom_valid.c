@@ -79,26 +79,6 @@ static GEOSGeometry *as_multi(struct geos *g, GEOSGeometry *made, enum vg_geom_t
     return wrapped;
 }
 
-static GEOSGeometry *make_valid(struct geos *g, struct vg_geom geom, enum vg_geom_type type)
-{
-    GEOSGeometry *mended = vg_geos_import(g, geom, GEOS_MEND, true), *made = NULL;
-    GEOSMakeValidParams *params = mended ? GEOSMakeValidParams_create_r(g->ctx) : NULL;
-    if (params) {
-        GEOSMakeValidParams_setMethod_r(g->ctx, params, GEOS_MAKE_VALID_STRUCTURE);
-        GEOSMakeValidParams_setKeepCollapsed_r(g->ctx, params, 0);
-        made = GEOSMakeValidWithParams_r(g->ctx, mended, params);
-        GEOSMakeValidParams_destroy_r(g->ctx, params);
-    }
-    if (made && (GEOSGeom_getDimensions_r(g->ctx, made) != GEOSGeom_getDimensions_r(g->ctx, mended) ||
-                 GEOSisEmpty_r(g->ctx, made) != 0)) {
-        GEOSGeom_destroy_r(g->ctx, made);
-        made = NULL;
-    }
-    if (mended)
-        GEOSGeom_destroy_r(g->ctx, mended);
-    return as_multi(g, made, type);
-}
-
 enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct vg_geom *out,
                                   struct vg_error *err)
 {
@@ -117,8 +97,10 @@ enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct v
         return s;
     if (!vg_geos_begin(&geos))
         return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
-    bool possible = info.finite && info.type != VG_GEOM_TIN && info.type != VG_GEOM_POLYHEDRALSURFACE;
-    GEOSGeometry *made = possible ? make_valid(&geos, straight, info.type) : NULL;
+    bool possible =
+        info.finite && info.type != VG_GEOM_TIN && info.type != VG_GEOM_POLYHEDRALSURFACE;
+    GEOSGeometry *made = possible ? vg_geos_import(&geos, straight, GEOS_MEND, true) : NULL;
+    made = as_multi(&geos, vg_geos_make_valid(&geos, made), info.type);
     if (made)
         s = vg_geos_export(&geos, made, a, out, err);
     else

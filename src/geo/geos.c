@@ -4,10 +4,15 @@
  * takes no second look at the heads, and lets us say what to do with rings that GEOS refuses. */
 #include "geos.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "wkb.h"
+
+/* Beyond any place, and below anything that can be told apart, whatever the unit. */
+#define FAR 1e12
+#define TINY 1e-12
 
 struct import {
     struct geos *g;
@@ -52,7 +57,15 @@ static double *room_for(struct geos *g, size_t n_doubles)
     return g->room;
 }
 
-/* n positions as x, y(, z) in room, with space for one more; false: no memory. */
+/* GEOS loses its footing, and memory with it, among numbers of wildly different size. */
+static bool is_sane(double *v)
+{
+    if (fabs(*v) < TINY)
+        *v = 0;
+    return fabs(*v) <= FAR;
+}
+
+/* n positions as x, y(, z) in room, with space for one more; false: no memory, or no such places. */
 static bool gather(struct import *m, struct vg_wkb *r, const struct vg_geom_head *h, size_t n)
 {
     size_t keep = h->has_z && m->keep_z ? 3 : 2, stride = (size_t)h->dims * sizeof(double);
@@ -61,20 +74,23 @@ static bool gather(struct import *m, struct vg_wkb *r, const struct vg_geom_head
         return false;
     const unsigned char *p = r->at;
     r->at += n * stride;
-    if ((size_t)h->dims == keep) {
-        vg_wkb_copy(to, p, n * keep, r->swap);
-        return true;
+    bool sane = true;
+    for (size_t i = 0; i < n; i++) {
+        double *v = to + i * keep;
+        vg_wkb_copy(v, p + i * stride, keep, r->swap);
+        sane &= is_sane(v) & is_sane(v + 1);
     }
-    for (size_t i = 0; i < n; i++)
-        vg_wkb_copy(to + i * keep, p + i * stride, keep, r->swap);
-    return true;
+    if (!sane)
+        keep_message("a coordinate is beyond any place", m->g);
+    return sane;
 }
 
 static GEOSCoordSequence *sequence(struct import *m, const struct vg_geom_head *h, size_t n)
 {
     if (n > UINT32_MAX)
         return NULL;
-    return GEOSCoordSeq_copyFromBuffer_r(m->g->ctx, m->g->room, (unsigned)n, h->has_z && m->keep_z, 0);
+    return GEOSCoordSeq_copyFromBuffer_r(m->g->ctx, m->g->room, (unsigned)n, h->has_z && m->keep_z,
+                                         0);
 }
 
 static void complain(struct import *m, const char *what, const double *xy)
@@ -157,11 +173,12 @@ static GEOSGeometry *line(struct import *m, struct vg_wkb *r, const struct vg_ge
 
 static GEOSGeometry *point(struct import *m, struct vg_wkb *r, const struct vg_geom_head *h)
 {
+    if (isnan(wkb_f64(r->at, r->swap))) { /* an empty one */
+        r->at += (size_t)h->dims * sizeof(double);
+        return GEOSGeom_createEmptyPoint_r(m->g->ctx);
+    }
     if (!gather(m, r, h, 1))
         return NULL;
-    const double *v = m->g->room;
-    if (v[0] != v[0]) /* NaN: an empty one */
-        return GEOSGeom_createEmptyPoint_r(m->g->ctx);
     GEOSCoordSequence *s = sequence(m, h, 1);
     return s ? GEOSGeom_createPoint_r(m->g->ctx, s) : NULL;
 }
@@ -216,12 +233,32 @@ static GEOSGeometry *any(struct import *m, struct vg_wkb *r)
     }
 }
 
-GEOSGeometry *vg_geos_import(struct geos *g, struct vg_geom geom, enum geos_manner manner, bool keep_z)
+GEOSGeometry *vg_geos_import(struct geos *g, struct vg_geom geom, enum geos_manner manner,
+                             bool keep_z)
 {
     struct import m = {g, manner, keep_z};
     struct vg_wkb r = vg_wkb_of(geom);
     g->message[0] = '\0';
     return any(&m, &r);
+}
+
+GEOSGeometry *vg_geos_make_valid(struct geos *g, GEOSGeometry *geom)
+{
+    GEOSMakeValidParams *params = geom ? GEOSMakeValidParams_create_r(g->ctx) : NULL;
+    GEOSGeometry *made = NULL;
+    if (params) {
+        GEOSMakeValidParams_setMethod_r(g->ctx, params, GEOS_MAKE_VALID_STRUCTURE);
+        GEOSMakeValidParams_setKeepCollapsed_r(g->ctx, params, 0);
+        made = GEOSMakeValidWithParams_r(g->ctx, geom, params);
+        GEOSMakeValidParams_destroy_r(g->ctx, params);
+    }
+    bool kept = made && GEOSisEmpty_r(g->ctx, made) == 0 &&
+                GEOSGeom_getDimensions_r(g->ctx, made) == GEOSGeom_getDimensions_r(g->ctx, geom);
+    if (made && !kept)
+        GEOSGeom_destroy_r(g->ctx, made);
+    if (geom)
+        GEOSGeom_destroy_r(g->ctx, geom);
+    return kept ? made : NULL;
 }
 
 enum vg_status vg_geos_export(struct geos *g, const GEOSGeometry *geom, struct vg_arena *a,

@@ -24,9 +24,14 @@ enum geos_manner {
     GEOS_MEND,   /* close rings; leave out what has too few points to be a line or an area */
 };
 
-/* A checked geometry, finite and without curves.  TIN and polyhedral surfaces become collections of polygons; z is kept
- * where keep_z says, m never.  NULL: refused, see message. */
-GEOSGeometry *vg_geos_import(struct geos *g, struct vg_geom geom, enum geos_manner manner, bool keep_z);
+/* A checked geometry, finite and without curves.  TIN and polyhedral surfaces become collections
+ * of polygons; z is kept where keep_z says, m never.  NULL: refused, see message. */
+GEOSGeometry *vg_geos_import(struct geos *g, struct vg_geom geom, enum geos_manner manner,
+                             bool keep_z);
+
+/* By the structure method, which keeps the dimension; takes geom over.  NULL: nothing would be left, or
+ * geom was NULL. */
+GEOSGeometry *vg_geos_make_valid(struct geos *g, GEOSGeometry *geom);
 
 /* ISO WKB in the arena. */
 enum vg_status vg_geos_export(struct geos *g, const GEOSGeometry *geom, struct vg_arena *a,

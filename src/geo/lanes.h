@@ -1,7 +1,7 @@
 /* lanes.h — the two loops over positions that every page runs through, x and y side by side.
  *
- * lanes_sse2.c and lanes_plain.c answer alike; the build picks one.  Positions stand at any address, stride
- * bytes apart, in this machine's byte order. */
+ * lanes_sse2.c and lanes_plain.c answer alike; the build picks one.  Positions stand at any
+ * address, stride bytes apart, in this machine's byte order. */
 #ifndef GEO_LANES_H
 #define GEO_LANES_H
 

@@ -10,8 +10,8 @@ static inline __m128d load(const unsigned char *p)
 
 bool vg_lanes_grow(const unsigned char *p, size_t n, size_t stride, double low[2], double high[2])
 {
-    /* The minimum of an instruction is its second operand where the first is NaN.  Two positions a turn, so that
-     * one's minimum need not wait for the other's. */
+    /* The minimum of an instruction is its second operand where the first is NaN.  Two positions
+     * a turn, so that one's minimum need not wait for the other's. */
     __m128d low_a = _mm_loadu_pd(low), low_b = low_a;
     __m128d high_a = _mm_loadu_pd(high), high_b = high_a, nan = _mm_setzero_pd();
     for (; n >= 2; n -= 2, p += 2 * stride) {

@@ -1,7 +1,7 @@
 /* predicate.c — exact relations between many rows and one constant geometry.
  *
- * Most rows are settled by their boxes alone, and where the constant is a box and the question whether
- * they meet, no row needs GEOS at all. */
+ * Most rows are settled by their boxes alone, and where the constant is a box and the question
+ * whether they meet, no row needs GEOS at all. */
 #include <vigie/geo/predicate.h>
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ struct vg_predicate {
     const GEOSPreparedGeometry *prepared;
     struct vg_bbox box;
     bool empty;
-    bool is_box; /* the constant is just its box */
+    bool is_box; /* the constant is just its box: a rectangle or a point */
     uint64_t skipped;
 };
 
@@ -62,7 +62,7 @@ static bool boxes_allow(enum boxes asked, const struct vg_bbox *row, const struc
     }
 }
 
-/* One polygon for what GEOS has no type for, and cannot relate: a collection of overlapping or adjacent parts. */
+/* One geometry for what GEOS cannot relate: a collection of overlapping or adjacent parts. */
 static GEOSGeometry *united(struct geos *g, GEOSGeometry *geom)
 {
     if (!geom || GEOSGeomTypeId_r(g->ctx, geom) != GEOS_GEOMETRYCOLLECTION)
@@ -72,8 +72,15 @@ static GEOSGeometry *united(struct geos *g, GEOSGeometry *geom)
     return one;
 }
 
+/* GEOS leaks when it finds out amid a relation that a geometry is invalid, so that is settled before. */
+static GEOSGeometry *sound(struct geos *g, GEOSGeometry *geom)
+{
+    return !geom || GEOSisValid_r(g->ctx, geom) == 1 ? geom : vg_geos_make_valid(g, geom);
+}
+
 /* A geometry that info tells of, as GEOS wants it; NULL: it cannot be taken. */
-static GEOSGeometry *import(struct vg_predicate *p, struct vg_geom g, const struct vg_geom_info *info)
+static GEOSGeometry *import(struct vg_predicate *p, struct vg_geom g,
+                            const struct vg_geom_info *info, bool must_be_valid)
 {
     if (!info->finite)
         return NULL;
@@ -84,7 +91,9 @@ static GEOSGeometry *import(struct vg_predicate *p, struct vg_geom g, const stru
         if (vg_geom_linearize(g, 0, p->curves, &g, NULL) != VG_OK)
             return NULL;
     }
-    return united(&p->geos, vg_geos_import(&p->geos, g, GEOS_MEND, false));
+    GEOSGeometry *geom = vg_geos_import(&p->geos, g, GEOS_MEND, false);
+    must_be_valid |= geom && GEOSGeomTypeId_r(p->geos.ctx, geom) == GEOS_GEOMETRYCOLLECTION;
+    return united(&p->geos, must_be_valid ? sound(&p->geos, geom) : geom);
 }
 
 /* Five positions along the sides of the box, closed. */
@@ -110,7 +119,8 @@ static bool is_box(struct vg_geom g, const struct vg_geom_info *info)
     return true;
 }
 
-enum vg_status vg_predicate_new(struct vg_geom constant, struct vg_predicate **out, struct vg_error *err)
+enum vg_status vg_predicate_new(struct vg_geom constant, struct vg_predicate **out,
+                                struct vg_error *err)
 {
     struct vg_geom_info info;
     enum vg_status s = vg_geom_check(constant, &info, err);
@@ -123,8 +133,8 @@ enum vg_status vg_predicate_new(struct vg_geom constant, struct vg_predicate **o
     }
     p->box = info.box;
     p->empty = info.empty;
-    p->is_box = is_box(constant, &info);
-    p->constant = import(p, constant, &info);
+    p->is_box = info.type == VG_GEOM_POINT || is_box(constant, &info);
+    p->constant = import(p, constant, &info, !info.empty);
     p->prepared = p->constant ? GEOSPrepare_r(p->geos.ctx, p->constant) : NULL;
     if (!p->prepared) {
         const char *why = info.finite ? p->geos.message : "a coordinate is not a finite number";
@@ -173,7 +183,8 @@ bool vg_predicate_test(struct vg_predicate *p, enum vg_relation rel, struct vg_g
     if (p->is_box && (rel == VG_REL_INTERSECTS || rel == VG_REL_DISJOINT))
         return vg_geom_meets_box(row, &p->box) == (rel == VG_REL_INTERSECTS);
 
-    GEOSGeometry *other = import(p, row, &info);
+    GEOSGeometry *other =
+        import(p, row, &info, rel != VG_REL_INTERSECTS && rel != VG_REL_DISJOINT);
     if (!other)
         return skip(p);
     char answer = asked->prepared ? asked->prepared(p->geos.ctx, p->prepared, other)

@@ -1,7 +1,8 @@
 /* registry.h — what the crs and transform files share; only they see PROJ.
  *
- * Two locks: proj_lock for whatever uses the registry's own PROJ context, which may take a tenth of a second, and
- * lock for the tables, held for moments only.  Where both are needed proj_lock comes first. */
+ * Two locks: proj_lock for whatever uses the registry's own PROJ context, which may take a tenth
+ * of a second, and lock for the tables, held for moments only.  Where both are needed proj_lock
+ * comes first. */
 #ifndef GEO_REGISTRY_H
 #define GEO_REGISTRY_H
 
@@ -35,8 +36,8 @@ struct transform_kind;
 
 struct vg_crs_registry {
     pthread_mutex_t proj_lock, lock;
-    PJ_CONTEXT *ctx;         /* proj_lock */
-    struct vg_arena *memory; /* lock; entries and keys, dropped with the registry */
+    PJ_CONTEXT *ctx;                      /* proj_lock */
+    struct vg_arena *memory;              /* lock; entries and keys, dropped with the registry */
     struct crs_key *buckets[CRS_BUCKETS]; /* lock */
     size_t n_keys;                        /* lock */
     struct crs_entry *entries;            /* lock; all, to free their PJ */
@@ -50,7 +51,8 @@ PJ_CONTEXT *vg_crs_context_new(void);
 
 /* What PROJ tells of pj, put into the registry's memory under its lock; auth and code may be "".
  * NULL: pj is no horizontal system, or memory ran out (which vg_arena_failed tells). */
-struct crs_entry *vg_crs_describe(struct vg_crs_registry *r, PJ *pj, const char *auth, const char *code);
+struct crs_entry *vg_crs_describe(struct vg_crs_registry *r, PJ *pj, const char *auth,
+                                  const char *code);
 
 /* Drop all transformations; none may be borrowed. */
 void vg_transform_drop_all(struct vg_crs_registry *r);

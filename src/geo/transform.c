@@ -1,7 +1,9 @@
-/* transform.c — transformations are costly to find (milliseconds to a tenth of a second) and cheap to copy.
+/* transform.c — transformations are costly to find (milliseconds to a tenth of a second) and cheap
+ * to copy.
  *
- * For each kind (from, to, area) the registry keeps one original in its own PROJ context, and idle copies,
- * each with a context of its own.  Both are bounded: the kind that was not used for longest goes first. */
+ * For each kind (from, to, area) the registry keeps one original in its own PROJ context, and
+ * idle copies, each with a context of its own.  Both are bounded: the kind that was not used for
+ * longest goes first. */
 #include <vigie/geo/crs.h>
 
 #include <math.h>
@@ -107,7 +109,8 @@ static bool does_nothing(PJ *op)
     return definition && strncmp(definition, "proj=noop", 9) == 0;
 }
 
-/* Under proj_lock: the kind's original, found if need be; VG_OK with *out NULL where nothing is to do. */
+/* Under proj_lock: the kind's original, found if need be; VG_OK with *out NULL where nothing is
+ * to do. */
 static enum vg_status original(struct vg_crs_registry *r, const struct vg_crs *from,
                                const struct vg_crs *to, const struct vg_bbox *area, PJ **out,
                                struct vg_error *err)
@@ -121,8 +124,8 @@ static enum vg_status original(struct vg_crs_registry *r, const struct vg_crs *f
 
     PJ *op = find_operation(r, from, to, area);
     if (!op)
-        return vg_fail(err, VG_BAD_INPUT, "", "no transformation leads from '%s' to '%s'", from->name,
-                       to->name);
+        return vg_fail(err, VG_BAD_INPUT, "", "no transformation leads from '%s' to '%s'",
+                       from->name, to->name);
     k = calloc(1, sizeof(*k));
     if (!k) {
         proj_destroy(op);
@@ -145,12 +148,14 @@ static enum vg_status original(struct vg_crs_registry *r, const struct vg_crs *f
     return VG_OK;
 }
 
-/* A copy for the caller.  The original may be dropped as soon as proj_lock is free, so it is copied before. */
+/* A copy for the caller.  The original may be dropped as soon as proj_lock is free, so it is
+ * copied before. */
 static enum vg_status copy_original(struct vg_transform *t, struct vg_error *err)
 {
     PJ *op;
     pthread_mutex_lock(&t->registry->proj_lock);
-    enum vg_status s = original(t->registry, t->from, t->to, t->has_area ? &t->area : NULL, &op, err);
+    enum vg_status s =
+        original(t->registry, t->from, t->to, t->has_area ? &t->area : NULL, &op, err);
     if (s == VG_OK && op) {
         t->ctx = vg_crs_context_new();
         t->pj = t->ctx ? proj_clone(t->ctx, op) : NULL;
@@ -230,7 +235,8 @@ bool vg_transform_block(struct vg_transform *t, double *v, size_t n, int dims, b
         return true;
     size_t stride = (size_t)dims * sizeof(double);
     double *z = has_z && t->from->has_z && t->to->has_z ? v + 2 : NULL;
-    proj_trans_generic(t->pj, PJ_FWD, v, stride, n, v + 1, stride, n, z, stride, z ? n : 0, NULL, 0, 0);
+    proj_trans_generic(t->pj, PJ_FWD, v, stride, n, v + 1, stride, n, z, stride, z ? n : 0, NULL, 0,
+                       0);
     bool all = true;
     for (size_t i = 0; i < n; i++) {
         double *p = v + i * (size_t)dims;

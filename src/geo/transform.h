@@ -9,8 +9,8 @@ struct vg_transform {
     const struct vg_crs *from, *to;
     bool has_area;
     struct vg_bbox area;
-    PJ_CONTEXT *ctx; /* its own: a PJ and its context serve one thread at a time */
-    PJ *pj;          /* NULL: nothing to do */
+    PJ_CONTEXT *ctx;           /* its own: a PJ and its context serve one thread at a time */
+    PJ *pj;                    /* NULL: nothing to do */
     struct vg_transform *next; /* of the idle ones of its kind */
 };
 

@@ -1,14 +1,15 @@
 /* transform_bbox.c — the box around the image of a box.
  *
- * What asks for it is a search in an index, so the answer may be a little too large and never too small.
- * The sides are followed at SIDE steps; between two of them the image bulges by about an eighth of the
- * second difference, and by so much the box is widened.
+ * What asks for it is a search in an index, so the answer may be a little too large and never too
+ * small. The sides are followed at SIDE steps; between two of them the image bulges by about an
+ * eighth of the second difference, and by so much the box is widened.
  *
- * Longitudes are followed as they turn, beyond 180 degrees if need be: that tells a box that crosses the
- * antimeridian from one that does not, and if the outline went round once there is a pole inside.
+ * Longitudes are followed as they turn, beyond 180 degrees if need be: that tells a box that
+ * crosses the antimeridian from one that does not, and if the outline went round once there is a
+ * pole inside.
  *
- * A projection holds near the area it was made for and may give any number far away, so a box of degrees
- * is first cut to that area, widened; one that holds all of it leads to all there is. */
+ * A projection holds near the area it was made for and may give any number far away, so a box of
+ * degrees is first cut to that area, widened; one that holds all of it leads to all there is. */
 #include <vigie/geo/crs.h>
 
 #include <math.h>
@@ -238,7 +239,8 @@ bool vg_transform_bbox(struct vg_transform *t, const struct vg_bbox *box, struct
         *out = *box;
         return true;
     }
-    bool cut = t->from->geographic && turn_of(t->from) == 360 && !t->to->geographic && t->to->has_area;
+    bool cut =
+        t->from->geographic && turn_of(t->from) == 360 && !t->to->geographic && t->to->has_area;
     struct vg_bbox b = {0};
     /* A box wholly outside the area still has an image, for what that is worth. */
     if (!(cut && into_projection(t, box, &b)) && !halves(t, box, &b))

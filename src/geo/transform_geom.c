@@ -1,7 +1,7 @@
 /* transform_geom.c — a whole geometry through a transformation, into ISO WKB.
  *
- * Positions go through an aligned block, since those in WKB stand at any address.  The image of an arc is
- * no arc, so curves are made straight before. */
+ * Positions go through an aligned block, since those in WKB stand at any address.  The image of
+ * an arc is no arc, so curves are made straight before. */
 #include <vigie/geo/crs.h>
 
 #include <math.h>
@@ -74,8 +74,9 @@ static enum vg_status copy(struct copier *c, struct vg_wkb *r, struct vg_error *
     return s;
 }
 
-static enum vg_status transform_straight(struct vg_transform *t, struct vg_geom g, struct vg_buf *buf,
-                                         struct vg_geom *out, struct vg_error *err)
+static enum vg_status transform_straight(struct vg_transform *t, struct vg_geom g,
+                                         struct vg_buf *buf, struct vg_geom *out,
+                                         struct vg_error *err)
 {
     vg_buf_clear(buf);
     /* Never longer than the source: heads are the same but for an SRID, which is left out. */
@@ -88,8 +89,8 @@ static enum vg_status transform_straight(struct vg_transform *t, struct vg_geom 
     if (s != VG_OK)
         return s;
     if (!c.all)
-        return vg_fail(err, VG_BAD_INPUT, "", "the geometry reaches places that '%s' cannot express",
-                       t->to->name);
+        return vg_fail(err, VG_BAD_INPUT, "",
+                       "the geometry reaches places that '%s' cannot express", t->to->name);
     size_t len = (size_t)((char *)c.to - start);
     vg_buf_commit(buf, len);
     if ((s = vg_buf_check(buf, err)) == VG_OK)

@@ -38,8 +38,9 @@ static inline bool decode(uint32_t code, struct vg_geom_head *h)
 /* The least bytes a member can have. */
 static inline size_t least_bytes(enum geom_layout layout, int dims)
 {
-    return layout == LAYOUT_POINTS ? (size_t)dims * sizeof(double)
-                                   : layout == LAYOUT_RINGS ? sizeof(uint32_t) : WKB_HEAD_BYTES;
+    if (layout == LAYOUT_POINTS)
+        return (size_t)dims * sizeof(double);
+    return layout == LAYOUT_RINGS ? sizeof(uint32_t) : WKB_HEAD_BYTES;
 }
 
 enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg_error *err)
@@ -47,8 +48,8 @@ enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg
     if (wkb_left(r) < WKB_HEAD_BYTES)
         return truncated(err);
     if (r->at[0] > 1)
-        return vg_fail(err, VG_BAD_INPUT, "", "the geometry's byte order is '%u', 0 or 1 would be right",
-                       r->at[0]);
+        return vg_fail(err, VG_BAD_INPUT, "",
+                       "the geometry's byte order is '%u', 0 or 1 would be right", r->at[0]);
     bool swap = r->at[0] != WKB_ORDER;
     uint32_t code = wkb_u32(r->at + 1, swap);
     struct vg_geom_head h;
@@ -57,8 +58,8 @@ enum vg_status vg_wkb_head(struct vg_wkb *r, struct vg_geom_head *out, struct vg
 
     const unsigned char *at = r->at + 5;
     enum geom_layout layout = vg_geom_kinds[h.type].layout;
-    size_t need = (code & EWKB_SRID ? 4 : 0) +
-                  (layout == LAYOUT_POINT ? (size_t)h.dims * sizeof(double) : 4);
+    size_t need =
+        (code & EWKB_SRID ? 4 : 0) + (layout == LAYOUT_POINT ? (size_t)h.dims * sizeof(double) : 4);
     if ((size_t)(r->end - at) < need)
         return truncated(err);
     at += code & EWKB_SRID ? 4 : 0;

@@ -1,6 +1,7 @@
 /* wkb.h — reading and writing single values of WKB, for the modules that walk it themselves.
  *
- * Positions in WKB stand at any address, so values go through memcpy, which compiles to one load. */
+ * Positions in WKB stand at any address, so values go through memcpy, which compiles to one
+ * load. */
 #ifndef GEO_WKB_H
 #define GEO_WKB_H
 

@@ -1,18 +1,20 @@
 /* wkt_read.c — well-known text into WKB.
  *
  * Forms beyond the standard that are in use are read, too: dimensions told by the numbers alone
- * ("POINT (1 2 3)"), the letters glued to the word ("POINTZ"), MULTIPOINT without inner parentheses.
- * All of a geometry has the dimensions of its whole.  As its type code stands before the first number, a look ahead finds
- * them out before anything is written.
+ * ("POINT (1 2 3)"), the letters glued to the word ("POINTZ"), MULTIPOINT without inner
+ * parentheses. All of a geometry has the dimensions of its whole.  As its type code stands before
+ * the first number, a look ahead finds them out before anything is written.
  *
- * The bytes are gathered in a buffer, since their number is known at the end only, and then copied. */
+ * The bytes are gathered in a buffer, since their number is known at the end only, and then
+ * copied. */
 #include <vigie/geo/geom.h>
 
 #include <math.h>
 
 #include "wkb.h"
 
-/* The most bytes of WKB that a character of WKT can make ("EMPTY," of a MULTIPOINT ZM: 37 from 6). */
+/* The most bytes of WKB that a character of WKT can make ("EMPTY," of a MULTIPOINT ZM: 37 from
+ * 6). */
 #define BYTES_PER_CHAR 8
 #define WORD_MAX 32
 
@@ -44,8 +46,8 @@ static bool is_numeric(char c)
 /* wanted: English, a key of the catalogue of sentences like any other. */
 static enum vg_status fault(struct reader *r, const char *wanted)
 {
-    return vg_fail(r->err, VG_BAD_INPUT, "", "the WKT is wrong at offset %zu: %s was expected", r->at,
-                   vg_text(r->err ? r->err->lang : VG_EN, wanted));
+    return vg_fail(r->err, VG_BAD_INPUT, "", "the WKT is wrong at offset %zu: %s was expected",
+                   r->at, vg_text(r->err ? r->err->lang : VG_EN, wanted));
 }
 
 static void skip_space(struct reader *r)
@@ -300,8 +302,9 @@ static enum vg_status same_dims(struct reader *r, struct vg_str glued)
 static enum vg_status geometry(struct reader *r, const struct geom_kind *parent, int depth)
 {
     if (depth > VG_GEOM_MAX_DEPTH)
-        return vg_fail(r->err, VG_BAD_INPUT, "", "the WKT is nested deeper than %d levels at offset %zu",
-                       VG_GEOM_MAX_DEPTH, r->at);
+        return vg_fail(r->err, VG_BAD_INPUT, "",
+                       "the WKT is nested deeper than %d levels at offset %zu", VG_GEOM_MAX_DEPTH,
+                       r->at);
     size_t start = r->at;
     struct vg_str w = word(r), glued = {0};
     if (parent && parent->bare && (w.len == 0 || vg_str_is_nocase(w, "EMPTY"))) {

@@ -41,7 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(second, &after);
         assert(before.type == after.type && before.n_points == after.n_points);
         put(&twice, second);
-        assert(vg_str_eq((struct vg_str){once.ptr, once.len}, (struct vg_str){twice.ptr, twice.len}));
+        assert(
+            vg_str_eq((struct vg_str){once.ptr, once.len}, (struct vg_str){twice.ptr, twice.len}));
         vg_buf_finish(&once);
         vg_buf_finish(&twice);
     } else {

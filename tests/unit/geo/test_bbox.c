@@ -72,7 +72,8 @@ static void faulty_boxes_are_refused_and_the_fault_named(void **state)
             fail_msg("'%s': '%s' does not say '%s'", cases[i].text, err.text, cases[i].says);
         assert_true(b.has_z);
     }
-    assert_int_equal(vg_bbox_parse((struct vg_str){0}, true, &(struct vg_bbox){0}, NULL), VG_BAD_INPUT);
+    assert_int_equal(vg_bbox_parse((struct vg_str){0}, true, &(struct vg_bbox){0}, NULL),
+                     VG_BAD_INPUT);
 }
 
 static void an_empty_box_grows_by_points_and_boxes(void **state)

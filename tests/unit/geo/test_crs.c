@@ -52,10 +52,14 @@ static void every_usual_spelling_leads_to_the_same_system(void **state)
         "http://www.opengis.net/gml/srs/epsg.xml#2154",
     };
     static const char *const degrees[] = {
-        "CRS84",       "OGC:CRS84",
-        "crs84",       "CRS:84",
-        "[OGC:CRS84]", "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
-        "OGC:crs84",   "urn:ogc:def:crs:OGC:1.3:CRS84",
+        "CRS84",
+        "OGC:CRS84",
+        "crs84",
+        "CRS:84",
+        "[OGC:CRS84]",
+        "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+        "OGC:crs84",
+        "urn:ogc:def:crs:OGC:1.3:CRS84",
         "http://www.opengis.net/def/crs/OGC/0/CRS84",
         "urn:ogc:def:crs:OGC::CRS84",
     };
@@ -72,12 +76,36 @@ static void every_usual_spelling_leads_to_the_same_system(void **state)
 static void what_is_no_such_form_is_refused(void **state)
 {
     static const char *const bad[] = {
-        "", ":", "EPSG", "EPSG:", ":2154", "2154", "EPSG:21 54", "EPSG:abc", "EPSG:02154", "EPSG:2154.0",
-        "EPSG:2154e0", "EPSG:-1", "EPSG:+2154", "EPSG:2154:1", "EPSG::2154", "[EPSG:2154", "[]", "CRS:99",
-        "OGC:CRS99", "http://www.opengis.net/def/crs/EPSG/2154", "http://www.opengis.net/def/crs/EPSG/0/",
-        "http://www.opengis.net/def/crs/EPSG/x/2154", "http://www.opengis.net/def/crs/EPSG/0/2154/",
-        "http://example.org/EPSG/0/2154", "urn:ogc:def:crs:EPSG", "urn:ogc:def:crs:EPSG::",
-        "+proj=longlat", "EPSG:'; drop table", "E\xC3\x89SG:1", "EPSG:9999999999999999999999999999999999",
+        "",
+        ":",
+        "EPSG",
+        "EPSG:",
+        ":2154",
+        "2154",
+        "EPSG:21 54",
+        "EPSG:abc",
+        "EPSG:02154",
+        "EPSG:2154.0",
+        "EPSG:2154e0",
+        "EPSG:-1",
+        "EPSG:+2154",
+        "EPSG:2154:1",
+        "EPSG::2154",
+        "[EPSG:2154",
+        "[]",
+        "CRS:99",
+        "OGC:CRS99",
+        "http://www.opengis.net/def/crs/EPSG/2154",
+        "http://www.opengis.net/def/crs/EPSG/0/",
+        "http://www.opengis.net/def/crs/EPSG/x/2154",
+        "http://www.opengis.net/def/crs/EPSG/0/2154/",
+        "http://example.org/EPSG/0/2154",
+        "urn:ogc:def:crs:EPSG",
+        "urn:ogc:def:crs:EPSG::",
+        "+proj=longlat",
+        "EPSG:'; drop table",
+        "E\xC3\x89SG:1",
+        "EPSG:9999999999999999999999999999999999",
     };
     for (size_t i = 0; i < VG_COUNT(bad); i++) {
         const struct vg_crs *crs = NULL;
@@ -91,14 +119,17 @@ static void what_is_no_such_form_is_refused(void **state)
     memcpy(huge, "EPSG:", 5);
     const struct vg_crs *crs = NULL;
     struct vg_error err = {0};
-    assert_int_equal(vg_crs_find(*state, (struct vg_str){huge, sizeof(huge)}, &crs, &err), VG_BAD_INPUT);
+    assert_int_equal(vg_crs_find(*state, (struct vg_str){huge, sizeof(huge)}, &crs, &err),
+                     VG_BAD_INPUT);
     assert_int_equal(vg_crs_find(*state, (struct vg_str){0}, &crs, &err), VG_BAD_INPUT);
-    assert_int_equal(vg_crs_find(*state, (struct vg_str){"EPSG:2154\0", 10}, &crs, &err), VG_BAD_INPUT);
+    assert_int_equal(vg_crs_find(*state, (struct vg_str){"EPSG:2154\0", 10}, &crs, &err),
+                     VG_BAD_INPUT);
 }
 
 static void unknown_and_vertical_systems_are_not_found(void **state)
 {
-    static const char *const none[] = {"EPSG:999999", "FOO:1", "EPSG:5720", "EPSG:4978", "IGNF:NONE"};
+    static const char *const none[] = {"EPSG:999999", "FOO:1", "EPSG:5720", "EPSG:4978",
+                                       "IGNF:NONE"};
     for (size_t i = 0; i < VG_COUNT(none); i++) {
         const struct vg_crs *crs = NULL;
         struct vg_error err = {0};
@@ -136,14 +167,14 @@ static void axes_are_flipped_where_the_authority_begins_with_north(void **state)
         const char *name;
         bool flipped, geographic, z;
     } cases[] = {
-        {"EPSG:4326", true, true, false},   {"EPSG:4258", true, true, false},
-        {"EPSG:4979", true, true, true},    {"EPSG:4807", true, true, false},
-        {"EPSG:3035", true, false, false},  {"EPSG:2180", true, false, false},
-        {"EPSG:2193", true, false, false},  {"EPSG:32661", true, false, false},
-        {"EPSG:5041", false, false, false}, {"EPSG:3857", false, false, false},
+        {"EPSG:4326", true, true, false},    {"EPSG:4258", true, true, false},
+        {"EPSG:4979", true, true, true},     {"EPSG:4807", true, true, false},
+        {"EPSG:3035", true, false, false},   {"EPSG:2180", true, false, false},
+        {"EPSG:2193", true, false, false},   {"EPSG:32661", true, false, false},
+        {"EPSG:5041", false, false, false},  {"EPSG:3857", false, false, false},
         {"EPSG:32631", false, false, false}, {"EPSG:2975", false, false, false},
-        {"EPSG:3413", false, false, false}, {"EPSG:5698", false, false, true},
-        {"EPSG:7423", true, true, true},    {"IGNF:LAMB93", false, false, false},
+        {"EPSG:3413", false, false, false},  {"EPSG:5698", false, false, true},
+        {"EPSG:7423", true, true, true},     {"IGNF:LAMB93", false, false, false},
     };
     for (size_t i = 0; i < VG_COUNT(cases); i++) {
         const struct vg_crs *c = find(state, cases[i].name);
@@ -182,7 +213,8 @@ static void definitions_of_known_systems_lead_to_them(void **state)
     assert_ptr_equal(c, find(state, "EPSG:2154"));
     assert_int_equal(vg_crs_from_wkt(*state, VG_STR(WGS84_WKT), &c, NULL), VG_OK);
     assert_ptr_equal(c, find(state, "EPSG:4326"));
-    assert_int_equal(vg_crs_from_wkt(*state, VG_STR("+proj=utm +zone=30 +datum=WGS84 +units=m +no_defs"),
+    assert_int_equal(vg_crs_from_wkt(*state,
+                                     VG_STR("+proj=utm +zone=30 +datum=WGS84 +units=m +no_defs"),
                                      &c, NULL),
                      VG_OK);
     assert_ptr_equal(c, find(state, "EPSG:32630"));
@@ -191,7 +223,8 @@ static void definitions_of_known_systems_lead_to_them(void **state)
 static void definitions_of_their_own_are_kept_once(void **state)
 {
     const struct vg_crs *c = NULL, *again = NULL;
-    struct vg_str def = VG_STR("+proj=tmerc +lat_0=10 +lon_0=3 +k=1 +x_0=5 +y_0=6 +ellps=GRS80 +units=km");
+    struct vg_str def =
+        VG_STR("+proj=tmerc +lat_0=10 +lon_0=3 +k=1 +x_0=5 +y_0=6 +ellps=GRS80 +units=km");
     assert_int_equal(vg_crs_from_wkt(*state, def, &c, NULL), VG_OK);
     assert_string_equal(c->auth, "");
     assert_string_equal(c->uri, "");
@@ -218,7 +251,8 @@ static void what_defines_no_place_on_a_map_is_refused(void **state)
         /* a method that PROJ cannot name would end the process */
         {"BOUNDCRS[SOURCECRS[GEOGCRS[\"WGS 84\",DATUM[\"WGS_1984\",ELLIPSOID[\"WGS 84\",6378137,"
          "298.257223563]],CS[ellipsoidal,2],AXIS[\"latitude\",north],AXIS[\"longitude\",east],"
-         "ANGLEUNIT[\"degree\",0.0174532925199433]]],TARGETCRS[GEOGCRS[\"WGS 84\",DATUM[\"WGS_1984\","
+         "ANGLEUNIT[\"degree\",0.0174532925199433]]],TARGETCRS[GEOGCRS[\"WGS "
+         "84\",DATUM[\"WGS_1984\","
          "ELLIPSOID[\"WGS 84\",6378137,298.257223563]],CS[ellipsoidal,2],AXIS[\"latitude\",north],"
          "AXIS[\"longitude\",east],ANGLEUNIT[\"degree\",0.0174532925199433]]],"
          "ABRIDGEDTRANSFORMATION[\"x\",METHOD[\"Geocentric translations\"],"

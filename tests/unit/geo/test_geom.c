@@ -73,7 +73,8 @@ static void names_of_types_are_known_in_any_spelling(void **state)
 
 static void a_check_measures_the_whole(void **state)
 {
-    struct vg_geom_info i = check(wkt(state, "MULTIPOLYGON Z (((0 0 5,4 0 6,4 -3 7,0 0 5)),EMPTY)"));
+    struct vg_geom_info i =
+        check(wkt(state, "MULTIPOLYGON Z (((0 0 5,4 0 6,4 -3 7,0 0 5)),EMPTY)"));
     assert_int_equal(i.type, VG_GEOM_MULTIPOLYGON);
     assert_true(i.has_z && !i.has_m && !i.empty && !i.has_curve && i.finite);
     assert_int_equal(i.n_points, 4);
@@ -88,7 +89,8 @@ static void a_check_measures_the_whole(void **state)
 static void emptiness_is_seen_at_any_depth(void **state)
 {
     static const char *const empty[] = {"POINT EMPTY", "LINESTRING EMPTY", "POLYGON (EMPTY)",
-                                        "MULTIPOINT (EMPTY,EMPTY)", "GEOMETRYCOLLECTION Z (TIN Z EMPTY)"};
+                                        "MULTIPOINT (EMPTY,EMPTY)",
+                                        "GEOMETRYCOLLECTION Z (TIN Z EMPTY)"};
     for (size_t k = 0; k < VG_COUNT(empty); k++) {
         struct vg_geom_info i = check(wkt(state, empty[k]));
         assert_true(i.empty && i.finite && i.n_points == 0);
@@ -140,7 +142,8 @@ static void both_byte_orders_and_ewkb_are_read(void **state)
         {"00000000013FF00000000000004000000000000000", false, false},
         {"0101000020E6100000000000000000F03F0000000000000040", false, false},
         {"01010000A0E6100000000000000000F03F00000000000000400000000000000840", true, false},
-        {"00E0000001000010E63FF0000000000000400000000000000040080000000000004010000000000000", true, true},
+        {"00E0000001000010E63FF0000000000000400000000000000040080000000000004010000000000000", true,
+         true},
         {"01E9030000000000000000F03F00000000000000400000000000000840", true, false},
         {"00000007D13FF000000000000040000000000000004008000000000000", false, true},
         {"0000000BB93FF0000000000000400000000000000040080000000000004010000000000000", true, true},
@@ -185,18 +188,21 @@ static void bytes_cut_off_or_left_over_are_refused(void **state)
         struct vg_geom_info info;
         struct vg_error err = {0};
         for (size_t len = 0; len < g.len; len++) {
-            unsigned char *cut = malloc(len ? len : 1); /* so that a sanitizer sees a step too far */
+            unsigned char *cut =
+                malloc(len ? len : 1); /* so that a sanitizer sees a step too far */
             memcpy(cut, g.wkb, len);
             assert_int_equal(vg_geom_check((struct vg_geom){cut, len}, &info, &err), VG_BAD_INPUT);
             free(cut);
         }
         unsigned char *more = calloc(1, g.len + 3);
         memcpy(more, g.wkb, g.len);
-        assert_int_equal(vg_geom_check((struct vg_geom){more, g.len + 3}, &info, &err), VG_BAD_INPUT);
+        assert_int_equal(vg_geom_check((struct vg_geom){more, g.len + 3}, &info, &err),
+                         VG_BAD_INPUT);
         assert_non_null(strstr(err.text, "'3' bytes"));
         free(more);
     }
-    assert_int_equal(vg_geom_check((struct vg_geom){0}, &(struct vg_geom_info){0}, NULL), VG_BAD_INPUT);
+    assert_int_equal(vg_geom_check((struct vg_geom){0}, &(struct vg_geom_info){0}, NULL),
+                     VG_BAD_INPUT);
 }
 
 static void counts_beyond_the_bytes_are_refused(void **state)
@@ -227,8 +233,9 @@ static void what_is_no_geometry_is_refused_with_the_reason(void **state)
     };
     for (size_t k = 0; k < VG_COUNT(cases); k++) {
         struct vg_error err = {0};
-        assert_int_equal(vg_geom_check(hex(state, cases[k].digits), &(struct vg_geom_info){0}, &err),
-                         VG_BAD_INPUT);
+        assert_int_equal(
+            vg_geom_check(hex(state, cases[k].digits), &(struct vg_geom_info){0}, &err),
+            VG_BAD_INPUT);
         if (!strstr(err.text, cases[k].says))
             fail_msg("'%s' does not say '%s'", err.text, cases[k].says);
     }

@@ -72,8 +72,8 @@ static void arcs_are_cut_at_the_step(void **state)
 static void the_default_step_is_four_degrees(void **state)
 {
     struct vg_geom_info info;
-    assert_int_equal(vg_geom_check(straight(state, "CIRCULARSTRING (1 0,0 1,-1 0)", 0), &info, NULL),
-                     VG_OK);
+    assert_int_equal(
+        vg_geom_check(straight(state, "CIRCULARSTRING (1 0,0 1,-1 0)", 0), &info, NULL), VG_OK);
     assert_int_equal(info.n_points, 2 * 23 + 1);
 }
 
@@ -109,12 +109,13 @@ static void compound_curves_are_joined_without_doubled_points(void **state)
 
 static void collections_of_curves_become_their_straight_kin(void **state)
 {
-    expect(state, "MULTICURVE ((0 0,1 1),CIRCULARSTRING (0 0,1 1,2 0),COMPOUNDCURVE ((5 5,6 6)))", 90,
-           "MULTILINESTRING ((0 0,1 1),(0 0,1 1,2 0),(5 5,6 6))");
+    expect(state, "MULTICURVE ((0 0,1 1),CIRCULARSTRING (0 0,1 1,2 0),COMPOUNDCURVE ((5 5,6 6)))",
+           90, "MULTILINESTRING ((0 0,1 1),(0 0,1 1,2 0),(5 5,6 6))");
     expect(state, "MULTISURFACE (((0 0,1 0,1 1,0 0)),CURVEPOLYGON ((5 5,6 5,6 6,5 5)))", 90,
            "MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5)))");
-    expect(state, "GEOMETRYCOLLECTION (POINT (1 2),CIRCULARSTRING EMPTY,POLYGON ((0 0,1 0,1 1,0 0)))",
-           90, "GEOMETRYCOLLECTION (POINT (1 2),LINESTRING EMPTY,POLYGON ((0 0,1 0,1 1,0 0)))");
+    expect(state,
+           "GEOMETRYCOLLECTION (POINT (1 2),CIRCULARSTRING EMPTY,POLYGON ((0 0,1 0,1 1,0 0)))", 90,
+           "GEOMETRYCOLLECTION (POINT (1 2),LINESTRING EMPTY,POLYGON ((0 0,1 0,1 1,0 0)))");
 }
 
 static void heights_and_measures_are_interpolated_along_the_arc(void **state)
@@ -130,8 +131,10 @@ static void heights_and_measures_are_interpolated_along_the_arc(void **state)
 
 static void an_arc_shared_by_two_neighbours_gets_the_same_points(void **state)
 {
-    const char *there = "CIRCULARSTRING (651234.56 6861234.5,651300.1 6861250.25,651388.9 6861190.7)";
-    const char *back = "CIRCULARSTRING (651388.9 6861190.7,651300.1 6861250.25,651234.56 6861234.5)";
+    const char *there =
+        "CIRCULARSTRING (651234.56 6861234.5,651300.1 6861250.25,651388.9 6861190.7)";
+    const char *back =
+        "CIRCULARSTRING (651388.9 6861190.7,651300.1 6861250.25,651234.56 6861234.5)";
     struct vg_geom a = straight(state, there, 1), b = straight(state, back, 1);
     assert_int_equal(a.len, b.len);
     size_t n = (a.len - 9) / 16;

@@ -63,7 +63,7 @@ static void lines_meet_the_box_by_any_place_of_theirs(void **state)
         {"LINESTRING (8.9 11,11 9)", true},
         {"LINESTRING (9 11.001,11.001 9)", false},
         {"LINESTRING (-5 11,15 11)", false},
-        {"LINESTRING (-5 10,15 10)", true}, /* along a side */
+        {"LINESTRING (-5 10,15 10)", true},                    /* along a side */
         {"LINESTRING (-5 -5,-5 15,15 15,15 -5,-5 -5)", false}, /* around it */
         {"LINESTRING (20 20,20 20)", false},
         {"LINESTRING (-1 5,-1 5,11 5)", true},
@@ -108,9 +108,11 @@ static void curves_meet_the_box_by_their_arcs(void **state)
         {"CIRCULARSTRING (-5 -1,5 1,15 -1)", true}, /* only the arc reaches it */
         {"CIRCULARSTRING (-5 -1,5 -0.5,15 -1)", false},
         {"CURVEPOLYGON (CIRCULARSTRING (-15 5,25 5,-15 5))", true},
-        {"CURVEPOLYGON (CIRCULARSTRING (-25 5,35 5,-25 5),CIRCULARSTRING (-10 5,20 5,-10 5))", false},
+        {"CURVEPOLYGON (CIRCULARSTRING (-25 5,35 5,-25 5),CIRCULARSTRING (-10 5,20 5,-10 5))",
+         false},
         {"CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (-20 5,5 30,30 5),(30 5,-20 5)))", true},
-        {"CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (-20 -1,5 -30,30 -1),(30 -1,-20 -1)))", false},
+        {"CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (-20 -1,5 -30,30 -1),(30 -1,-20 -1)))",
+         false},
         {"CURVEPOLYGON ((-5 -5,15 -5,15 15,-5 15,-5 -5))", true},
         {"MULTISURFACE (CURVEPOLYGON (CIRCULARSTRING (40 5,50 5,40 5)),((1 1,2 1,2 2,1 1)))", true},
         {"MULTICURVE (CIRCULARSTRING (40 5,50 5,40 5),(5 -5,5 50))", true},
@@ -132,7 +134,8 @@ static void boxes_without_area_and_impossible_ones_are_understood(void **state)
     struct vg_geom g = vg_geom_of_point(*state, 3, 2);
     assert_false(vg_geom_meets_box(g, &(struct vg_bbox){{4, 0}, {2, 9}, false}));
     assert_false(vg_geom_meets_box(g, &(struct vg_bbox){{NAN, 0}, {2, 9}, false}));
-    assert_true(vg_geom_meets_box(g, &(struct vg_bbox){{-INFINITY, -INFINITY}, {INFINITY, 9}, false}));
+    assert_true(
+        vg_geom_meets_box(g, &(struct vg_bbox){{-INFINITY, -INFINITY}, {INFINITY, 9}, false}));
     assert_false(vg_geom_meets_box((struct vg_geom){0}, &ten));
     static const struct meet_case far = {"LINESTRING (-5 -1,15 -1)", false};
     expect(state, &far, 1, (struct vg_bbox){{-INFINITY, 0}, {INFINITY, INFINITY}, false});
@@ -147,8 +150,9 @@ static struct vg_geom segment(struct vg_arena *a, double ax, double ay, double b
     return (struct vg_geom){wkb, 9 + sizeof(xy)};
 }
 
-/* A segment that has the corner 1 1 as its exact middle meets the box there; moved outwards at one end by
- * the least that a double can be moved, it does not.  The plain formula cannot tell the two apart. */
+/* A segment that has the corner 1 1 as its exact middle meets the box there; moved outwards at
+ * one end by the least that a double can be moved, it does not.  The plain formula cannot tell
+ * the two apart. */
 static void the_answer_is_exact_to_the_last_bit(void **state)
 {
     const struct vg_bbox box = {{1, 1}, {9, 9}, false};
@@ -168,9 +172,9 @@ static void the_answer_is_exact_to_the_last_bit(void **state)
 static void faulty_positions_neither_meet_nor_harm(void **state)
 {
     struct vg_geom g;
-    assert_int_equal(vg_geom_from_wkt(VG_STR("POLYGON ((20 -5,40 -5,40 15,20 15,20 -5))"), *state, &g,
-                                      NULL),
-                     VG_OK);
+    assert_int_equal(
+        vg_geom_from_wkt(VG_STR("POLYGON ((20 -5,40 -5,40 15,20 15,20 -5))"), *state, &g, NULL),
+        VG_OK);
     const double bad[] = {NAN, INFINITY, -INFINITY, DBL_MAX, -DBL_MAX};
     for (size_t at = 0; at < 10; at++) {
         for (size_t k = 0; k < VG_COUNT(bad); k++) {

@@ -62,8 +62,10 @@ static void points_go_x_y_to_x_y_whatever_the_authority_says(void **state)
 
 static void systems_of_the_same_positions_cost_nothing(void **state)
 {
-    static const char *const pairs[][2] = {{"OGC:CRS84", "EPSG:4326"}, {"EPSG:2154", "EPSG:2154"},
-                                           {"EPSG:4258", "EPSG:4326"}, {"OGC:CRS84", "OGC:CRS84h"}};
+    static const char *const pairs[][2] = {{"OGC:CRS84", "EPSG:4326"},
+                                           {"EPSG:2154", "EPSG:2154"},
+                                           {"EPSG:4258", "EPSG:4326"},
+                                           {"OGC:CRS84", "OGC:CRS84h"}};
     struct vg_arena *a = vg_arena_new(1000);
     struct vg_geom g = vg_geom_of_point(a, 2.123456789, 48.1), out;
     for (size_t i = 0; i < VG_COUNT(pairs); i++) {
@@ -152,7 +154,8 @@ static void geometries_of_all_types_are_transformed_whole(void **state)
         {"LINESTRING M (700000 6600000 5,700000 6600000 6)", "LINESTRING M (3 46.5 5,3 46.5 6)"},
         {"GEOMETRYCOLLECTION Z (MULTIPOINT Z ((700000 6600000 1),EMPTY),POLYGON Z EMPTY,"
          "TIN Z (((700000 6600000 2))))",
-         "GEOMETRYCOLLECTION Z (MULTIPOINT Z ((3 46.5 1),EMPTY),POLYGON Z EMPTY,TIN Z (((3 46.5 2))))"},
+         "GEOMETRYCOLLECTION Z (MULTIPOINT Z ((3 46.5 1),EMPTY),POLYGON Z EMPTY,TIN Z (((3 46.5 "
+         "2))))"},
         {"MULTIPOLYGON (((700000 6600000),(700000 6600000)),EMPTY)",
          "MULTIPOLYGON (((3 46.5),(3 46.5)),EMPTY)"},
     };
@@ -190,7 +193,8 @@ static void long_lines_in_the_other_byte_order_come_out_in_ours_without_srid(voi
     struct vg_buf b;
     struct vg_geom out;
     vg_buf_init(&b, 1 << 16);
-    assert_int_equal(vg_transform_geom(t, (struct vg_geom){wkb, sizeof(wkb)}, &b, &out, NULL), VG_OK);
+    assert_int_equal(vg_transform_geom(t, (struct vg_geom){wkb, sizeof(wkb)}, &b, &out, NULL),
+                     VG_OK);
     assert_int_equal(out.len, 9 + 16 * N);
     struct vg_geom_info info;
     assert_int_equal(vg_geom_check(out, &info, NULL), VG_OK);
@@ -234,12 +238,13 @@ static void geometries_beyond_the_projection_and_full_buffers_are_told(void **st
     assert_int_equal(vg_transform_geom(t, wkt(a, "LINESTRING (3 46,3 -90)"), &b, &out, &err),
                      VG_BAD_INPUT);
     assert_non_null(strstr(err.text, "Lambert-93"));
-    assert_int_equal(vg_transform_geom(t, wkt(a, "LINESTRING (3 46,3 47,3 48,3 49,3 50,3 51,3 52,3 53)"),
-                                       &b, &out, &err),
-                     VG_TOO_LARGE);
-    assert_int_equal(vg_transform_geom(t, (struct vg_geom){(const unsigned char *)"\1\2", 2}, &b, &out,
-                                       &err),
-                     VG_BAD_INPUT);
+    assert_int_equal(
+        vg_transform_geom(t, wkt(a, "LINESTRING (3 46,3 47,3 48,3 49,3 50,3 51,3 52,3 53)"), &b,
+                          &out, &err),
+        VG_TOO_LARGE);
+    assert_int_equal(
+        vg_transform_geom(t, (struct vg_geom){(const unsigned char *)"\1\2", 2}, &b, &out, &err),
+        VG_BAD_INPUT);
     assert_null(out.wkb);
     assert_int_equal(vg_transform_geom(t, wkt(a, "POINT (3 46.5)"), &b, &out, &err), VG_OK);
     vg_buf_finish(&b);
@@ -318,21 +323,24 @@ static void poles_and_the_antimeridian_are_met(void **state)
 static void a_box_wider_than_the_projection_holds_everything(void **state)
 {
     struct vg_bbox world = {{-180, -90}, {180, 90}, false};
-    static const char *const to[] = {"EPSG:2154", "EPSG:3857", "EPSG:32631", "EPSG:3413", "EPSG:2193"};
+    static const char *const to[] = {"EPSG:2154", "EPSG:3857", "EPSG:32631", "EPSG:3413",
+                                     "EPSG:2193"};
     for (size_t i = 0; i < VG_COUNT(to); i++) {
         struct vg_bbox b = image(state, "OGC:CRS84", to[i], world);
         assert_true(b.min[0] <= -3e7 && b.min[1] <= -3e7 && b.max[0] >= 3e7 && b.max[1] >= 3e7);
     }
-    /* half the world, cut to where Lambert 93 is used: all of the north of France, and no more than that */
-    struct vg_bbox north = image(state, "OGC:CRS84", "EPSG:2154", (struct vg_bbox){{-180, 47}, {180, 90}, false});
+    /* half the world, cut to where Lambert 93 is used: all of the north of France, and no more
+     * than that */
+    struct vg_bbox north =
+        image(state, "OGC:CRS84", "EPSG:2154", (struct vg_bbox){{-180, 47}, {180, 90}, false});
     assert_true(north.min[0] < 100000 && north.max[0] > 1200000 && north.max[1] > 7150000);
     assert_true(north.min[1] > 6200000 && north.min[1] < 6660000);
 }
 
 static void heights_of_a_box_are_kept(void **state)
 {
-    struct vg_bbox b = image(state, "OGC:CRS84", "EPSG:2154",
-                             (struct vg_bbox){{2, 46, -5}, {3, 47, 80}, true});
+    struct vg_bbox b =
+        image(state, "OGC:CRS84", "EPSG:2154", (struct vg_bbox){{2, 46, -5}, {3, 47, 80}, true});
     assert_true(b.has_z && b.min[2] == -5 && b.max[2] == 80);
 }
 

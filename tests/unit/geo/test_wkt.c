@@ -131,13 +131,22 @@ static void faults_are_refused_with_their_offset(void **state)
     for (size_t i = 0; i < VG_COUNT(cases); i++) {
         struct vg_geom g = {0};
         struct vg_error err = {0};
-        assert_int_equal(vg_geom_from_wkt(vg_str_of(cases[i].text), *state, &g, &err), VG_BAD_INPUT);
+        assert_int_equal(vg_geom_from_wkt(vg_str_of(cases[i].text), *state, &g, &err),
+                         VG_BAD_INPUT);
         char wanted[32];
         snprintf(wanted, sizeof(wanted), "offset %d:", cases[i].offset);
         if (!strstr(err.text, wanted))
             fail_msg("'%s': '%s' does not say '%s'", cases[i].text, err.text, wanted);
         assert_null(g.wkb);
     }
+}
+
+static void faults_are_told_in_french_too(void **state)
+{
+    struct vg_geom g = {0};
+    struct vg_error err = {.lang = VG_FR};
+    assert_int_equal(vg_geom_from_wkt(VG_STR("POINT(1 x)"), *state, &g, &err), VG_BAD_INPUT);
+    assert_string_equal(err.text, "le WKT est faux à la position 8 : il fallait un nombre fini");
 }
 
 static void nesting_is_bounded(void **state)
@@ -180,7 +189,8 @@ static void decimals_are_rounded_and_a_full_buffer_is_told(void **state)
 {
     struct vg_geom g;
     struct vg_buf b;
-    assert_int_equal(vg_geom_from_wkt(VG_STR("LINESTRING(1.23456 2,3 4)"), *state, &g, NULL), VG_OK);
+    assert_int_equal(vg_geom_from_wkt(VG_STR("LINESTRING(1.23456 2,3 4)"), *state, &g, NULL),
+                     VG_OK);
     vg_buf_init(&b, 100);
     assert_int_equal(vg_geom_put_wkt(&b, g, 2, NULL), VG_OK);
     assert_string_equal(b.ptr, "LINESTRING (1.23 2,3 4)");
@@ -208,6 +218,7 @@ int main(void)
         cmocka_unit_test(every_type_comes_back_as_it_was),
         cmocka_unit_test(other_spellings_are_understood),
         cmocka_unit_test(faults_are_refused_with_their_offset),
+        cmocka_unit_test(faults_are_told_in_french_too),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(an_exhausted_arena_is_told),
         cmocka_unit_test(decimals_are_rounded_and_a_full_buffer_is_told),
