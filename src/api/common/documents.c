@@ -3,6 +3,8 @@
  * Each is one node tree, sent as JSON or shown by a page (Features Part 1, clauses 7.2 to 7.14). */
 #include "common.h"
 
+#include <math.h>
+
 #include <vigie/codec/iso19139.h>
 
 #define CRS84 "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -72,6 +74,15 @@ enum vg_status vg_get_conformance(struct vg_call *call, struct vg_error *err)
 
 /* --- collections (7.13, 7.14) ----------------------------------------------------------------- */
 
+/* A degree's sixth decimal is a tenth of a metre: enough for a box, and still around all that is in it. */
+static double outwards(double degrees, bool up)
+{
+    double scaled = degrees * 1e6, whole = nearbyint(scaled);
+    if (fabs(scaled - whole) > 1e-3)
+        whole = up ? ceil(scaled) : floor(scaled);
+    return whole / 1e6;
+}
+
 static void add_extent(struct vg_arena *a, struct vg_node *doc, const struct vg_collection *c)
 {
     if (!c->has_extent && !c->has_interval)
@@ -80,10 +91,10 @@ static void add_extent(struct vg_arena *a, struct vg_node *doc, const struct vg_
     if (c->has_extent) {
         struct vg_node *spatial = vg_node_add_map(a, extent, "spatial");
         struct vg_node *box = vg_node_add_list(a, vg_node_add_list(a, spatial, "bbox"), NULL);
-        vg_node_add_double(a, box, NULL, c->extent.min[0]);
-        vg_node_add_double(a, box, NULL, c->extent.min[1]);
-        vg_node_add_double(a, box, NULL, c->extent.max[0]);
-        vg_node_add_double(a, box, NULL, c->extent.max[1]);
+        vg_node_add_double(a, box, NULL, outwards(c->extent.min[0], false));
+        vg_node_add_double(a, box, NULL, outwards(c->extent.min[1], false));
+        vg_node_add_double(a, box, NULL, outwards(c->extent.max[0], true));
+        vg_node_add_double(a, box, NULL, outwards(c->extent.max[1], true));
         vg_node_add_str(a, spatial, "crs", CRS84);
     }
     if (c->has_interval) {
