@@ -4,6 +4,8 @@ CREATE TABLE vigie_collection (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     table_name TEXT NOT NULL UNIQUE,
     id_field TEXT,          -- the field that is the items' id; NULL: the integer primary key
+    row_id TEXT,            -- an integer primary key that is nobody's field: a GeoPackage wants one beside a text id
+    local_times TEXT,       -- DATETIME fields whose moments have no time zone, though a GeoPackage writes Z; one a line
     lang TEXT,              -- language of title and description
     created DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
 );

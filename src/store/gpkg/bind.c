@@ -39,7 +39,8 @@ static char *put_clock(char *p, int64_t us)
     return us % 1000 ? put_digits(p, us % 1000000, 6) : put_digits(p, us / 1000 % 1000, 3);
 }
 
-static char *put_moment(char *p, int64_t us, bool utc)
+/* A DATETIME of a GeoPackage ends in Z, also where the zone is not known: that stands in vigie_collection. */
+static char *put_moment(char *p, int64_t us)
 {
     int64_t days = us / VG_US_PER_DAY - (us % VG_US_PER_DAY < 0);
     p = put_day(p, days);
@@ -47,21 +48,16 @@ static char *put_moment(char *p, int64_t us, bool utc)
         return NULL;
     *p++ = 'T';
     p = put_clock(p, us - days * VG_US_PER_DAY);
-    if (utc)
-        *p++ = 'Z';
+    *p++ = 'Z';
     return p;
 }
 
-static char *put_time_value(char *p, const struct vg_value *v)
+static bool bind_time_of_day(sqlite3_stmt *s, int i, int64_t us)
 {
-    switch (v->kind) {
-    case VG_V_DATE:
-        return put_day(p, v->integer);
-    case VG_V_TIME:
-        return v->integer >= 0 && v->integer <= VG_US_PER_DAY ? put_clock(p, v->integer) : NULL;
-    default:
-        return put_moment(p, v->integer, v->kind == VG_V_DATETIME);
-    }
+    VG_AUTO(vg_buf_finish) struct vg_buf b;
+    vg_buf_init(&b, 64);
+    return vg_timeofday_put(&b, us) && b.failed == VG_OK &&
+           sqlite3_bind_text(s, i, b.ptr, (int)b.len, SQLITE_TRANSIENT) == SQLITE_OK;
 }
 
 bool vg_gpkg_load_bind(sqlite3_stmt *s, int i, const struct vg_value *v)
@@ -82,12 +78,13 @@ bool vg_gpkg_load_bind(sqlite3_stmt *s, int i, const struct vg_value *v)
         return sqlite3_bind_text64(s, i, v->text.ptr, v->text.len, SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK;
     case VG_V_BYTES:
         return sqlite3_bind_blob64(s, i, v->text.ptr, v->text.len, SQLITE_STATIC) == SQLITE_OK;
+    case VG_V_TIME:
+        return bind_time_of_day(s, i, v->integer);
     case VG_V_DATE:
     case VG_V_DATETIME:
-    case VG_V_LOCALTIME:
-    case VG_V_TIME: {
+    case VG_V_LOCALTIME: {
         char text[40];
-        char *end = put_time_value(text, v);
+        char *end = v->kind == VG_V_DATE ? put_day(text, v->integer) : put_moment(text, v->integer);
         return end && sqlite3_bind_text(s, i, text, (int)(end - text), SQLITE_TRANSIENT) == SQLITE_OK;
     }
     }

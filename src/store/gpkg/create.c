@@ -228,6 +228,23 @@ static enum vg_status ensure_optional(sqlite3 *db, struct vg_error *err)
                         "feature_count INTEGER DEFAULT NULL)");
 }
 
+static enum vg_status record_meta(sqlite3 *db, const struct vg_collection *c, const char *fid, struct vg_error *err)
+{
+    VG_AUTO(vg_buf_finish) struct vg_buf local;
+    vg_buf_init(&local, 1 << 20);
+    for (size_t i = 0; i < c->n_fields; i++)
+        if (c->fields[i].type == VG_T_LOCALTIME)
+            vg_buf_printf(&local, "%s%s", local.len ? "\n" : "", c->fields[i].name);
+    const struct vg_gpkg_meta m = {
+        .id_field = c->n_key ? c->fields[c->key[0]].name : NULL,
+        .row_id = c->n_key && !key_is_fid(c) ? fid : NULL,
+        .local_times = local.len ? local.ptr : NULL,
+        .lang = c->lang,
+    };
+    enum vg_status r = vg_buf_check(&local, err);
+    return r != VG_OK ? r : vg_gpkg_meta_write(db, c->id, &m, err);
+}
+
 enum vg_status vg_gpkg_create_table(sqlite3 *db, const struct vg_collection *c, const char *fid, int srs_id,
                                     struct vg_error *err)
 {
@@ -239,13 +256,7 @@ enum vg_status vg_gpkg_create_table(sqlite3 *db, const struct vg_collection *c, 
     for (size_t i = 0; r == VG_OK && i < c->n_fields; i++)
         if (c->fields[i].title || c->fields[i].description || c->fields[i].type == VG_T_JSON)
             r = describe_column(db, c->id, &c->fields[i], err);
-    return r != VG_OK ? r
-                      : vg_gpkg_meta_write(db, c->id,
-                                           &(struct vg_gpkg_meta){
-                                               .id_field = c->n_key ? c->fields[c->key[0]].name : NULL,
-                                               .lang = c->lang,
-                                           },
-                                           err);
+    return r != VG_OK ? r : record_meta(db, c, fid, err);
 }
 
 /* Tables of the standard and of others that hold rows about a table, by the column that names it. */

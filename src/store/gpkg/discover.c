@@ -179,6 +179,18 @@ static bool find_key(struct discovery *d, struct vg_collection *c, const struct 
     return is_view && k->n && key_by_name(c, k->list[0].name);
 }
 
+/* What the import knew and the table cannot say. */
+static void add_recorded(struct vg_collection *c, const struct vg_gpkg_meta *m)
+{
+    for (size_t i = 0; i < c->n_fields; i++) {
+        struct vg_field *f = &c->fields[i];
+        if (f->type == VG_T_DATETIME && vg_gpkg_meta_is_local(m, f->name))
+            f->type = VG_T_LOCALTIME;
+        if (m->row_id && strcmp(f->name, m->row_id) == 0 && !vg_collection_is_key(c, (int)i))
+            f->hidden = true;
+    }
+}
+
 /* --- space ---------------------------------------------------------------------------------------- */
 
 static const struct vg_crs *crs_of(struct discovery *d, const struct row *row)
@@ -356,6 +368,7 @@ static enum vg_status look_at(struct discovery *d, const struct row *row, struct
         return vg_arena_check(d->a, err);
     if (!find_key(d, c, &columns, meta.id_field, t->is_view))
         return refuse(d, row->table, "it has no primary key and no unique not-null column");
+    add_recorded(c, &meta);
     const char *why = row->geometry ? add_geometry(d, row, &columns, c, t) : NULL;
     if (why)
         return refuse(d, row->table, why);

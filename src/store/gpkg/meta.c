@@ -12,8 +12,8 @@ enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena
     if (!vg_gpkg_has_table(db, "vigie_collection"))
         return VG_OK;
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
-    if (sqlite3_prepare_v2(db, "SELECT id_field, lang FROM vigie_collection WHERE lower(table_name) = lower(?1)", -1,
-                           &s, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(db, "SELECT id_field, row_id, local_times, lang FROM vigie_collection WHERE "
+                               "lower(table_name) = lower(?1)", -1, &s, NULL) != SQLITE_OK)
         return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
     switch (sqlite3_step(s)) {
@@ -21,21 +21,21 @@ enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena
         return VG_OK;
     case SQLITE_ROW:
         out->id_field = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 0));
-        out->lang = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 1));
+        out->row_id = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 1));
+        out->local_times = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 2));
+        out->lang = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 3));
         return vg_arena_check(a, err);
     default:
         return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     }
 }
 
-enum vg_status vg_gpkg_id_field(sqlite3 *db, const char *table, struct vg_arena *a, const char **out,
-                                struct vg_error *err)
+bool vg_gpkg_meta_is_local(const struct vg_gpkg_meta *m, const char *field)
 {
-    struct vg_gpkg_meta m;
-    enum vg_status r = vg_gpkg_meta_read(db, table, a, &m, err);
-    if (r == VG_OK)
-        *out = m.id_field;
-    return r;
+    for (struct vg_str rest = vg_str_of(m->local_times); rest.ptr;)
+        if (vg_str_is(vg_str_cut(rest, '\n', &rest), field))
+            return true;
+    return false;
 }
 
 enum vg_status vg_gpkg_meta_write(sqlite3 *db, const char *table, const struct vg_gpkg_meta *m, struct vg_error *err)
@@ -46,9 +46,9 @@ enum vg_status vg_gpkg_meta_write(sqlite3 *db, const char *table, const struct v
             return r;
     }
     return vg_gpkg_sql_exec(db, err,
-                        "INSERT INTO vigie_collection (table_name, id_field, lang) VALUES (%Q, %Q, %Q) "
-                        "ON CONFLICT (table_name) DO UPDATE SET id_field = excluded.id_field, lang = excluded.lang",
-                        table, m->id_field, m->lang);
+                        "INSERT OR REPLACE INTO vigie_collection (table_name, id_field, row_id, local_times, lang) "
+                            "VALUES (%Q, %Q, %Q, %Q, %Q)",
+                            table, m->id_field, m->row_id, m->local_times, m->lang);
 }
 
 enum vg_status vg_gpkg_meta_forget(sqlite3 *db, const char *table, struct vg_error *err)

@@ -33,15 +33,15 @@ static void set_time(struct vg_value *out, enum vg_type type, struct vg_str text
     if (type == VG_T_DATE && t.date_only) {
         out->kind = VG_V_DATE;
         out->integer = day_of(t.us);
-    } else if (type == VG_T_DATETIME && !t.date_only) {
-        out->kind = VG_V_DATETIME;
+    } else if (type != VG_T_DATE && !t.date_only) {
+        out->kind = type == VG_T_LOCALTIME ? VG_V_LOCALTIME : VG_V_DATETIME;
         out->integer = t.us;
     }
 }
 
 static void set_from_text(struct vg_value *out, enum vg_type type, struct vg_str text)
 {
-    if (type == VG_T_DATE || type == VG_T_DATETIME)
+    if (type == VG_T_DATE || type == VG_T_DATETIME || type == VG_T_LOCALTIME)
         set_time(out, type, text);
     else
         set_text(out, type == VG_T_JSON ? VG_V_JSON : VG_V_TEXT, text);
