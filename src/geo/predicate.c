@@ -8,12 +8,12 @@
 
 #include "geos.h"
 
-/* The most that curves may grow to on their way into GEOS. */
-#define CURVES_MAX_BYTES ((size_t)64 << 20)
+/* What a row may need on its way into GEOS: its curves as lines, a look at its validity. */
+#define ROW_MAX_BYTES ((size_t)64 << 20)
 
 struct vg_predicate {
     struct geos geos;
-    struct vg_arena *curves; /* for rows that have some; NULL until the first */
+    struct vg_arena *memory; /* of the row in hand */
     GEOSGeometry *constant;
     const GEOSPreparedGeometry *prepared;
     struct vg_bbox box;
@@ -72,28 +72,26 @@ static GEOSGeometry *united(struct geos *g, GEOSGeometry *geom)
     return one;
 }
 
-/* GEOS leaks when it finds out amid a relation that a geometry is invalid, so that is settled before. */
-static GEOSGeometry *sound(struct geos *g, GEOSGeometry *geom)
-{
-    return !geom || GEOSisValid_r(g->ctx, geom) == 1 ? geom : vg_geos_make_valid(g, geom);
-}
-
-/* A geometry that info tells of, as GEOS wants it; NULL: it cannot be taken. */
+/* A geometry that info tells of, as GEOS wants it; NULL: it cannot be taken.
+ *
+ * GEOS leaks when it finds out amid a relation that a geometry is invalid, so that is settled
+ * before where the relation is one that may find out. */
 static GEOSGeometry *import(struct vg_predicate *p, struct vg_geom g,
                             const struct vg_geom_info *info, bool must_be_valid)
 {
     if (!info->finite)
         return NULL;
-    if (info->has_curve) {
-        if (!p->curves && !(p->curves = vg_arena_new(CURVES_MAX_BYTES)))
-            return NULL;
-        vg_arena_reset(p->curves);
-        if (vg_geom_linearize(g, 0, p->curves, &g, NULL) != VG_OK)
-            return NULL;
-    }
+    vg_arena_reset(p->memory);
+    if (info->has_curve && vg_geom_linearize(g, 0, p->memory, &g, NULL) != VG_OK)
+        return NULL;
+    GEOSContextHandle_t ctx = p->geos.ctx;
     GEOSGeometry *geom = vg_geos_import(&p->geos, g, GEOS_MEND, false);
-    must_be_valid |= geom && GEOSGeomTypeId_r(p->geos.ctx, geom) == GEOS_GEOMETRYCOLLECTION;
-    return united(&p->geos, must_be_valid ? sound(&p->geos, geom) : geom);
+    if (!geom)
+        return NULL;
+    must_be_valid |= GEOSGeomTypeId_r(ctx, geom) == GEOS_GEOMETRYCOLLECTION;
+    if (must_be_valid && !vg_geom_surely_valid(g, p->memory) && GEOSisValid_r(ctx, geom) != 1)
+        geom = vg_geos_make_valid(&p->geos, geom);
+    return united(&p->geos, geom);
 }
 
 /* Five positions along the sides of the box, closed. */
@@ -127,8 +125,8 @@ enum vg_status vg_predicate_new(struct vg_geom constant, struct vg_predicate **o
     if (s != VG_OK)
         return s;
     struct vg_predicate *p = calloc(1, sizeof(*p));
-    if (!p || !vg_geos_begin(&p->geos)) {
-        free(p);
+    if (!p || !(p->memory = vg_arena_new(ROW_MAX_BYTES)) || !vg_geos_begin(&p->geos)) {
+        vg_predicate_free(p);
         return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
     }
     p->box = info.box;
@@ -155,7 +153,7 @@ void vg_predicate_free(struct vg_predicate *p)
     if (p->constant)
         GEOSGeom_destroy_r(p->geos.ctx, p->constant);
     vg_geos_end(&p->geos);
-    vg_arena_free(p->curves);
+    vg_arena_free(p->memory);
     free(p);
 }
 
@@ -183,8 +181,7 @@ bool vg_predicate_test(struct vg_predicate *p, enum vg_relation rel, struct vg_g
     if (p->is_box && (rel == VG_REL_INTERSECTS || rel == VG_REL_DISJOINT))
         return vg_geom_meets_box(row, &p->box) == (rel == VG_REL_INTERSECTS);
 
-    GEOSGeometry *other =
-        import(p, row, &info, rel != VG_REL_INTERSECTS && rel != VG_REL_DISJOINT);
+    GEOSGeometry *other = import(p, row, &info, rel != VG_REL_INTERSECTS && rel != VG_REL_DISJOINT);
     if (!other)
         return skip(p);
     char answer = asked->prepared ? asked->prepared(p->geos.ctx, p->prepared, other)
