@@ -10,7 +10,7 @@
 #include <vigie/base/escape.h>
 
 #define VG_MAX_PARAMETER_BYTES (32u << 20)
-#define EWKB_SRID 0x20000000u
+#define EWKB_SRID 0x20 /* in the highest byte of the type */
 
 struct bound {
     Oid *types;
@@ -31,23 +31,22 @@ static Oid type_for(Oid column, const struct vg_value *v)
     return vg_pg_type_of(v->kind);
 }
 
-/* EWKB: as WKB, the SRID after the type, in the bytes' own order. */
+/* EWKB: as WKB, but for a flag in the type and the SRID after it, in the bytes' own order. */
 void vg_pg_put_ewkb(struct vg_buf *b, struct vg_geom g, int srid)
 {
     if (g.len < 9)
         return;
     bool little = g.wkb[0] == 1;
-    uint32_t type, id = (uint32_t)srid;
-    memcpy(&type, g.wkb + 1, 4);
-    type = little ? le32toh(type) : be32toh(type);
-    size_t head = type & EWKB_SRID ? 9 : 5;
-    type |= EWKB_SRID;
-    type = little ? htole32(type) : htobe32(type);
-    id = little ? htole32(id) : htobe32(id);
-    vg_buf_add(b, g.wkb, 1);
-    vg_buf_add(b, &type, 4);
-    vg_buf_add(b, &id, 4);
-    vg_buf_add(b, g.wkb + head, g.len - head);
+    size_t flags = little ? 4 : 1; /* the byte of the type that holds the flags */
+    unsigned char head[9];
+    memcpy(head, g.wkb, 5);
+    bool has_srid = head[flags] & EWKB_SRID;
+    head[flags] |= EWKB_SRID;
+    for (int i = 0; i < 4; i++)
+        head[5 + i] = (unsigned char)((uint32_t)srid >> (little ? 8 * i : 24 - 8 * i));
+    size_t skip = has_srid ? 9 : 5;
+    vg_buf_add(b, head, sizeof head);
+    vg_buf_add(b, g.wkb + skip, g.len - skip);
 }
 
 static enum vg_status put_param(struct vg_sql *s, const struct vg_sql_param *p, Oid geometry, struct vg_buf *b,

@@ -59,10 +59,8 @@ static enum vg_status put_geometry(struct vg_pg_loader *l, struct vg_geom geom, 
     size_t at = l->rows.len;
     vg_pg_put32(&l->rows, 0);
     vg_pg_put_ewkb(&l->rows, geom, l->srid);
-    if (!l->rows.failed) {
-        uint32_t len = htobe32((uint32_t)(l->rows.len - at - 4));
-        memcpy(l->rows.ptr + at, &len, 4);
-    }
+    if (!l->rows.failed)
+        vg_pg_set32(l->rows.ptr + at, (uint32_t)(l->rows.len - at - 4));
     return VG_OK;
 }
 
@@ -87,10 +85,8 @@ static enum vg_status put_value(struct vg_pg_loader *l, size_t i, const struct v
     vg_pg_put32(&l->rows, 0);
     if (!vg_pg_encode(&l->rows, l->types[i], v))
         return vg_fail(err, VG_BAD_INPUT, f->name, "a value of the field '%s' does not fit its column", f->name);
-    if (!l->rows.failed) {
-        uint32_t len = htobe32((uint32_t)(l->rows.len - at - 4));
-        memcpy(l->rows.ptr + at, &len, 4);
-    }
+    if (!l->rows.failed)
+        vg_pg_set32(l->rows.ptr + at, (uint32_t)(l->rows.len - at - 4));
     return VG_OK;
 }
 

@@ -211,20 +211,23 @@ vg_pg_decode *vg_pg_decoder(Oid type)
 
 void vg_pg_put16(struct vg_buf *b, uint16_t v)
 {
-    v = htobe16(v);
-    vg_buf_add(b, &v, 2);
+    const unsigned char bytes[2] = {(unsigned char)(v >> 8), (unsigned char)v};
+    vg_buf_add(b, bytes, sizeof bytes);
 }
 
 void vg_pg_put32(struct vg_buf *b, uint32_t v)
 {
-    v = htobe32(v);
-    vg_buf_add(b, &v, 4);
+    unsigned char bytes[4];
+    vg_pg_set32(bytes, v);
+    vg_buf_add(b, bytes, sizeof bytes);
 }
 
 void vg_pg_put64(struct vg_buf *b, uint64_t v)
 {
-    v = htobe64(v);
-    vg_buf_add(b, &v, 8);
+    unsigned char bytes[8];
+    vg_pg_set32(bytes, (uint32_t)(v >> 32));
+    vg_pg_set32(bytes + 4, (uint32_t)v);
+    vg_buf_add(b, bytes, sizeof bytes);
 }
 
 static bool put_integer(struct vg_buf *b, const struct vg_value *v, int bytes)

@@ -2,8 +2,6 @@
 #ifndef VIGIE_STORE_POSTGIS_VALUE_H
 #define VIGIE_STORE_POSTGIS_VALUE_H
 
-#include <endian.h>
-
 #include <libpq-fe.h>
 
 #include <vigie/model/feature.h>
@@ -40,6 +38,7 @@ void vg_pg_put16(struct vg_buf *b, uint16_t v);
 void vg_pg_put32(struct vg_buf *b, uint32_t v);
 void vg_pg_put64(struct vg_buf *b, uint64_t v);
 
+/* Big-endian, at any address; compilers make one load and one swap of it. */
 static inline uint16_t vg_pg_get16(const unsigned char *p)
 {
     return (uint16_t)(p[0] << 8 | p[1]);
@@ -47,16 +46,21 @@ static inline uint16_t vg_pg_get16(const unsigned char *p)
 
 static inline uint32_t vg_pg_get32(const unsigned char *p)
 {
-    uint32_t v;
-    memcpy(&v, p, 4);
-    return be32toh(v);
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 static inline uint64_t vg_pg_get64(const unsigned char *p)
 {
-    uint64_t v;
-    memcpy(&v, p, 8);
-    return be64toh(v);
+    return (uint64_t)vg_pg_get32(p) << 32 | vg_pg_get32(p + 4);
+}
+
+static inline void vg_pg_set32(void *at, uint32_t v)
+{
+    unsigned char *p = at;
+    p[0] = (unsigned char)(v >> 24);
+    p[1] = (unsigned char)(v >> 16);
+    p[2] = (unsigned char)(v >> 8);
+    p[3] = (unsigned char)v;
 }
 
 #endif
