@@ -106,21 +106,35 @@ void vg_pg_forget(struct vg_pg_conn *c)
 
 /* What goes before a statement in the same packet. */
 struct prelude {
-    char text[3][80];
+    char text[3][200];
     int n;
     bool prepare;
 };
 
+/* Left alone, PostgreSQL plans anew for each limit, and takes an exact test of a geometry for so dear
+ * that it walks through a spatial index long after a walk along the key has become the shorter way:
+ * with the test's cost as good as gone, it finds that point within the noise of measuring it. */
+static void put_plan(char out[200], const struct vg_pg_conn *c, int plan)
+{
+    const char *cache = plan == VG_PG_PLAN_BOX    ? "force_custom_plan"
+                        : plan == VG_PG_PLAN_WALK ? "force_generic_plan"
+                                                  : "auto";
+    snprintf(out, 200,
+             "select set_config('plan_cache_mode', '%s', false), set_config('enable_sort', '%s', false),"
+             " set_config('cpu_operator_cost', '%s', false)",
+             cache, plan == VG_PG_PLAN_WALK ? "off" : "on", plan == VG_PG_PLAN_BOX ? "0.00001" : c->operator_cost);
+}
+
 static void plan_prelude(struct vg_pg_conn *c, struct vg_pg_statement *s, int mode, struct prelude *out)
 {
-    bool custom = mode & VG_PG_CUSTOM_PLAN;
+    int plan = mode & VG_PG_PLAN;
     if (mode & VG_PG_BEGIN)
-        snprintf(out->text[out->n++], 80, "begin isolation level repeatable read read only");
-    if (custom != c->custom_plans)
-        snprintf(out->text[out->n++], 80, "set plan_cache_mode = %s", custom ? "force_custom_plan" : "auto");
+        snprintf(out->text[out->n++], 200, "begin isolation level repeatable read read only");
+    if (plan != c->plan)
+        put_plan(out->text[out->n++], c, plan);
     if (out->prepare && s->number)
-        snprintf(out->text[out->n++], 80, "deallocate v%u", s->number);
-    c->custom_plans = custom;
+        snprintf(out->text[out->n++], 200, "deallocate v%u", s->number);
+    c->plan = plan;
 }
 
 static bool queue_prelude(struct vg_pg_conn *c, const struct prelude *pre, const char *name, const char *sql,
@@ -182,7 +196,7 @@ enum vg_status vg_pg_send(struct vg_pg_conn *c, const char *sql, const struct vg
         PQsetSingleRowMode(c->pq);
     if (r != VG_OK && (pre.n || pre.prepare)) {
         /* What the prelude did before it failed is not known: begin anew. */
-        c->custom_plans = !(mode & VG_PG_CUSTOM_PLAN);
+        c->plan = -1;
         memset(s, 0, sizeof *s);
     }
     return r;

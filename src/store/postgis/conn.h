@@ -48,7 +48,8 @@ struct vg_pg_conn {
     bool stale;              /* the last failure was a plan made for another shape of the table */
     bool patient;            /* of a loader: waits as long as it takes */
     bool pending;            /* a COMMIT was sent whose answer nobody has read yet */
-    bool custom_plans;       /* plan_cache_mode is force_custom_plan just now */
+    int plan;                /* how it plans just now: VG_PG_PLAN_* */
+    char operator_cost[24];  /* cpu_operator_cost as the server has it */
     uint64_t tick;
     unsigned last_number;
     struct vg_pg_statement statements[VG_PG_MAX_STATEMENTS];
@@ -74,9 +75,11 @@ struct vg_pg_params {
 
 enum vg_pg_mode {
     VG_PG_WHOLE = 0,
-    VG_PG_SINGLE_ROWS = 1,   /* rows are handed on as they come */
-    VG_PG_CUSTOM_PLAN = 2,   /* plan for these very values: boxes, whose share of the table decides */
-    VG_PG_BEGIN = 4,         /* first begin a read-only transaction on one snapshot, in the same round trip */
+    VG_PG_SINGLE_ROWS = 1, /* rows are handed on as they come */
+    VG_PG_BEGIN = 2,       /* first begin a read-only transaction on one snapshot, in the same round trip */
+    VG_PG_PLAN_BOX = 4,    /* plan for these very values: the share of the box in the table decides */
+    VG_PG_PLAN_WALK = 8,   /* one plan for all: along the index of the order, whatever the limit */
+    VG_PG_PLAN = VG_PG_PLAN_BOX | VG_PG_PLAN_WALK,
 };
 
 /* Send a prepared statement (prepared now if it is new); its results are read with vg_pg_result. */

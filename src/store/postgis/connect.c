@@ -26,7 +26,7 @@ static const char session_sql[] =
 /* Where PostGIS lives outside the search path, its schema is put at the path's end, so that its
  * functions and operators are found without a prefix. */
 static const char postgis_sql[] =
-    "select g.oid, y.oid,"
+    "select g.oid, y.oid, current_setting('cpu_operator_cost'),"
     " d.datcollate in ('C', 'POSIX', 'C.UTF-8', 'C.utf8')"
     "  and (not to_jsonb(d) ? 'datlocprovider' or to_jsonb(d)->>'datlocprovider' in ('c', 'b')),"
     " case when n.nspname = any(current_schemas(true)) then ''"
@@ -90,7 +90,7 @@ static enum vg_status fail_connect(const struct vg_pg_target *t, const char *con
     if (!strcmp(state, "3D000"))
         return vg_fail(err, VG_NOT_FOUND, "store", "there is no such database: '%s'", t->name);
     if (!strncmp(state, "28", 2))
-        return vg_fail(err, VG_FORBIDDEN, "store", "the database lets this role not in: %s", text);
+        return vg_fail(err, VG_FORBIDDEN, "store", "the database does not let this role in: %s", text);
     if (!state[0] && !strncmp(t->name, "service=", 8) && strstr(text, "service"))
         return vg_fail(err, VG_BAD_INPUT, "store", "%s", text);
     return vg_fail(err, VG_UNAVAILABLE, "store", "the database server does not answer: %s", text);
@@ -114,7 +114,8 @@ static enum vg_status read_postgis(struct vg_pg_conn *c, struct vg_error *err)
                        c->target->name);
     c->geometry = (Oid)strtoul(PQgetvalue(r, 0, 0), NULL, 10);
     c->geography = (Oid)strtoul(PQgetvalue(r, 0, 1), NULL, 10);
-    c->codepoint = *PQgetvalue(r, 0, 2) == 't';
+    snprintf(c->operator_cost, sizeof c->operator_cost, "%s", PQgetvalue(r, 0, 2));
+    c->codepoint = *PQgetvalue(r, 0, 3) == 't';
     return VG_OK;
 }
 

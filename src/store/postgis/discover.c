@@ -186,7 +186,7 @@ static enum vg_status add(struct work *w, const struct vg_pg_relation *r, struct
     if (st != VG_OK)
         return st;
     if (!reason)
-        vg_pg_choose_key(&w->catalog, r, numbers, hint_of(w, c->id), w->arena, c, &reason);
+        vg_pg_choose_key(&w->catalog, r, numbers, hint_of(w, c->id), w->arena, c, t, &reason);
     if (reason) {
         reject(w, c->id, reason);
         return vg_arena_check(w->arena, err);

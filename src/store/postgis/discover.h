@@ -13,6 +13,7 @@ void vg_pg_make_field(const struct vg_pg_conn *c, const struct vg_pg_attribute *
 /* key.c — the fields that make the item id, and which fields are indexed; false with *reason where there
  * is no such.  numbers: the attnum of each field. */
 bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
-                      const char *hint, struct vg_arena *a, struct vg_collection *c, const char **reason);
+                      const char *hint, struct vg_arena *a, struct vg_collection *c, struct vg_pg_table *t,
+                      const char **reason);
 
 #endif

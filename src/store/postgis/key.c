@@ -65,8 +65,20 @@ static void mark_indexed(const struct vg_pg_catalog *k, const struct vg_pg_relat
     }
 }
 
+/* Does the index hold the rows in our order: no cast, and no collation but its own? */
+static bool orders_as_we_do(const struct vg_pg_table *t, const struct vg_collection *c, struct vg_arena *a)
+{
+    for (int i = 0; i < c->n_key; i++) {
+        const char *plain = vg_arena_printf(a, "t.%s", t->base.columns[c->key[i]]);
+        if (!plain || strcmp(t->columns[c->key[i]].operand, plain))
+            return false;
+    }
+    return true;
+}
+
 bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
-                      const char *hint, struct vg_arena *a, struct vg_collection *c, const char **reason)
+                      const char *hint, struct vg_arena *a, struct vg_collection *c, struct vg_pg_table *t,
+                      const char **reason)
 {
     mark_indexed(k, r, numbers, c);
     if (hint)
@@ -74,6 +86,7 @@ bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation
     for (size_t i = 0; i < r->n_indexes; i++) { /* the primary key comes first, then those of fewest columns */
         if (index_serves(r, &k->indexes[r->first_index + i], c, numbers)) {
             take_index(&k->indexes[r->first_index + i], numbers, c);
+            t->walkable = orders_as_we_do(t, c, a);
             return true;
         }
     }

@@ -67,6 +67,7 @@ struct vg_pg_table {
     struct vg_table base;
     const struct vg_pg_column *columns; /* by field */
     const char *geometry;               /* t."geom", or its cast from geography; NULL: none */
+    bool walkable;                      /* an index has the rows in the order of the key, as we compare it */
     bool surfaces;                      /* may hold polyhedral surfaces, which GEOS does not take */
 };
 

@@ -8,8 +8,9 @@
  * the same. */
 #include "pg.h"
 
-/* Below about this many rows a whole result costs less than single ones. */
-#define VG_PG_WHOLE_ROWS 250
+/* Beyond about this many rows single ones cost no more than a whole result, since the server works on
+ * meanwhile. */
+#define VG_PG_WHOLE_ROWS 20
 /* A lost connection is replaced, and the one that replaces it may turn out to be lost as well. */
 #define MAX_RETRIES 2
 /* The rest of a result is read for so long before its statement is cancelled: what is left is mostly
@@ -62,7 +63,7 @@ static enum vg_status ask_once(struct vg_pg_session *x, const struct question *q
     enum vg_status r = vg_pg_bind(q->sql, x->conn->geometry, &params, &spatial, err);
     if (r != VG_OK)
         return r;
-    int mode = q->mode | (spatial ? VG_PG_CUSTOM_PLAN : 0) | (begin ? VG_PG_BEGIN : 0);
+    int mode = q->mode | (spatial ? VG_PG_PLAN_BOX : 0) | (begin ? VG_PG_BEGIN : 0);
     x->conn->stale = false;
     if (!(mode & VG_PG_SINGLE_ROWS)) {
         r = vg_pg_ask(x->conn, q->sql->text.ptr, &params, mode, q->deadline_ms, out, err);
@@ -111,6 +112,12 @@ static enum vg_status ask(struct vg_pg_session *x, const struct question *q, PGr
 
 /* ------------------------------------------------------------------------------------------- cursor */
 
+/* A page by key alone: there is one good way to read it. */
+static bool is_walk(const struct vg_query *q)
+{
+    return !q->filter && !q->n_ids && q->n_sort == 0 && vg_pg_table_of(q->collection->table)->walkable;
+}
+
 static enum vg_status choose_decoders(struct vg_pg_cursor *c, struct vg_error *err)
 {
     size_t n = c->base.columns.n;
@@ -148,8 +155,8 @@ enum vg_status vg_pg_cursor_start(struct vg_cursor *base, enum vg_part part, int
     c->row = 0;
     PQclear(c->rows);
     c->rows = NULL;
-    struct question q = {&c->sql, c->streaming ? VG_PG_SINGLE_ROWS : VG_PG_WHOLE,
-                         base->deadline_is_query ? base->deadline_ms : 0};
+    int mode = (c->streaming ? VG_PG_SINGLE_ROWS : VG_PG_WHOLE) | (is_walk(base->query) ? VG_PG_PLAN_WALK : 0);
+    struct question q = {&c->sql, mode, base->deadline_is_query ? base->deadline_ms : 0};
     r = ask(x, &q, &c->rows, err);
     if (r != VG_OK) {
         c->streaming = false;
@@ -201,6 +208,20 @@ static enum vg_status decode_row(struct vg_pg_cursor *c, struct vg_error *err)
     return VG_OK;
 }
 
+/* After the last row asked for only the end of the answer is to come: take it, for nobody asks for
+ * another row, and the session is free for the next question. */
+static enum vg_status take_end(struct vg_pg_cursor *c, struct vg_error *err)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)c->base.session;
+    PGresult *more;
+    enum vg_status r;
+    while ((r = vg_pg_result(x->conn, c->base.deadline_is_query ? c->base.deadline_ms : 0, &more, err)) == VG_OK)
+        PQclear(more);
+    c->streaming = false;
+    x->reading = NULL;
+    return r == VG_END ? VG_OK : r;
+}
+
 enum vg_status vg_pg_cursor_row(struct vg_cursor *base, const char **broken, struct vg_error *err)
 {
     (void)broken; /* a geometry column holds nothing but geometries */
@@ -212,7 +233,8 @@ enum vg_status vg_pg_cursor_row(struct vg_cursor *base, const char **broken, str
         if (r != VG_OK)
             return r;
     }
-    return decode_row(c, err);
+    enum vg_status r = decode_row(c, err);
+    return r == VG_OK && c->streaming && c->given == c->wanted ? take_end(c, err) : r;
 }
 
 void vg_pg_cursor_close(struct vg_cursor *base)
@@ -220,7 +242,7 @@ void vg_pg_cursor_close(struct vg_cursor *base)
     struct vg_pg_cursor *c = (struct vg_pg_cursor *)base;
     struct vg_pg_session *x = (struct vg_pg_session *)base->session;
     if (c->streaming && x->conn)
-        vg_pg_abandon(x->conn, c->given == c->wanted || x->begun ? REST_MS : 0);
+        vg_pg_abandon(x->conn, x->begun ? REST_MS : 0);
     if (x->reading == c)
         x->reading = NULL;
     PQclear(c->rows);
