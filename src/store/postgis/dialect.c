@@ -175,7 +175,9 @@ static void put_spatial(struct vg_sql *s, const struct vg_shape *shape, bool dri
     if (shape->relation == VG_REL_INTERSECTS) {
         put_intersects(s, geom, shape);
     } else if (shape->relation == VG_REL_DISJOINT) {
-        vg_sql_put(s, "not (");
+        vg_sql_put(s, "not st_isempty("); /* what is nowhere is not apart from anything either */
+        vg_sql_put(s, geom);
+        vg_sql_put(s, ") and not (");
         put_intersects(s, geom, shape);
         vg_sql_put(s, ")");
     } else {

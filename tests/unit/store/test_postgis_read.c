@@ -329,6 +329,7 @@ static void a_geography_is_read_and_filtered(void **state)
         "insert into places values (1, 'POINT(2 48)'), (2, 'POINT(3 48)')");
     struct vg_query q = query_of("places");
     assert_string_equal(row_text(&q, "1"), "1|POINT (2 48)");
+    q.ids = NULL;
     q.n_ids = 0;
     q.filter = box_of(&q, 2.5, 47, 3.5, 49);
     assert_string_equal(ids(&q, NULL), "2");
