@@ -153,7 +153,7 @@ enum vg_status vg_interval_parse(struct vg_str s, struct vg_interval *out, struc
     struct vg_instant t;
     struct vg_str end, start = vg_str_cut(s, '/', &end);
     bool pair = end.ptr != NULL;
-    if (s.len == 0 || (pair && start.len == 0 && end.len == 0))
+    if (s.len == 0 || (pair && is_open(start) && is_open(end)))
         return vg_fail(err, VG_BAD_INPUT, "",
                        "give an instant or an interval such as 2018-02-12/.. or ../2018-03-18");
     if (!pair || !is_open(start)) {

@@ -2,8 +2,8 @@
  *
  * Most of what the server sends is coordinates, so a run of them costs one reservation in the buffer and one
  * write for each number; nothing is allocated.  Curves, which are rare, are linearized into memory of
- * their own first.  Rings are not turned the right-hand way of section 3.1.6: a reader must not insist on it, and
- * the data are published as they are kept. */
+ * their own first.  Rings are turned the right-hand way (section 3.1.6): shapes outside are counter-clockwise, holes
+ * clockwise, whatever the store holds. */
 #include <math.h>
 
 #include <vigie/base/number.h>
@@ -42,20 +42,27 @@ static char *write_position(char *p, const double *at, bool has_z, const struct 
     return p;
 }
 
-/* n positions with commas between, nothing around. */
-static enum vg_status put_positions(struct writer *w, const struct vg_geom_head *h, uint32_t n)
+/* n positions with commas between, nothing around; the last one first where reversed. */
+static enum vg_status put_sequence(struct writer *w, const struct vg_geom_head *h, uint32_t n, bool reversed)
 {
     double copy[CHUNK * 4];
+    size_t position = (size_t)h->dims * sizeof(double);
+    struct vg_wkb whole = w->in;
 
     for (uint32_t done = 0; done < n;) {
         uint32_t step = n - done < CHUNK ? n - done : CHUNK;
+        if (reversed)
+            w->in.at = whole.at + (n - done - step) * position;
         const double *at = vg_wkb_points(&w->in, step, h->dims, copy);
+        int forward = reversed ? -h->dims : h->dims;
         char *start = vg_buf_reserve(w->b, (size_t)step * POSITION_MAX), *p = start;
         if (!at)
             return vg_fail(w->err, VG_BAD_INPUT, "", "the geometry ends in the middle");
         if (!start)
             return VG_OK; /* the buffer is full */
-        for (uint32_t i = 0; i < step; i++, at += h->dims) {
+        if (reversed)
+            at += (size_t)(step - 1) * (size_t)h->dims;
+        for (uint32_t i = 0; i < step; i++, at += forward) {
             if (!isfinite(at[0]) || !isfinite(at[1]))
                 return not_finite(w);
             p = write_position(p, at, h->has_z, &w->form);
@@ -64,7 +71,39 @@ static enum vg_status put_positions(struct writer *w, const struct vg_geom_head 
         done += step;
         vg_buf_commit(w->b, (size_t)(p - start) - (done == n));
     }
+    w->in.at = whole.at + n * position;
     return VG_OK;
+}
+
+static enum vg_status put_positions(struct writer *w, const struct vg_geom_head *h, uint32_t n)
+{
+    return put_sequence(w, h, n, false);
+}
+
+/* Twice the area, positive where the ring runs counter-clockwise; from its first point, so that large
+ * coordinates cost no digits. */
+static double signed_area(struct vg_wkb in, const struct vg_geom_head *h, uint32_t n)
+{
+    double copy[CHUNK * 4], x0 = 0, y0 = 0, x = 0, y = 0, area = 0;
+
+    for (uint32_t done = 0; done < n;) {
+        uint32_t step = n - done < CHUNK ? n - done : CHUNK;
+        const double *at = vg_wkb_points(&in, step, h->dims, copy);
+        if (!at)
+            return 0;
+        if (done == 0) {
+            x0 = at[0];
+            y0 = at[1];
+        }
+        for (uint32_t i = 0; i < step; i++, at += h->dims) {
+            double next_x = at[0] - x0, next_y = at[1] - y0;
+            area += x * next_y - next_x * y;
+            x = next_x;
+            y = next_y;
+        }
+        done += step;
+    }
+    return area;
 }
 
 static enum vg_status put_rings(struct writer *w, const struct vg_geom_head *h)
@@ -81,7 +120,8 @@ static enum vg_status put_rings(struct writer *w, const struct vg_geom_head *h)
             continue;
         vg_buf_cstr(w->b, between);
         vg_buf_char(w->b, '[');
-        r = put_positions(w, h, n);
+        double area = signed_area(w->in, h, n);
+        r = put_sequence(w, h, n, i == 0 ? area < 0 : area > 0);
         if (r != VG_OK)
             return r;
         vg_buf_char(w->b, ']');

@@ -1,7 +1,7 @@
 /* What a collection needs and no database says: its title, the CRSs it is offered in, its time.
  *
- * Time is guessed only where there is no choice: one date field, or one pair whose names differ by nothing but
- * the words for start and end ("date_debut", "date_fin").  The configuration has the last word. */
+ * The time fields are a guess: one pair whose names differ by nothing but the words for start and end ("date_debut",
+ * "date_fin"), else the first date.  The configuration has the last word. */
 #include "ops.h"
 
 #define MAX_NAME 256
@@ -86,29 +86,13 @@ static bool is_time(const struct vg_collection *c, int field)
            && !vg_collection_is_key(c, field);
 }
 
-static int count_times(const struct vg_collection *c, int *last)
-{
-    int n = 0;
-
-    for (size_t i = 0; i < c->n_fields; i++) {
-        if (is_time(c, (int)i)) {
-            *last = (int)i;
-            n++;
-        }
-    }
-    return n;
-}
-
 static void guess_time(struct vg_collection *c)
 {
-    int last = -1, pairs = 0, start = -1, end = -1;
+    int first = -1, pairs = 0, start = -1, end = -1;
 
-    c->time_start = c->time_end = -1;
-    if (count_times(c, &last) == 1) {
-        c->time_start = last;
-        return;
-    }
     for (size_t i = 0; i < c->n_fields; i++) {
+        if (first < 0 && is_time(c, (int)i))
+            first = (int)i;
         for (size_t k = 0; k < c->n_fields && is_time(c, (int)i); k++) {
             if (k != i && is_time(c, (int)k) && is_pair(&c->fields[i], &c->fields[k])) {
                 start = (int)i;
@@ -117,10 +101,8 @@ static void guess_time(struct vg_collection *c)
             }
         }
     }
-    if (pairs == 1) {
-        c->time_start = start;
-        c->time_end = end;
-    }
+    c->time_start = pairs == 1 ? start : first;
+    c->time_end = pairs == 1 ? end : -1;
 }
 
 static void add_crs(const struct vg_crs **list, size_t *n, const struct vg_crs *crs)

@@ -188,6 +188,19 @@ enum vg_status vg_cursor_next(struct vg_cursor *c, const struct vg_feature **out
     return VG_OK;
 }
 
+enum vg_status vg_cursor_more(struct vg_cursor *c, bool *out, struct vg_error *err)
+{
+    const char *broken = NULL;
+    enum vg_status r = c->remaining == 0 ? VG_END : next_row(c, &broken, err);
+
+    c->remaining = 0;
+    c->on_row = false;
+    if (r != VG_OK && r != VG_END)
+        return r;
+    *out = r == VG_OK;
+    return VG_OK;
+}
+
 static struct vg_value kept(const struct vg_value *v, struct vg_arena *a)
 {
     struct vg_value copy = *v;

@@ -28,8 +28,8 @@ struct vg_interval {
  * a leap second :60 is read as the second after :59.  Whole text.  Fraction: up to 9 digits read, µs kept. */
 enum vg_status vg_instant_parse(struct vg_str s, struct vg_instant *out, struct vg_error *err) VG_MUST_USE;
 
-/* OGC API datetime: instant, or start/end with ".." or nothing for an open side (not both empty of
- * sense: "../.." is allowed).  Fails where start is after end. */
+/* OGC API datetime: an instant, or start/end with ".." or nothing for one open side (Features Part 1, 7.15.4: not
+ * for both).  Fails where start is after end. */
 enum vg_status vg_interval_parse(struct vg_str s, struct vg_interval *out, struct vg_error *err) VG_MUST_USE;
 
 /* Write text: "2018-02-12"; "2018-02-12T23:20:50.52Z" (fraction only if any, trailing zeros

@@ -75,6 +75,10 @@ enum vg_status vg_session_select(struct vg_session *x, const struct vg_query *q,
  * A geometry whose bytes are broken is VG_BUG naming the item (the client gets a 5xx, never half a page). */
 enum vg_status vg_cursor_next(struct vg_cursor *c, const struct vg_feature **out, struct vg_error *err) VG_MUST_USE;
 
+/* Is there one more row?  It is not looked at, so a fault in it does not matter; the cursor is then at its end and
+ * the row last given no longer lives. */
+enum vg_status vg_cursor_more(struct vg_cursor *c, bool *out, struct vg_error *err) VG_MUST_USE;
+
 /* The place of the row last given, for a page token; its texts are copied into a. */
 enum vg_status vg_cursor_position(struct vg_cursor *c, struct vg_arena *a, struct vg_position *out,
                                   struct vg_error *err) VG_MUST_USE;

@@ -53,12 +53,8 @@ static enum vg_status encode_rows(struct vg_call *call, struct vg_cursor *cursor
                                   struct vg_error *err)
 {
     const struct vg_feature *f;
-    enum vg_status r;
-    while ((r = vg_cursor_next(cursor, &f, err)) == VG_OK) {
-        if (p->returned == limit) {
-            p->more = true;
-            return VG_OK;
-        }
+    enum vg_status r = VG_OK;
+    while (p->returned < limit && (r = vg_cursor_next(cursor, &f, err)) == VG_OK) {
         r = p->q->codec->item(&p->writer, f, err);
         if (r == VG_OK)
             r = vg_buf_check(p->writer.out, err);
@@ -72,6 +68,8 @@ static enum vg_status encode_rows(struct vg_call *call, struct vg_cursor *cursor
         if (r != VG_OK)
             return r;
     }
+    if (r == VG_OK)
+        return vg_cursor_more(cursor, &p->more, err);
     return r == VG_END ? VG_OK : r;
 }
 

@@ -274,8 +274,8 @@ static const char *add_geometry(struct discovery *d, const struct row *row, cons
         return "its coordinate reference system is unknown to PROJ";
     c->geom_name = row->geometry;
     c->geom_type = vg_geom_type_of_name(vg_str_of(row->geometry_type));
-    c->geom_z = row->z != 0;
-    c->geom_m = row->m != 0;
+    c->geom_z = row->z == 1; /* 2: allowed, not demanded */
+    c->geom_m = row->m == 1;
     t->base.geometry = vg_sql_quote(d->a, row->geometry);
     t->base.srid = row->srs_id;
     find_rtree(d, row, k, c, t);

@@ -78,7 +78,7 @@ static void each_geometry_type_has_its_geojson_form(void **state)
         {"POINT(1.5 -2)", "{\"type\":\"Point\",\"coordinates\":[1.5,-2]}"},
         {"LINESTRING(0 0,1 1.25)", "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1.25]]}"},
         {"POLYGON((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1))",
-         "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]}"},
+         "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,2],[2,1],[1,1]]]}"},
         {"MULTIPOINT((1 2),(3 4))", "{\"type\":\"MultiPoint\",\"coordinates\":[[1,2],[3,4]]}"},
         {"MULTILINESTRING((0 0,1 1),(2 2,3 3))",
          "{\"type\":\"MultiLineString\",\"coordinates\":[[[0,0],[1,1]],[[2,2],[3,3]]]}"},
@@ -96,6 +96,29 @@ static void each_geometry_type_has_its_geojson_form(void **state)
     (void)state;
     for (size_t i = 0; i < VG_COUNT(cases); i++)
         assert_geometry(wkt(cases[i][0]), &lonlat, cases[i][1]);
+}
+
+/* RFC 7946, 3.1.6; longer than what is written at once */
+static void rings_run_the_right_hand_way(void **state)
+{
+    struct vg_buf wkt_text, expected;
+
+    (void)state;
+    assert_geometry(wkt("POLYGON((0 0,4 4,4 0,0 0),(1 1,2 1,2 2,1 1))"), &lonlat,
+                    "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,2],[2,1],[1,1]]]}");
+    vg_buf_init(&wkt_text, 1 << 16);
+    vg_buf_init(&expected, 1 << 16);
+    VG_BUF_LIT(&wkt_text, "POLYGON((0 0");
+    VG_BUF_LIT(&expected, "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[300,0]");
+    for (int i = 1; i < 300; i++)
+        vg_buf_printf(&wkt_text, ",%d 1", i);
+    for (int i = 299; i > 0; i--)
+        vg_buf_printf(&expected, ",[%d,1]", i);
+    VG_BUF_LIT(&wkt_text, ",300 0,0 0))");
+    VG_BUF_LIT(&expected, ",[0,0]]]}");
+    assert_geometry(wkt(wkt_text.ptr), &lonlat, expected.ptr);
+    vg_buf_finish(&wkt_text);
+    vg_buf_finish(&expected);
 }
 
 static void no_geometry_is_null_and_empty_ones_have_no_coordinates(void **state)
@@ -369,6 +392,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_geometry_type_has_its_geojson_form),
+        cmocka_unit_test(rings_run_the_right_hand_way),
         cmocka_unit_test(no_geometry_is_null_and_empty_ones_have_no_coordinates),
         cmocka_unit_test(empty_parts_vanish),
         cmocka_unit_test(axes_are_swapped_where_the_authority_says_so),
