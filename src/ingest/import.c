@@ -147,8 +147,8 @@ static enum vg_status name_conflict(struct job *j, struct vg_source_row *row, st
 {
     struct vg_error before = *err;
     vg_duplicate_name(j->source, j->c.n_key ? j->c.key[0] : -1, err);
-    if (row && !strcmp(before.text, err->text))
-        return vg_source_blame(j->source, row, NULL, err);
+    if (!strcmp(before.text, err->text)) /* no two rows of the file: it is in the store already */
+        return vg_source_blame(j->source, row, before.where[0] ? before.where : NULL, err);
     return err->kind;
 }
 
@@ -287,8 +287,11 @@ static enum vg_status run(struct job *j, struct vg_place *p, struct vg_error *er
                                     : vg_ogr_open(p, o, j->arena, &j->notes, &j->source, err);
     if (r == VG_OK)
         r = vg_describe(j->source, p, o, j->arena, &j->notes, &j->c, err);
-    if (r == VG_OK && o->mode == VG_LOAD_APPEND)
+    if (r == VG_OK && o->mode == VG_LOAD_APPEND) {
         r = vg_append_prepare(&j->append, j->store, j->source, o, j->arena, &j->c, err);
+        if (r == VG_CONFLICT)
+            r = vg_source_blame(j->source, NULL, err->where[0] ? err->where : NULL, err);
+    }
     if (r == VG_OK)
         r = vg_geometry_intake_init(&j->intake, o, &j->c, err);
     return r != VG_OK ? r : load(j, err);

@@ -161,16 +161,26 @@ static enum vg_status bind_row(struct loader *l, int64_t fid, const struct vg_va
     return VG_OK;
 }
 
-/* Only the id is unique in a table of ours; where others made more so, SQLite's own words say which. */
-static enum vg_status failed_row(struct loader *l, int64_t fid, struct vg_error *err)
+static bool is_key(const struct loader *l, int code)
 {
-    int code = sqlite3_extended_errcode(l->db);
-    if (code != SQLITE_CONSTRAINT_PRIMARYKEY && code != SQLITE_CONSTRAINT_ROWID)
+    if (code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID)
+        return true;
+    /* SQLite names the column: "UNIQUE constraint failed: communes.code" */
+    const char *said = sqlite3_errmsg(l->db), *dot = strrchr(said, '.');
+    return code == SQLITE_CONSTRAINT_UNIQUE && l->c->n_key && dot &&
+           !strcasecmp(dot + 1, l->c->fields[l->c->key[0]].name);
+}
+
+static enum vg_status failed_row(struct loader *l, int64_t fid, const struct vg_value *values, struct vg_error *err)
+{
+    if (!is_key(l, sqlite3_extended_errcode(l->db)))
         return failed(l, err);
-    const char *field = l->c->n_key ? l->c->fields[l->c->key[0]].name : l->target.fid;
-    if (l->c->n_key)
-        return vg_fail(err, VG_CONFLICT, field, "an id is there already in the field '%s'", field);
-    return vg_fail(err, VG_CONFLICT, field, "the id '%lld' is there already", (long long)fid);
+    struct vg_value number = { .kind = VG_V_INT, .integer = fid };
+    VG_AUTO(vg_buf_finish) struct vg_buf id;
+    vg_buf_init(&id, 1 << 16);
+    vg_value_put_text(&id, l->c->n_key ? &values[l->c->key[0]] : &number);
+    return vg_fail(err, VG_CONFLICT, l->c->n_key ? l->c->fields[l->c->key[0]].name : l->target.fid,
+                   "the id '%.100s' is there already", id.ptr ? id.ptr : "");
 }
 
 static enum vg_status put(struct vg_loader *base, int64_t fid, const struct vg_value *values, struct vg_geom geom,
@@ -185,7 +195,7 @@ static enum vg_status put(struct vg_loader *base, int64_t fid, const struct vg_v
         return r;
     int code = sqlite3_step(l->insert);
     if (code != SQLITE_DONE)
-        r = failed_row(l, fid, err);
+        r = failed_row(l, fid, values, err);
     sqlite3_reset(l->insert);
     if (r != VG_OK)
         return r;
