@@ -17,7 +17,7 @@ enum vg_load_mode {
 
 /* Of the collection to load, these members count: id (the table's name), title, description, lang, fields (name, type, width, nullable,
  * title, description), key (n_key 1: that field is the id, INT or TEXT; 0: an integer column `fid`
- * (`id` in PostGIS) is added, numbered by the rows' own ids if given), geom_*, crs. */
+ * is added, numbered by the rows' own ids if given), geom_*, crs. */
 enum vg_status vg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
                                struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
 

@@ -71,4 +71,7 @@ enum vg_status vg_pg_catalog_measure(struct vg_pg_conn *c, struct vg_arena *a, s
 const struct vg_pg_attribute *vg_pg_catalog_geometry(const struct vg_pg_conn *c, const struct vg_pg_catalog *k,
                                                      const struct vg_pg_relation *r);
 
+/* spans.c — interval and geom_nulls of the collections found. */
+void vg_pg_measure_spans(struct vg_pg_conn *c, struct vg_discovery *d);
+
 #endif

@@ -213,6 +213,8 @@ static enum vg_status discover(struct work *w, struct vg_error *err)
         r = vg_arena_check(w->arena, err);
     for (size_t i = 0; r == VG_OK && i < n; i++)
         r = add(w, &w->catalog.relations[i], err);
+    if (r == VG_OK)
+        vg_pg_measure_spans(w->conn, &w->out);
     return r;
 }
 

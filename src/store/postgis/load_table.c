@@ -58,7 +58,7 @@ static enum vg_status check_names(const struct vg_collection *c, struct vg_error
 /* The first name that no field has. */
 static const char *free_fid(const struct vg_collection *c, struct vg_arena *a)
 {
-    static const char *const names[] = {"id", "fid", "gid", "ogc_fid"};
+    static const char *const names[] = {"fid", "id", "gid", "ogc_fid"};
     for (size_t k = 0;; k++) {
         const char *name = k < VG_COUNT(names) ? names[k] : vg_arena_printf(a, "id_%zu", k);
         if (!name || ((!c->geom_name || strcmp(c->geom_name, name)) && vg_collection_field(c, vg_str_of(name)) < 0))

@@ -61,7 +61,7 @@ static bool read_float4(const unsigned char *p, int len, struct vg_arena *row, s
     uint32_t bits = vg_pg_get32(p);
     float f;
     memcpy(&f, &bits, 4);
-    *out = (struct vg_value){.kind = VG_V_FLOAT, .real = f};
+    *out = (struct vg_value){.kind = VG_V_FLOAT, .real = f + 0.0};
     return true;
 }
 
@@ -73,6 +73,7 @@ static bool read_float8(const unsigned char *p, int len, struct vg_arena *row, s
     uint64_t bits = vg_pg_get64(p);
     *out = (struct vg_value){.kind = VG_V_DOUBLE};
     memcpy(&out->real, &bits, 8);
+    out->real += 0.0; /* no -0: the other kind of store cannot keep it */
     return true;
 }
 
@@ -97,10 +98,26 @@ static bool read_json(const unsigned char *p, int len, struct vg_arena *row, str
     return true;
 }
 
-/* jsonb_send: one byte of version, then the text. */
+/* jsonb_send: one byte of version, then the text, which PostgreSQL writes with a space after each comma and colon:
+ * taken out again, so that it reads as it does elsewhere. */
 static bool read_jsonb(const unsigned char *p, int len, struct vg_arena *row, struct vg_value *out)
 {
-    return len > 1 && *p == 1 && read_json(p + 1, len - 1, row, out);
+    bool in_string = false;
+    char *t = len > 1 && *p == 1 ? vg_arena_alloc(row, (size_t)len) : NULL;
+    if (!t)
+        return false;
+    size_t n = 0;
+    for (int i = 1; i < len; i++) {
+        if (p[i] == '"')
+            in_string = !in_string;
+        if (p[i] == ' ' && !in_string)
+            continue;
+        t[n++] = (char)p[i];
+        if (in_string && p[i] == '\\' && i + 1 < len)
+            t[n++] = (char)p[++i];
+    }
+    *out = (struct vg_value){.kind = VG_V_JSON, .text = {t, n}};
+    return true;
 }
 
 static bool read_uuid(const unsigned char *p, int len, struct vg_arena *row, struct vg_value *out)
