@@ -205,13 +205,19 @@ static const struct vg_expr *same_crs_expr(struct work *w, const struct vg_bbox 
 {
     const struct vg_expr *e = box_expr(w, box);
     const struct vg_crs *crs = w->collection->crs;
-    struct vg_bbox west = *box;
+    double turn = vg_box_turn(crs), half = turn / 2;
+    struct vg_bbox other = *box;
 
-    if (!crs->geographic || box->max[0] <= vg_box_turn(crs) / 2)
+    if (!crs->geographic || (box->min[0] > -half && box->max[0] < half) ||
+        (box->min[0] <= -half && box->max[0] == half))
         return e;
-    west.min[0] -= vg_box_turn(crs);
-    west.max[0] -= vg_box_turn(crs);
-    return vg_expr_or(w->arena, e, box_expr(w, &west));
+    if (box->max[0] > half) {
+        other.min[0] -= turn;
+        other.max[0] -= turn;
+    } else {
+        other.min[0] = other.max[0] = box->min[0] <= -half ? half : -half; /* the same meridian by its other name */
+    }
+    return vg_expr_or(w->arena, e, box_expr(w, &other));
 }
 
 /* What passes 180 is also asked for a world further on, where rows may count it the other way. */
