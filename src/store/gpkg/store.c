@@ -66,9 +66,21 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
     return r;
 }
 
+/* The last connection to close clears the log away, unless it may only read: so one that may write comes last. */
+static void clear_log(const char *path)
+{
+    sqlite3 *db = NULL;
+
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+        sqlite3_exec(db, "select 1 from sqlite_master", NULL, NULL, NULL);
+    sqlite3_close(db);
+}
+
 static void close_store(struct vg_store *base)
 {
     vg_pool_free(((struct vg_gpkg_store *)base)->pool);
+    if (base->options.writable)
+        clear_log(base->address);
 }
 
 static enum vg_status create_store(const char *address, struct vg_error *err)
