@@ -14,7 +14,9 @@ struct writer {
 
 static void put_number(struct writer *w, double v)
 {
-    if (isfinite(v))
+    if (isfinite(v) && w->decimals < 0)
+        vg_buf_double(w->b, v);
+    else if (isfinite(v))
         vg_buf_fixed(w->b, v, w->decimals);
     else if (isnan(v))
         VG_BUF_LIT(w->b, "NaN");
@@ -105,7 +107,7 @@ enum vg_status vg_geom_put_wkt(struct vg_buf *b, struct vg_geom g, int decimals,
     enum vg_status s = vg_geom_check(g, &info, err);
     if (s != VG_OK)
         return s;
-    struct writer w = {b, decimals < 0 ? 0 : decimals < 9 ? decimals : 9};
+    struct writer w = {b, decimals < 9 ? decimals : 9};
     struct vg_wkb r = vg_wkb_of(g);
     s = put(&w, &r, VG_GEOM_ANY, err);
     return s == VG_OK ? vg_buf_check(b, err) : s;

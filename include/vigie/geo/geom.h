@@ -104,7 +104,9 @@ struct vg_geom vg_geom_of_point(struct vg_arena *a, double x, double y);
 /* The box as polygon, every side cut into n segments (n >= 1), counter-clockwise. */
 struct vg_geom vg_geom_of_box(struct vg_arena *a, const struct vg_bbox *box, int n);
 
-/* WKT into WKB and back (for CSV, tests, CQL2); VG_BAD_INPUT with the offset of the fault. */
+/* WKT into WKB and back (for CSV, tests, CQL2); VG_BAD_INPUT with the offset of the fault.
+ * VG_WKT_EXACT for decimals: as many as read back as the same numbers. */
+#define VG_WKT_EXACT (-1)
 enum vg_status vg_geom_from_wkt(struct vg_str wkt, struct vg_arena *a, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_geom_put_wkt(struct vg_buf *b, struct vg_geom g, int decimals, struct vg_error *err) VG_MUST_USE;
 

@@ -154,6 +154,7 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
     case VG_OP_PROPERTY:
     case VG_OP_LITERAL:
     case VG_OP_GEOMETRY:
+    default:
         assert(!"a leaf is no condition");
     }
 }

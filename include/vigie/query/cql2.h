@@ -1,0 +1,28 @@
+/* cql2.h — OGC CQL2 1.0 filters: text and JSON read into one syntax tree, and that typed against a collection.
+ *
+ * Reading knows nothing of any collection: it gives an untyped tree in the arena.  Other filter languages may be
+ * read into the same tree; vg_filter_type() makes of it what a store understands.  All errors are VG_BAD_INPUT that name
+ * the place (a character of a text, counted from 1; a path in JSON) and what would be right. */
+#ifndef VIGIE_QUERY_CQL2_H
+#define VIGIE_QUERY_CQL2_H
+
+#include <vigie/query/expr.h>
+
+#define VG_MAX_FILTER_BYTES 131072 /* of its text */
+#define VG_MAX_FILTER_DEPTH 100    /* conditions and expressions within each other */
+#define VG_MAX_FILTER_NODES 10000  /* conditions, operands and literals in all */
+
+/* A filter as it was said: names not yet looked up, nothing compared.  Private to the folder: src/query/syntax.h. */
+struct vg_syntax;
+
+/* The text is not kept: what the tree needs is copied. */
+enum vg_status vg_cql2_text(struct vg_str text, struct vg_arena *a, const struct vg_syntax **out,
+                            struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct vg_syntax **out,
+                            struct vg_error *err) VG_MUST_USE;
+
+/* The tree as CQL2 text in one canonical form: filters that say the same in the same order, in whatever language and
+ * layout, give the same text. */
+void vg_syntax_put(struct vg_buf *b, const struct vg_syntax *s);
+
+#endif

@@ -1,0 +1,89 @@
+/* syntax.h — the untyped tree that the readers of filter languages make. */
+#ifndef VIGIE_SRC_QUERY_SYNTAX_H
+#define VIGIE_SRC_QUERY_SYNTAX_H
+
+#include <vigie/query/cql2.h>
+
+enum vg_syntax_kind {
+    VG_S_OP,       /* op and its args */
+    VG_S_CALL,     /* a function that CQL2 does not define: text is its name */
+    VG_S_PROPERTY, /* text */
+    VG_S_TEXT,     /* text */
+    VG_S_NUMBER,   /* real, and text as a JSON number */
+    VG_S_BOOL,     /* boolean */
+    VG_S_DATE,     /* time: its first microsecond */
+    VG_S_TIMESTAMP,/* time: microseconds */
+    VG_S_OPEN,     /* the open side of an interval */
+    VG_S_INTERVAL, /* two args: dates, timestamps, open, properties, calls */
+    VG_S_GEOMETRY, /* geom, in the axis order of the filter's CRS */
+    VG_S_BOX,      /* box: the numbers in the order given, of the filter's CRS */
+    VG_S_ARRAY,    /* args */
+};
+
+enum vg_syntax_class {
+    VG_SC_LOGIC, VG_SC_COMPARE, VG_SC_LIKE, VG_SC_BETWEEN, VG_SC_IN, VG_SC_NULL, VG_SC_ARITHMETIC, VG_SC_FOLD,
+    VG_SC_SPACE, VG_SC_TIME, VG_SC_ARRAY
+};
+
+/* Relations of times and arrays, in the order of their names. */
+enum vg_time_relation {
+    VG_TR_AFTER, VG_TR_BEFORE, VG_TR_CONTAINS, VG_TR_DISJOINT, VG_TR_DURING, VG_TR_EQUALS, VG_TR_FINISHED_BY,
+    VG_TR_FINISHES, VG_TR_INTERSECTS, VG_TR_MEETS, VG_TR_MET_BY, VG_TR_OVERLAPPED_BY, VG_TR_OVERLAPS,
+    VG_TR_STARTED_BY, VG_TR_STARTS
+};
+
+struct vg_syntax_op {
+    const char *name;           /* in lower case: how CQL2 JSON calls it but for case, and CQL2 text but for IS NULL */
+    enum vg_syntax_class class;
+    int meaning;                /* enum vg_op, or the class's relation */
+    size_t min_args, max_args;
+};
+
+struct vg_syntax {
+    enum vg_syntax_kind kind;
+    const struct vg_syntax_op *op;
+    struct vg_str text;
+    double real;
+    int64_t time;
+    bool boolean;
+    struct vg_geom geom;
+    struct vg_bbox box;
+    size_t at;                      /* the character of a text where it begins, from 1; 0: it stood in JSON */
+    const struct vg_syntax *parent; /* in JSON, for its path; */
+    const char *step;               /* "args/1": the way from there */
+    struct vg_syntax *first, *last, *next;
+    size_t n_args;
+    int depth;                      /* of what hangs below */
+};
+
+/* What a reader carries along to keep the limits. */
+struct vg_syntax_maker {
+    struct vg_arena *arena;
+    struct vg_error *err;
+    size_t n_nodes;
+    int depth;
+};
+
+/* The row of an operator or a function of CQL2, case ignored; NULL: none of them. */
+const struct vg_syntax_op *vg_syntax_op_find(struct vg_str name);
+/* Words that cannot name a function or (unquoted) a property. */
+bool vg_syntax_reserved(struct vg_str word);
+bool vg_syntax_is_identifier(struct vg_str s);
+
+/* A new node, counted; VG_BAD_INPUT past the limits. */
+enum vg_status vg_syntax_new(struct vg_syntax_maker *m, enum vg_syntax_kind kind, struct vg_syntax **out) VG_MUST_USE;
+/* The child is whole by then. */
+void vg_syntax_append(struct vg_syntax *to, struct vg_syntax *child);
+/* Around each recursion of a reader. */
+enum vg_status vg_syntax_enter(struct vg_syntax_maker *m) VG_MUST_USE;
+void vg_syntax_leave(struct vg_syntax_maker *m);
+/* Once it is whole: long chains of operators are deep without any recursion. */
+enum vg_status vg_syntax_finish(struct vg_syntax_maker *m, const struct vg_syntax *root) VG_MUST_USE;
+
+/* Fill the node's time from a text: a date or a timestamp as kind says.  False: it is none. */
+bool vg_syntax_set_time(struct vg_syntax *s, enum vg_syntax_kind kind, struct vg_str text);
+
+/* Where the node stands, for messages: "character 12", "/args/0". */
+const char *vg_syntax_place(const struct vg_syntax *s, struct vg_arena *a, struct vg_error *err);
+
+#endif

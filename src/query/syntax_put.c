@@ -1,0 +1,181 @@
+/* The tree as canonical CQL2 text: every property quoted, every condition in brackets, operators in lower case. */
+#include "syntax.h"
+
+#include <vigie/base/number.h>
+#include <vigie/base/time.h>
+
+static void put(struct vg_buf *b, const struct vg_syntax *s);
+
+static void put_quoted(struct vg_buf *b, struct vg_str s)
+{
+    vg_buf_char(b, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '"')
+            vg_buf_char(b, '"');
+        vg_buf_char(b, s.ptr[i]);
+    }
+    vg_buf_char(b, '"');
+}
+
+/* \' and not '': a text may hold a backslash before a quote, and would else end there.  (One that ends in a backslash
+ * cannot be said in CQL2 text at all; it comes out as no reader would take it.) */
+static void put_text(struct vg_buf *b, struct vg_str s)
+{
+    vg_buf_char(b, '\'');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '\'')
+            vg_buf_char(b, '\\');
+        vg_buf_char(b, s.ptr[i]);
+    }
+    vg_buf_char(b, '\'');
+}
+
+static void put_number(struct vg_buf *b, const struct vg_syntax *s)
+{
+    int64_t whole;
+
+    if (vg_str_int64(s->text, &whole))
+        vg_buf_int64(b, whole);
+    else
+        vg_buf_double(b, s->real == 0 ? 0 : s->real); /* no -0 */
+}
+
+static void put_time(struct vg_buf *b, const struct vg_syntax *s)
+{
+    vg_buf_char(b, '\'');
+    if (s->kind == VG_S_DATE)
+        vg_date_put(b, s->time / VG_US_PER_DAY);
+    else
+        vg_datetime_put(b, s->time, true);
+    vg_buf_char(b, '\'');
+}
+
+static void put_box(struct vg_buf *b, const struct vg_bbox *box)
+{
+    VG_BUF_LIT(b, "bbox(");
+    for (int i = 0; i < (box->has_z ? 3 : 2); i++) {
+        vg_buf_double(b, box->min[i]);
+        vg_buf_char(b, ',');
+    }
+    for (int i = 0; i < (box->has_z ? 3 : 2); i++) {
+        vg_buf_double(b, box->max[i]);
+        vg_buf_char(b, i == (box->has_z ? 2 : 1) ? ')' : ',');
+    }
+}
+
+static void put_geometry(struct vg_buf *b, struct vg_geom g)
+{
+    if (vg_geom_put_wkt(b, g, VG_WKT_EXACT, NULL) != VG_OK)
+        VG_BUF_LIT(b, "?"); /* cannot be: the reader checked it */
+}
+
+static void put_args(struct vg_buf *b, const struct vg_syntax *first, const char *between)
+{
+    for (const struct vg_syntax *s = first; s; s = s->next) {
+        if (s != first)
+            vg_buf_cstr(b, between);
+        put(b, s);
+    }
+}
+
+/* The sides of an interval stand without DATE and TIMESTAMP. */
+static void put_interval(struct vg_buf *b, const struct vg_syntax *s)
+{
+    VG_BUF_LIT(b, "interval(");
+    for (const struct vg_syntax *side = s->first; side; side = side->next) {
+        if (side->kind == VG_S_DATE || side->kind == VG_S_TIMESTAMP)
+            put_time(b, side);
+        else
+            put(b, side);
+        vg_buf_char(b, side->next ? ',' : ')');
+    }
+}
+
+static void put_infix(struct vg_buf *b, const struct vg_syntax *s)
+{
+    const char *between = s->op->name;
+
+    vg_buf_char(b, '(');
+    for (const struct vg_syntax *arg = s->first; arg; arg = arg->next) {
+        put(b, arg);
+        if (arg->next)
+            vg_buf_printf(b, " %s ", arg == s->first || s->op->class != VG_SC_BETWEEN ? between : "and");
+    }
+    vg_buf_char(b, ')');
+}
+
+static void put_op(struct vg_buf *b, const struct vg_syntax *s)
+{
+    switch (s->op->class) {
+    case VG_SC_LOGIC:
+    case VG_SC_COMPARE:
+    case VG_SC_LIKE:
+    case VG_SC_BETWEEN:
+    case VG_SC_ARITHMETIC:
+        if (s->op->meaning != VG_OP_NOT) {
+            put_infix(b, s);
+            return;
+        }
+        VG_BUF_LIT(b, "(not ");
+        put(b, s->first);
+        break;
+    case VG_SC_IN:
+        vg_buf_char(b, '(');
+        put(b, s->first);
+        VG_BUF_LIT(b, " in (");
+        put_args(b, s->first->next, ",");
+        vg_buf_char(b, ')');
+        break;
+    case VG_SC_NULL:
+        vg_buf_char(b, '(');
+        put(b, s->first);
+        VG_BUF_LIT(b, " is null");
+        break;
+    case VG_SC_FOLD:
+    case VG_SC_SPACE:
+    case VG_SC_TIME:
+    case VG_SC_ARRAY:
+        vg_buf_cstr(b, s->op->name);
+        vg_buf_char(b, '(');
+        put_args(b, s->first, ",");
+        break;
+    }
+    vg_buf_char(b, ')');
+}
+
+static void put(struct vg_buf *b, const struct vg_syntax *s)
+{
+    switch (s->kind) {
+    case VG_S_OP: put_op(b, s); break;
+    case VG_S_CALL:
+        vg_buf_str(b, s->text);
+        vg_buf_char(b, '(');
+        put_args(b, s->first, ",");
+        vg_buf_char(b, ')');
+        break;
+    case VG_S_PROPERTY: put_quoted(b, s->text); break;
+    case VG_S_TEXT: put_text(b, s->text); break;
+    case VG_S_NUMBER: put_number(b, s); break;
+    case VG_S_BOOL: vg_buf_cstr(b, s->boolean ? "true" : "false"); break;
+    case VG_S_DATE:
+    case VG_S_TIMESTAMP:
+        vg_buf_cstr(b, s->kind == VG_S_DATE ? "date(" : "timestamp(");
+        put_time(b, s);
+        vg_buf_char(b, ')');
+        break;
+    case VG_S_OPEN: VG_BUF_LIT(b, "'..'"); break;
+    case VG_S_INTERVAL: put_interval(b, s); break;
+    case VG_S_GEOMETRY: put_geometry(b, s->geom); break;
+    case VG_S_BOX: put_box(b, &s->box); break;
+    case VG_S_ARRAY:
+        vg_buf_char(b, '(');
+        put_args(b, s->first, ",");
+        vg_buf_char(b, ')');
+        break;
+    }
+}
+
+void vg_syntax_put(struct vg_buf *b, const struct vg_syntax *s)
+{
+    put(b, s);
+}
