@@ -14,6 +14,7 @@
 #define FIRST_BAR_MS 500 /* what is over sooner needs none */
 #define BAR_WIDTH 30
 #define LISTED_IN_TEXT 20 /* repaired geometries that are printed one by one; --json gives more */
+#define WAIT_MS 5000      /* for another writer to let the store go */
 #define REPORT_BYTES ((size_t)256 << 20)
 
 enum {
@@ -315,7 +316,9 @@ static int import(struct call *c, struct vg_arena *a)
     if (!crs)
         return fail(c, &report, &err, true, a);
     struct vg_store *store = NULL;
-    struct vg_store_options options_of_store = { .crs = crs, .pool_size = 1, .writable = true, .create = true };
+    struct vg_store_options options_of_store = {
+        .crs = crs, .pool_size = 1, .wait_ms = WAIT_MS, .writable = true, .create = true,
+    };
     enum vg_status r = vg_store_open(c->store, &options_of_store, &store, &err);
     bool opened = r == VG_OK;
     c->import.registry = crs;

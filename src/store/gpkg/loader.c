@@ -13,7 +13,6 @@
 #include "write_sql.h"
 #include "target.h"
 
-#define BUSY_MS 5000                 /* how long another writer is waited for */
 #define MAX_BLOB ((size_t)1 << 30)   /* SQLite's own bound on a value */
 #define MAX_ARENA ((size_t)64 << 20) /* names and triggers of one table */
 
@@ -51,7 +50,7 @@ static enum vg_status open_file(struct loader *l, struct vg_error *err)
     if (sqlite3_open_v2(path, &l->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return failed(l, err);
     sqlite3_extended_result_codes(l->db, 1);
-    sqlite3_busy_timeout(l->db, BUSY_MS);
+    sqlite3_busy_timeout(l->db, l->base.store->options.wait_ms);
     return VG_OK;
 }
 
