@@ -56,7 +56,8 @@ static const char indexes_sql[] =
     " join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam"
     " order by o.place, not i.indisprimary, i.indnkeyatts, i.indexrelid";
 
-/* Tables of before PostGIS 2 and some views bind the SRID by a constraint; the view knows how to read it. */
+/* Tables of before PostGIS 2 bind the SRID by a constraint, which the view geometry_columns knows how to
+ * read. */
 static const char constraints_sql[] =
     "select c.oid, a.attnum::int4, g.srid, g.type || case when g.type like '%M' then ''"
     "  when g.coord_dimension = 3 then 'Z' when g.coord_dimension = 4 then 'ZM' else '' end"

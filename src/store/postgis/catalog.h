@@ -15,6 +15,7 @@ struct vg_pg_relation {
     size_t first_index, n_indexes;
     bool has_box;            /* of the first geometry column, in its CRS */
     double box[4];           /* min x, min y, max x, max y */
+    bool nulls;              /* some row has no geometry, as far as is known */
     int64_t counted;         /* rows, where they were counted (at most 1 001); -1: not */
 };
 
@@ -70,8 +71,5 @@ enum vg_status vg_pg_catalog_measure(struct vg_pg_conn *c, struct vg_arena *a, s
 /* The first column that is a geometry (or else a geography); NULL: none can be read. */
 const struct vg_pg_attribute *vg_pg_catalog_geometry(const struct vg_pg_conn *c, const struct vg_pg_catalog *k,
                                                      const struct vg_pg_relation *r);
-
-/* spans.c — interval and geom_nulls of the collections found. */
-void vg_pg_measure_spans(struct vg_pg_conn *c, struct vg_discovery *d);
 
 #endif

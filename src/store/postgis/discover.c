@@ -123,6 +123,7 @@ static void set_extent(struct work *w, const struct vg_pg_relation *r, struct vg
 
 static void set_numbers(const struct vg_pg_relation *r, struct vg_collection *c)
 {
+    c->geom_nulls = r->nulls;
     c->small = r->counted >= 0 && r->counted <= VG_SMALL_COLLECTION;
     c->estimate = r->rows >= 0 ? (int64_t)r->rows : -1;
     if (c->small)
@@ -158,6 +159,8 @@ static const int *set_fields(struct work *w, const struct vg_pg_relation *r, str
 static void set_table(struct work *w, const struct vg_pg_relation *r, const struct vg_pg_attribute *g,
                       struct vg_pg_table *t)
 {
+    t->kind = r->kind;
+    t->never_null = g->not_null;
     t->base.schema = r->schema;
     t->base.name = r->name;
     t->base.from = vg_arena_printf(w->arena, "%s.%s", vg_sql_quote(w->arena, r->schema),
@@ -214,7 +217,7 @@ static enum vg_status discover(struct work *w, struct vg_error *err)
     for (size_t i = 0; r == VG_OK && i < n; i++)
         r = add(w, &w->catalog.relations[i], err);
     if (r == VG_OK)
-        vg_pg_measure_spans(w->conn, &w->out);
+        r = vg_pg_measure_spans(w->conn, w->out.collections, w->out.n_collections, err);
     return r;
 }
 

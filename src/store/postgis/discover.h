@@ -16,4 +16,9 @@ bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation
                       const char *hint, struct vg_arena *a, struct vg_collection *c, struct vg_pg_table *t,
                       const char **reason);
 
+/* spans.c — the time span of the collections, and whether geometries are missing, where that is had by a
+ * look at an index or at few rows. */
+enum vg_status vg_pg_measure_spans(struct vg_pg_conn *conn, struct vg_collection **collections, size_t n,
+                                   struct vg_error *err) VG_MUST_USE;
+
 #endif

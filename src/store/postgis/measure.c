@@ -19,15 +19,19 @@
 
 /* -------------------------------------------------------------------------------------------- boxes */
 
-/* The parent of partitions has no index of its own to ask: its partitions have. */
+/* The parent of partitions has no index of its own to ask: its partitions have.  Without an index the
+ * planner's statistics tell, about; st_estimatedextent takes no name that holds a quote. */
 static const char boxes_sql[] =
-    "select o.place::int4 - 1, min(st_xmin(e.box)), min(st_ymin(e.box)), max(st_xmax(e.box)), max(st_ymax(e.box))"
+    "select o.place::int4 - 1, min(st_xmin(e.box)), min(st_ymin(e.box)), max(st_xmax(e.box)), max(st_ymax(e.box)),"
+    " coalesce(bool_or((select s.null_frac > 0 from pg_stats s where not s.inherited and s.schemaname = n.nspname"
+    "  and s.tablename = c.relname and s.attname = a.attname)), false)"
     " from unnest($1::oid[], $2::int4[]) with ordinality o(oid, number, place)"
     " join pg_attribute a on a.attrelid = o.oid and a.attnum = o.number"
     " cross join lateral (select l.relid from pg_partition_tree(o.oid) l where l.isleaf"
     "   union all select o.oid where not exists (select from pg_partition_tree(o.oid))) l(relid)"
     " join pg_class c on c.oid = l.relid and c.relkind in ('r', 'm') join pg_namespace n on n.oid = c.relnamespace"
-    " cross join lateral st_estimatedextent(n.nspname, c.relname, a.attname) as e(box)"
+    " cross join lateral (select coalesce(_postgis_index_extent(c.oid::regclass, a.attname), case"
+    "  when n.nspname || c.relname || a.attname !~ '\"' then st_estimatedextent(n.nspname, c.relname, a.attname) end)) e(box)"
     " group by 1";
 
 static bool has_statistics(const struct vg_pg_relation *r)
@@ -54,6 +58,11 @@ static int64_t read_int(const PGresult *r, int row, int column)
     if (decode && !PQgetisnull(r, row, column))
         decode((const unsigned char *)PQgetvalue(r, row, column), PQgetlength(r, row, column), NULL, &v);
     return v.kind == VG_V_INT ? v.integer : 0;
+}
+
+static bool read_bool(const PGresult *r, int row, int column)
+{
+    return PQgetlength(r, row, column) == 1 && *PQgetvalue(r, row, column);
 }
 
 /* Two arrays as text: of relations and of their geometry columns; 0 stands for "none to be asked". */
@@ -92,6 +101,7 @@ static enum vg_status read_boxes(struct vg_pg_conn *c, struct vg_pg_catalog *k, 
     for (int i = 0; st == VG_OK && i < PQntuples(r); i++) {
         struct vg_pg_relation *of = &k->relations[read_int(r, i, 0)];
         of->has_box = read_box(r, i, 1, of->box);
+        of->nulls = read_bool(r, i, 5);
     }
     return st;
 }
@@ -115,8 +125,8 @@ static void put_count(struct vg_buf *b, const struct vg_pg_conn *c, const struct
         else
             VG_BUF_LIT(b, ", null::float8");
     }
-    VG_BUF_LIT(b, " from (select ");
-    vg_buf_cstr(b, box && name ? name : "1");
+    VG_BUF_LIT(b, ", count(*) > count(x.g) from (select ");
+    vg_buf_cstr(b, name ? name : "1");
     VG_BUF_LIT(b, " as g from ");
     vg_buf_cstr(b, schema ? schema : "");
     vg_buf_char(b, '.');
@@ -135,7 +145,10 @@ static enum vg_status ask_counts(struct vg_pg_conn *c, const struct vg_buf *sql,
         struct vg_pg_relation *of = &k->relations[read_int(r, i, 0)];
         double box[4];
         of->counted = read_int(r, i, 1);
-        if (of->counted > VG_SMALL_COLLECTION || !read_box(r, i, 2, box))
+        if (of->counted > VG_SMALL_COLLECTION)
+            continue;
+        of->nulls = read_bool(r, i, 6);
+        if (!read_box(r, i, 2, box))
             continue;
         memcpy(of->box, box, sizeof box);
         of->has_box = true;

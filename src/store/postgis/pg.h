@@ -66,6 +66,8 @@ struct vg_pg_column {
 struct vg_pg_table {
     struct vg_table base;
     const struct vg_pg_column *columns; /* by field */
+    bool never_null;                    /* the geometry column is declared so */
+    char kind;                          /* pg_class.relkind */
     const char *geometry;               /* t."geom", or its cast from geography; NULL: none */
     bool walkable;                      /* an index has the rows in the order of the key, as we compare it */
     bool surfaces;                      /* may hold polyhedral surfaces, which GEOS does not take */

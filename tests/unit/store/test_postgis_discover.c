@@ -126,6 +126,89 @@ static void schemas_share_names_by_the_search_path(void **state)
     vg_store_close(s);
 }
 
+static void a_box_is_told_whatever_the_name(void **state)
+{
+    (void)state;
+    run("create table \"q\"\"uote'd\" (id int primary key, \"g\"\"'\" geometry(Point, 4326));"
+        "insert into \"q\"\"uote'd\" select i, st_setsrid(st_makepoint(i / 1000.0, 1), 4326) from generate_series(1, 2000) i;"
+        "create table \"plain name\" (id int primary key, geom geometry(Point, 4326));"
+        "insert into \"plain name\" select * from \"q\"\"uote'd\";"
+        "create index on \"q\"\"uote'd\" using gist (\"g\"\"'\"); analyze \"q\"\"uote'd\"; analyze \"plain name\"");
+    struct vg_store *s = open_store();
+    struct vg_discovery d = discover(s);
+    struct vg_collection *c = find_collection(&d, "q\"uote'd");
+    assert_true(c && c->has_extent && c->extent.min[0] <= 0.001 && c->extent.max[0] >= 2 && c->extent.max[0] < 2.001);
+    c = find_collection(&d, "plain name"); /* from statistics alone */
+    assert_true(c && c->has_extent && c->extent.max[0] > 1.9 && c->extent.max[0] < 2.1);
+    vg_store_close(s);
+}
+
+static void a_constraint_binds_what_the_type_does_not(void **state)
+{
+    (void)state;
+    run("create table old (id int primary key, geom geometry, check (st_srid(geom) = 2154), check (geometrytype(geom) = 'POINT'),"
+        " check (st_ndims(geom) = 3));"
+        "create table loose (id int primary key, geom geometry check (st_srid(geom) = 2154))");
+    struct vg_store *s = open_store();
+    struct vg_discovery d = discover(s);
+    struct vg_collection *c = find_collection(&d, "old");
+    assert_non_null(c);
+    assert_string_equal(c->crs->curie, "EPSG:2154");
+    assert_int_equal(c->geom_type, VG_GEOM_POINT);
+    assert_true(c->geom_z);
+    c = find_collection(&d, "loose"); /* heights are allowed, not demanded */
+    assert_non_null(c);
+    assert_false(c->geom_z);
+    vg_store_close(s);
+}
+
+static void the_time_span_is_told_where_it_costs_nothing(void **state)
+{
+    (void)state;
+    run("create table span (id int primary key, date_debut date, date_fin date, geom geometry(Point, 4326));"
+        "insert into span values (1, '2018-02-12', '2018-03-01', null), (2, null, '2019-12-31', null);"
+        "create table forever (id int primary key, t timestamptz, geom geometry(Point, 4326));"
+        "insert into forever values (1, '-infinity', null), (2, '2020-01-01 00:00:01Z', null);"
+        "create table long (id int primary key, t timestamp, geom geometry(Point, 4326));"
+        "insert into long select i, timestamp '2000-01-01' + i * interval '1 day', null from generate_series(0, 2000) i;"
+        "analyze long");
+    struct vg_store *s = open_store();
+    struct vg_discovery d = discover(s);
+    struct vg_collection *c = find_collection(&d, "span");
+    assert_true(c && c->has_interval && c->interval.has_start && c->interval.has_end);
+    assert_int_equal(c->interval.start_us, INT64_C(1518393600000000));
+    assert_int_equal(c->interval.end_us, INT64_C(1577836799999999)); /* the last moment of the day */
+    c = find_collection(&d, "forever");
+    assert_true(c && c->has_interval && !c->interval.has_start && c->interval.has_end);
+    assert_int_equal(c->interval.end_us, INT64_C(1577836801000000));
+    assert_false(find_collection(&d, "long")->has_interval);
+    run("create index on long (t)");
+    d = discover(s);
+    assert_true(find_collection(&d, "long")->has_interval);
+    assert_int_equal(find_collection(&d, "long")->interval.start_us, INT64_C(946684800000000));
+    vg_store_close(s);
+}
+
+static void rows_without_geometry_are_known_of(void **state)
+{
+    (void)state;
+    run("create table some_null (id int primary key, geom geometry(Point, 4326));"
+        "insert into some_null select i, case when i > 1 then st_setsrid(st_makepoint(1, 1), 4326) end from generate_series(1, 9) i;"
+        "create table many_null (id int primary key, geom geometry(Point, 4326));"
+        "insert into many_null select i, case when i % 2 = 0 then st_setsrid(st_makepoint(1, 1), 4326) end"
+        " from generate_series(1, 3000) i; analyze many_null;"
+        "create table none_null (id int primary key, geom geometry(Point, 4326));"
+        "insert into none_null select i, st_setsrid(st_makepoint(1, 1), 4326) from generate_series(1, 3000) i; analyze none_null;"
+        "create table never_null (id int primary key, geom geometry(Point, 4326) not null)");
+    struct vg_store *s = open_store();
+    struct vg_discovery d = discover(s);
+    assert_true(find_collection(&d, "some_null")->geom_nulls);
+    assert_true(find_collection(&d, "many_null")->geom_nulls);
+    assert_false(find_collection(&d, "none_null")->geom_nulls);
+    assert_false(find_collection(&d, "never_null")->geom_nulls);
+    vg_store_close(s);
+}
+
 static void columns_have_the_types_they_are_read_as(void **state)
 {
     (void)state;
@@ -305,6 +388,10 @@ int main(void)
         cmocka_unit_test(a_view_is_published_by_the_field_the_configuration_names),
         cmocka_unit_test(partitions_are_read_through_their_parent),
         cmocka_unit_test(schemas_share_names_by_the_search_path),
+        cmocka_unit_test(a_box_is_told_whatever_the_name),
+        cmocka_unit_test(a_constraint_binds_what_the_type_does_not),
+        cmocka_unit_test(the_time_span_is_told_where_it_costs_nothing),
+        cmocka_unit_test(rows_without_geometry_are_known_of),
         cmocka_unit_test(columns_have_the_types_they_are_read_as),
         cmocka_unit_test(a_geography_is_a_geometry_too),
         cmocka_unit_test(whatever_discovery_tells_is_noticed_when_it_changes),
