@@ -145,6 +145,24 @@ static void a_uuid_is_read_in_any_spelling(void **state)
     vg_buf_finish(&b);
 }
 
+static void jsonb_loses_the_blanks_nobody_wrote(void **state)
+{
+    (void)state;
+    static const char text[] = "\1{\"a b\": [1, \"x, \\\"y: z\"], \"c\\\\\": null}";
+    struct vg_value v;
+    assert_true(vg_pg_decoder(VG_PG_JSONB)((const unsigned char *)text, (int)strlen(text), arena, &v));
+    assert_string_equal(vg_arena_cstr(arena, v.text), "{\"a b\":[1,\"x, \\\"y: z\"],\"c\\\\\":null}");
+}
+
+static void zero_has_no_sign(void **state)
+{
+    (void)state;
+    struct vg_value v = there_and_back(VG_PG_FLOAT8, (struct vg_value){.kind = VG_V_DOUBLE, .real = -0.0});
+    assert_false(signbit(v.real));
+    v = there_and_back(VG_PG_FLOAT4, (struct vg_value){.kind = VG_V_FLOAT, .real = -0.0});
+    assert_false(signbit(v.real));
+}
+
 static void a_value_of_another_length_is_no_value(void **state)
 {
     (void)state;
@@ -166,6 +184,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(integers_have_their_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(dates_reach_both_infinities, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_uuid_is_read_in_any_spelling, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(jsonb_loses_the_blanks_nobody_wrote, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(zero_has_no_sign, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_value_of_another_length_is_no_value, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
