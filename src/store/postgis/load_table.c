@@ -3,6 +3,8 @@
  * A table that is replaced stays readable until the end: the rows go into a new one beside it, which
  * takes its name, its grants and its place at commit.  Whether the old one may go (privileges, views
  * that need it) is tried at the start, inside a savepoint, rather than found out after an hour. */
+#include <strings.h>
+
 #include "load.h"
 
 #define MAX_NAME_BYTES 63 /* NAMEDATALEN - 1: longer ones would be cut without a word */
@@ -55,13 +57,16 @@ static enum vg_status check_names(const struct vg_collection *c, struct vg_error
     return r;
 }
 
-/* The first name that no field has. */
+/* The first name that no field has, in any case: the same that another kind of store would take. */
 static const char *free_fid(const struct vg_collection *c, struct vg_arena *a)
 {
-    static const char *const names[] = {"fid", "id", "gid", "ogc_fid"};
+    static const char *const names[] = {"fid", "ogc_fid", "fid_1", "fid_2"};
     for (size_t k = 0;; k++) {
-        const char *name = k < VG_COUNT(names) ? names[k] : vg_arena_printf(a, "id_%zu", k);
-        if (!name || ((!c->geom_name || strcmp(c->geom_name, name)) && vg_collection_field(c, vg_str_of(name)) < 0))
+        const char *name = k < VG_COUNT(names) ? names[k] : vg_arena_printf(a, "fid_%zu", k);
+        bool used = name && c->geom_name && !strcasecmp(c->geom_name, name);
+        for (size_t i = 0; name && i < c->n_fields; i++)
+            used |= !strcasecmp(c->fields[i].name, name);
+        if (!used)
             return name;
     }
 }

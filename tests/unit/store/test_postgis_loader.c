@@ -100,14 +100,14 @@ static void a_new_collection_appears_at_commit(void **state)
     put_many(l, 1, 3000, true);
     assert_null(ask_text("select to_regclass('fresh')"));
     commit(l);
-    assert_string_equal(ask_text("select count(*) || ' ' || min(id) || ' ' || max(id) from fresh"), "3000 1 3000");
-    assert_string_equal(ask_text("select st_srid(geom) || ' ' || st_x(geom) from fresh where id = 7"), "2154 600007");
+    assert_string_equal(ask_text("select count(*) || ' ' || min(fid) || ' ' || max(fid) from fresh"), "3000 1 3000");
+    assert_string_equal(ask_text("select st_srid(geom) || ' ' || st_x(geom) from fresh where fid = 7"), "2154 600007");
     assert_string_equal(ask_text("select obj_description('fresh'::regclass)"),
                         "Fresh ones\nPoints that were not there before.");
     assert_string_equal(ask_text("select col_description('fresh'::regclass, 3)"), "a number");
     assert_string_equal(ask_text("select string_agg(indexname, ',' order by indexname) from pg_indexes where tablename = 'fresh'"),
                         "fresh_geom_idx,fresh_pkey");
-    assert_string_equal(ask_text("insert into fresh (name) values ('next') returning id"), "3001");
+    assert_string_equal(ask_text("insert into fresh (name) values ('next') returning fid"), "3001");
     assert_true(atof(ask_text("select reltuples from pg_class where relname = 'fresh'")) == 3000);
     struct vg_discovery d = discover(store);
     assert_non_null(find_collection(&d, "fresh"));
@@ -123,7 +123,7 @@ static void rows_without_ids_are_numbered_on(void **state)
     assert_int_equal(put(l, 10, "ten", 10, &err), VG_OK);
     assert_int_equal(put(l, -1, "eleven", 11, &err), VG_OK);
     commit(l);
-    assert_string_equal(ask_text("select string_agg(id::text, ',' order by id) from numbered"), "1,2,3,10,11");
+    assert_string_equal(ask_text("select string_agg(fid::text, ',' order by fid) from numbered"), "1,2,3,10,11");
 }
 
 static void a_dropped_load_leaves_no_trace(void **state)
@@ -210,8 +210,8 @@ static void appending_numbers_on_after_the_highest_id(void **state)
     struct vg_loader *l = begin(plain("numbered", false), VG_LOAD_APPEND);
     put_many(l, 1, 2, false);
     commit(l);
-    assert_string_equal(ask_text("select string_agg(id::text, ',' order by id) from numbered"), "1,2,3,10,11,12,13");
-    assert_string_equal(ask_text("insert into numbered (name) values ('x') returning id"), "14");
+    assert_string_equal(ask_text("select string_agg(fid::text, ',' order by fid) from numbered"), "1,2,3,10,11,12,13");
+    assert_string_equal(ask_text("insert into numbered (name) values ('x') returning fid"), "14");
 }
 
 static void appending_what_does_not_fit_is_refused_at_once(void **state)
@@ -242,11 +242,11 @@ static void a_replaced_table_is_readable_until_the_end_and_keeps_its_grants(void
     run("set lock_timeout = '1s'");
     assert_string_equal(ask_text("select max(junk) from swapped"), "x");
     commit(l);
-    assert_string_equal(ask_text("select string_agg(name, ',' order by id) from swapped"), "n5,n6");
+    assert_string_equal(ask_text("select string_agg(name, ',' order by fid) from swapped"), "n5,n6");
     assert_string_equal(ask_text("select relacl::text like '%=r/%' from pg_class where relname = 'swapped'"), "t");
     assert_string_equal(ask_text("select string_agg(indexname, ',' order by indexname) from pg_indexes where tablename = 'swapped'"),
                         "swapped_geom_idx,swapped_pkey");
-    assert_string_equal(ask_text("insert into swapped (name) values ('x') returning id"), "7");
+    assert_string_equal(ask_text("insert into swapped (name) values ('x') returning fid"), "7");
     l = begin(plain("swapped", false), VG_LOAD_REPLACE); /* and once more */
     put_many(l, 1, 1, true);
     commit(l);
@@ -303,11 +303,11 @@ static void every_type_arrives(void **state)
     commit(l);
     run("set timezone = 'UTC'");
     assert_string_equal(
-        ask_text("select row(t.*)::text from \"all types\" t where id = 1"),
+        ask_text("select row(t.*)::text from \"all types\" t where fid = 1"),
         "(1,t,-9223372036854775808,0.1,-Infinity,-123456789012345678901234567890.10,\"é\\\\ \"\"'\t\n\",\"0001-01-01 BC\","
         "\"2023-11-14 22:13:20.123456+00\",\"1969-12-31 23:59:59.999999\",23:59:59.999999,"
         "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11,\"{\"\"a\"\": [1, null]}\",\"\\\\x00ff\")");
-    assert_string_equal(ask_text("select num_nulls(\"f\"\"0\", \"f\"\"5\", \"f\"\"12\") from \"all types\" where id = 2"), "3");
+    assert_string_equal(ask_text("select num_nulls(\"f\"\"0\", \"f\"\"5\", \"f\"\"12\") from \"all types\" where fid = 2"), "3");
     assert_string_equal(ask_text("select string_agg(format_type(atttypid, atttypmod), ',' order by attnum) from pg_attribute"
                                  " where attrelid = '\"all types\"'::regclass and attnum > 1"),
                         "boolean,bigint,real,double precision,numeric,text,date,timestamp with time zone,"
