@@ -108,6 +108,12 @@ void vg_pg_end(struct vg_pg_conn *c);
 /* Read such an answer; false: the connection is broken. */
 bool vg_pg_settle(struct vg_pg_conn *c);
 
+/* An error of one's own that is told in the language of the caller's (which may be NULL). */
+static inline struct vg_error vg_pg_apart(const struct vg_error *err)
+{
+    return (struct vg_error){.lang = err ? err->lang : VG_EN};
+}
+
 /* Fill err from a failed result (NULL: from the connection), by its SQLSTATE. */
 enum vg_status vg_pg_fail(struct vg_pg_conn *c, const PGresult *r, struct vg_error *err);
 /* "cached plan must not change result type", or the statement is not there (a pooler's doing). */

@@ -33,28 +33,26 @@ static const struct column_type column_types[] = {
 
 /* ------------------------------------------------------------------------------------------ names */
 
-static enum vg_status check_name(const char *what, const char *name, struct vg_error *err)
+static enum vg_status check_name(const char *name, struct vg_error *err)
 {
     static const char *const system[] = {"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"};
     if (!*name)
-        return vg_fail(err, VG_BAD_INPUT, "", "a %s has no name", what);
+        return vg_fail(err, VG_BAD_INPUT, "", "a collection or field has no name");
     if (strlen(name) > MAX_NAME_BYTES)
-        return vg_fail(err, VG_BAD_INPUT, "", "the name of the %s '%s' is longer than the %d bytes PostgreSQL allows", what,
-                       name, MAX_NAME_BYTES);
+        return vg_fail(err, VG_BAD_INPUT, name, "the name '%s' is longer than the %d bytes that PostgreSQL allows", name,
+                       MAX_NAME_BYTES);
     for (size_t i = 0; i < VG_COUNT(system); i++)
         if (!strcmp(name, system[i]))
-            return vg_fail(err, VG_BAD_INPUT, name, "a %s cannot be called '%s' in PostgreSQL", what, name);
+            return vg_fail(err, VG_BAD_INPUT, name, "PostgreSQL keeps the name '%s' for itself", name);
     return VG_OK;
 }
 
 static enum vg_status check_names(const struct vg_collection *c, struct vg_error *err)
 {
-    enum vg_status r = check_name("collection", c->id, err);
+    enum vg_status r = check_name(c->id, err);
     for (size_t i = 0; r == VG_OK && i < c->n_fields; i++)
-        r = check_name("field", c->fields[i].name, err);
-    if (r == VG_OK && c->geom_name)
-        r = check_name("geometry", c->geom_name, err);
-    return r;
+        r = check_name(c->fields[i].name, err);
+    return r == VG_OK && c->geom_name ? check_name(c->geom_name, err) : r;
 }
 
 /* The first name that no field has, in any case: the same that another kind of store would take. */

@@ -179,7 +179,7 @@ static enum vg_status count_tables(struct vg_pg_conn *c, struct vg_arena *a, str
 static enum vg_status count_views(struct vg_pg_conn *c, struct vg_arena *a, struct vg_pg_catalog *k,
                                   struct vg_error *err)
 {
-    struct vg_error unused = {0};
+    struct vg_error unused = vg_pg_apart(err);
     int64_t end = vg_monotonic_ms() + VIEWS_MS;
     enum vg_status st = vg_pg_limit_time(c, VIEW_MS, err);
     for (size_t i = 0; st == VG_OK && i < k->n_relations && vg_monotonic_ms() < end; i++) {
@@ -207,7 +207,7 @@ static bool has_views(const struct vg_pg_catalog *k)
 enum vg_status vg_pg_catalog_measure(struct vg_pg_conn *c, struct vg_arena *a, struct vg_pg_catalog *k,
                                      struct vg_error *err)
 {
-    struct vg_error unused = {0};
+    struct vg_error unused = vg_pg_apart(err);
     if (k->n_relations == 0)
         return VG_OK;
     enum vg_status r = read_boxes(c, k, &unused);

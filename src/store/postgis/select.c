@@ -101,7 +101,7 @@ static enum vg_status ask(struct vg_pg_session *x, const struct question *q, PGr
         return vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost");
     if (x->reading)
         return vg_fail(err, VG_BUG, "", "a cursor of this session is still reading");
-    struct vg_error why = {0};
+    struct vg_error why = vg_pg_apart(err);
     enum vg_status r = ask_once(x, q, out, &why);
     for (int i = 0; i < MAX_RETRIES && r != VG_OK && r != VG_END && recover(x, &why); i++)
         r = ask_once(x, q, out, &why);

@@ -82,7 +82,7 @@ static enum vg_status ask(struct vg_pg_conn *conn, struct vg_buf *sql, struct vg
                           struct vg_error *err)
 {
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
-    struct vg_error why = {0};
+    struct vg_error why = vg_pg_apart(err);
     if (!sql->len)
         return VG_OK;
     enum vg_status st = vg_buf_check(sql, &why);

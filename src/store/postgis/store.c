@@ -31,7 +31,7 @@ static enum vg_status open_connection(void *owner, void **out, struct vg_error *
 {
     struct vg_pg_store *s = owner;
     struct vg_pg_conn *c = NULL;
-    struct vg_error why = {0};
+    struct vg_error why = vg_pg_apart(err);
     enum vg_status r = gate_enter(&s->gate, err);
     if (r != VG_OK)
         return r;
