@@ -16,7 +16,7 @@
 #define VG_GPKG_APPLICATION_ID 0x47504B47 /* "GPKG", version in user_version; 1.0 and 1.1 had GP10 and GP11 */
 #define VG_GPKG_BUSY_MS 5000              /* how long a lock held by another program is waited for */
 #define VG_GPKG_STATEMENTS 64             /* prepared statements kept by one connection */
-#define VG_GPKG_MMAP_BYTES (INT64_C(1) << 40) /* map whatever is there; SQLite caps it by its own limit */
+#define VG_GPKG_MMAP_BYTES (INT64_C(64) << 20) /* of one connection: mapped pages count as ours, several times over */
 
 /* Which file a connection has open: a path may come to mean another. */
 struct vg_gpkg_file {
