@@ -60,7 +60,7 @@ static bool bind_time_of_day(sqlite3_stmt *s, int i, int64_t us)
            sqlite3_bind_text(s, i, b.ptr, (int)b.len, SQLITE_TRANSIENT) == SQLITE_OK;
 }
 
-bool vg_gpkg_load_bind(sqlite3_stmt *s, int i, const struct vg_value *v)
+bool vg_gpkg_bind(sqlite3_stmt *s, int i, const struct vg_value *v)
 {
     switch (v->kind) {
     case VG_V_NULL:
@@ -75,9 +75,9 @@ bool vg_gpkg_load_bind(sqlite3_stmt *s, int i, const struct vg_value *v)
     case VG_V_TEXT:
     case VG_V_NUMBER:
     case VG_V_JSON:
-        return sqlite3_bind_text64(s, i, v->text.ptr, v->text.len, SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK;
+        return sqlite3_bind_text64(s, i, v->text.ptr ? v->text.ptr : "", v->text.len, SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK;
     case VG_V_BYTES:
-        return sqlite3_bind_blob64(s, i, v->text.ptr, v->text.len, SQLITE_STATIC) == SQLITE_OK;
+        return sqlite3_bind_blob64(s, i, v->text.ptr ? v->text.ptr : "", v->text.len, SQLITE_STATIC) == SQLITE_OK;
     case VG_V_TIME:
         return bind_time_of_day(s, i, v->integer);
     case VG_V_DATE:

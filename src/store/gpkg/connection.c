@@ -2,12 +2,18 @@
 #include "gpkg.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define PROGRESS_STEPS 4000 /* virtual machine steps between two looks at the clock: well under a millisecond */
+#define LOCK_NAP_US 2000    /* between two tries at a file that is locked */
+#define MAX_PATH_TEXT (64 * 1024)
+#define APPLICATION_GP10 0x47503130
+#define APPLICATION_GP11 0x47503131
+#define FIRST_UNKNOWN_VERSION 20000
 
 bool vg_gpkg_file_of(const char *path, struct vg_gpkg_file *out)
 {
@@ -38,7 +44,10 @@ enum vg_status vg_gpkg_fail(struct vg_gpkg_conn *c, int code, struct vg_error *e
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_IOERR:
+    case SQLITE_READONLY: /* a log that only somebody with the right to write could bring in */
         return vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be read: %s", name, sqlite3_errmsg(c->db));
+    case SQLITE_TOOBIG:
+        return vg_fail(err, VG_TOO_LARGE, "", "a row of '%s' is larger than SQLite takes", name);
     default:
         break;
     }
@@ -55,13 +64,29 @@ enum vg_status vg_gpkg_exec(struct vg_gpkg_conn *c, const char *sql, struct vg_e
     return code == SQLITE_OK ? VG_OK : vg_gpkg_fail(c, code, err);
 }
 
+bool vg_gpkg_is_late(struct vg_gpkg_conn *c)
+{
+    if (!c->deadline_ms || vg_monotonic_ms() < c->deadline_ms)
+        return false;
+    c->timed_out = true;
+    return true;
+}
+
 static int look_at_clock(void *ctx)
+{
+    return vg_gpkg_is_late(ctx);
+}
+
+/* A reader waits for a locked file as long as for a connection, but not past its deadline. */
+static int wait_for_lock(void *ctx, int tries)
 {
     struct vg_gpkg_conn *c = ctx;
 
-    if (!c->deadline_ms || vg_monotonic_ms() < c->deadline_ms)
+    if (!tries)
+        c->locked_since_ms = vg_monotonic_ms();
+    if (vg_monotonic_ms() - c->locked_since_ms >= c->store->base.options.wait_ms || vg_gpkg_is_late(c))
         return 0;
-    c->timed_out = true;
+    usleep(LOCK_NAP_US);
     return 1;
 }
 
@@ -73,25 +98,34 @@ void vg_gpkg_set_deadline(struct vg_gpkg_conn *c, int64_t deadline_ms)
 
 /* --- opening -------------------------------------------------------------------------------------- */
 
-/* A file in a folder that cannot be written has no -wal and -shm made: if the file itself is in WAL mode, SQLite
- * then reads it only when told that nothing changes it. */
-static bool must_be_frozen(const char *path)
+static bool folder_is_writable(const char *path)
 {
     char *slash = strrchr(path, '/');
     char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
-    bool frozen = folder && access(folder, W_OK) != 0;
+    bool writable = !folder || access(folder, W_OK) == 0;
 
     free(folder);
-    return frozen;
+    return writable;
 }
 
+/* A log with something in it, beside the file. */
+static bool has_log(const char *path)
+{
+    char wal[PATH_MAX];
+    struct stat st;
+    int n = snprintf(wal, sizeof wal, "%s-wal", path);
+
+    return n > 0 && (size_t)n < sizeof wal && stat(wal, &st) == 0 && st.st_size > 0;
+}
+
+/* "file:" and the path with what has a meaning in a URI escaped; "//" before a root, or it would name a host. */
 static char *uri_of(const char *path, bool frozen)
 {
     struct vg_buf b;
     char *uri;
 
-    vg_buf_init(&b, 64 * 1024);
-    VG_BUF_LIT(&b, "file:");
+    vg_buf_init(&b, MAX_PATH_TEXT);
+    vg_buf_cstr(&b, *path == '/' ? "file://" : "file:");
     for (const char *p = path; *p; p++) {
         if (*p == '?' || *p == '#' || *p == '%')
             vg_buf_printf(&b, "%%%02x", (unsigned char)*p);
@@ -116,42 +150,78 @@ static int64_t pragma_int(sqlite3 *db, const char *sql)
     return v;
 }
 
-static enum vg_status check_format(struct vg_gpkg_conn *c, struct vg_error *err)
+/* Versions before 1.2 say theirs in the application id; some programs forget it altogether. */
+static enum vg_status check_version(struct vg_gpkg_conn *c, struct vg_error *err)
 {
     const char *name = c->store->base.name;
-    sqlite3_stmt *st = NULL;
-    int code = sqlite3_prepare_v2(c->db, "select table_name, data_type from gpkg_contents limit 0", -1, &st, NULL);
+    int64_t application = pragma_int(c->db, "pragma application_id");
+    int64_t version = pragma_int(c->db, "pragma user_version");
 
-    sqlite3_finalize(st);
+    if (application == 0 || application == APPLICATION_GP10 || application == APPLICATION_GP11)
+        return VG_OK;
+    if (application != VG_GPKG_APPLICATION_ID)
+        return vg_fail(err, VG_BAD_INPUT, "", "'%s' is no GeoPackage: its application id is 0x%08x", name,
+                       (unsigned)application);
+    if (version >= FIRST_UNKNOWN_VERSION)
+        return vg_fail(err, VG_BAD_INPUT, "", "'%s' is of GeoPackage version %d.%d: versions 1.x can be read", name,
+                       (int)(version / 10000), (int)(version / 100 % 100));
+    return VG_OK;
+}
+
+/* code: of the first statement that looks into the file. */
+static enum vg_status check_format(struct vg_gpkg_conn *c, int code, struct vg_error *err)
+{
+    const char *name = c->store->base.name;
+
     if ((code & 0xff) == SQLITE_NOTADB)
         return vg_fail(err, VG_BAD_INPUT, "", "'%s' is no GeoPackage: it is not an SQLite file", name);
-    if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED || (code & 0xff) == SQLITE_CANTOPEN ||
-        (code & 0xff) == SQLITE_IOERR)
-        return vg_gpkg_fail(c, code, err);
-    if (code != SQLITE_OK)
+    if ((code & 0xff) == SQLITE_ERROR)
         return vg_fail(err, VG_BAD_INPUT, "", "'%s' is no GeoPackage: it has no table gpkg_contents", name);
-    if (pragma_int(c->db, "pragma application_id") == VG_GPKG_APPLICATION_ID &&
-        pragma_int(c->db, "pragma user_version") >= 20000)
-        return vg_fail(err, VG_BAD_INPUT, "", "'%s' is of a GeoPackage version newer than 1.x", name);
-    return VG_OK;
+    return code == SQLITE_OK ? check_version(c, err) : vg_gpkg_fail(c, code, err);
+}
+
+static int open_database(struct vg_gpkg_conn *c, const char *path)
+{
+    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
+    sqlite3_stmt *st = NULL;
+    char *uri = uri_of(path, c->frozen);
+    int code = uri ? sqlite3_open_v2(uri, &c->db, flags, NULL) : SQLITE_NOMEM;
+
+    free(uri);
+    if (code != SQLITE_OK)
+        return code;
+    sqlite3_busy_handler(c->db, wait_for_lock, c);
+    sqlite3_progress_handler(c->db, PROGRESS_STEPS, look_at_clock, c);
+    code = sqlite3_prepare_v2(c->db, "select table_name, data_type from gpkg_contents limit 0", -1, &st, NULL);
+    sqlite3_finalize(st);
+    return code;
+}
+
+/* A file in WAL mode in a folder where no -wal and -shm can be made is read only when SQLite is told that nothing
+ * changes it.  That is not tried where a log lies beside it: what is in there would be left out. */
+static int open_somehow(struct vg_gpkg_conn *c, const char *path)
+{
+    int code = open_database(c, path);
+    int kind = code & 0xff;
+
+    if ((kind != SQLITE_CANTOPEN && kind != SQLITE_READONLY) || folder_is_writable(path) ||
+        access(path, R_OK) != 0 || has_log(path))
+        return code;
+    sqlite3_close(c->db);
+    c->db = NULL;
+    c->frozen = true;
+    return open_database(c, path);
 }
 
 static enum vg_status set_up(struct vg_gpkg_conn *c, struct vg_error *err)
 {
     char sql[128];
 
-    sqlite3_busy_timeout(c->db, VG_GPKG_BUSY_MS);
-    sqlite3_progress_handler(c->db, PROGRESS_STEPS, look_at_clock, c);
     if (vg_gpkg_register_functions(c->db) != SQLITE_OK || vg_gpkg_register_meets(c) != SQLITE_OK)
         return vg_fail(err, VG_BUG, "", "SQLite takes no functions: %s", sqlite3_errmsg(c->db));
     snprintf(sql, sizeof sql, "pragma mmap_size = %lld; pragma temp_store = memory; pragma cache_size = -4000",
              (long long)VG_GPKG_MMAP_BYTES);
-    enum vg_status r = check_format(c, err);
-    if (r == VG_OK)
-        r = vg_gpkg_exec(c, sql, err);
-    if (r == VG_OK && c->writable)
-        r = vg_gpkg_exec(c, "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off", err);
-    return r;
+    return vg_gpkg_exec(c, sql, err);
 }
 
 static enum vg_status open_file(struct vg_gpkg_conn *c, const char *path, struct vg_error *err)
@@ -161,25 +231,17 @@ static enum vg_status open_file(struct vg_gpkg_conn *c, const char *path, struct
         return why == ENOENT ? vg_fail(err, VG_NOT_FOUND, "", "there is no file '%s'", path)
                              : vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be read: %s", path, strerror(why));
     }
-    c->frozen = !c->writable && must_be_frozen(path);
-    char *uri = uri_of(path, c->frozen);
-    if (!uri)
-        return vg_fail(err, VG_NO_MEMORY, "", "no memory to open '%s'", path);
-    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (c->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-    int code = sqlite3_open_v2(uri, &c->db, flags, NULL);
-    free(uri);
-    return code == SQLITE_OK ? set_up(c, err) : vg_gpkg_fail(c, code, err);
+    enum vg_status r = check_format(c, open_somehow(c, path), err);
+    return r == VG_OK ? set_up(c, err) : r;
 }
 
-enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, bool writable, struct vg_gpkg_conn **out,
-                               struct vg_error *err)
+enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err)
 {
     struct vg_gpkg_conn *c = calloc(1, sizeof(*c));
 
     if (!c)
         return vg_fail(err, VG_NO_MEMORY, "", "no memory for a connection");
     c->store = s;
-    c->writable = writable;
     enum vg_status r = open_file(c, s->base.address, err);
     if (r != VG_OK)
         vg_gpkg_disconnect(c);

@@ -4,6 +4,8 @@
  * with a moment of a filter as numbers (vigie_us), since files hold other forms too. */
 #include "gpkg.h"
 
+#include <math.h>
+
 static const struct vg_gpkg_table *table_of(const struct vg_sql *s)
 {
     return (const struct vg_gpkg_table *)s->table;
@@ -26,6 +28,17 @@ static void put_geometry(struct vg_sql *s)
     vg_sql_put(s, s->table->geometry);
 }
 
+/* Rows from here on only, where they are ordered inside. */
+static void put_bound(struct vg_sql *s, const char *id)
+{
+    if (!s->inside_from)
+        return;
+    vg_sql_put(s, " and ");
+    vg_sql_put(s, id);
+    vg_sql_put(s, s->inside > 0 ? " > " : " < ");
+    vg_sql_param(s, VG_NO_FIELD, s->inside_from);
+}
+
 /* ids whose boxes meet one shape's box */
 static void put_candidates(struct vg_sql *s, const struct vg_shape *shape)
 {
@@ -39,35 +52,61 @@ static void put_candidates(struct vg_sql *s, const struct vg_shape *shape)
     vg_sql_param_double(s, shape->box.min[1]);
     vg_sql_put(s, " and miny <= ");
     vg_sql_param_double(s, shape->box.max[1]);
-    if (s->inside_from) {
-        vg_sql_put(s, s->inside > 0 ? " and id > " : " and id < ");
-        vg_sql_param(s, VG_NO_FIELD, s->inside_from);
-    }
+    put_bound(s, "id");
+}
+
+static void put_nulls(struct vg_sql *s)
+{
+    vg_sql_put(s, "select ");
+    vg_sql_put(s, table_of(s)->row_id);
+    vg_sql_put(s, " as id from ");
+    vg_sql_put(s, s->table->from);
+    vg_sql_put(s, " where ");
+    vg_sql_put(s, s->table->geometry);
+    vg_sql_put(s, " is null");
+    put_bound(s, table_of(s)->row_id);
 }
 
 /* The limit keeps SQLite from taking the subquery apart, and its order with it; a cross join is walked from the left. */
+static void put_drive(struct vg_sql *s, const struct vg_expr *drive)
+{
+    const struct vg_shape *shapes[VG_SQL_MAX_SHAPES];
+    size_t n = vg_sql_drive_shapes(drive, shapes);
+
+    vg_sql_put(s, "(");
+    for (size_t i = 0; i < n; i++) {
+        vg_sql_put(s, i ? " union " : "");
+        put_candidates(s, shapes[i]);
+    }
+    if (vg_sql_drive_nulls(drive)) {
+        vg_sql_put(s, " union ");
+        put_nulls(s);
+    }
+    if (s->inside)
+        vg_sql_put(s, s->inside > 0 ? " order by id limit -1" : " order by id desc limit -1");
+    vg_sql_put(s, ") r cross join ");
+}
+
 static void put_from(struct vg_sql *s, const struct vg_expr *drive)
 {
-    const struct vg_shape *shapes[8];
-    size_t n = drive ? vg_sql_drive_shapes(drive, shapes, VG_COUNT(shapes)) : 0;
-
-    if (n) {
-        vg_sql_put(s, "(");
-        for (size_t i = 0; i < n; i++) {
-            vg_sql_put(s, i ? " union " : "");
-            put_candidates(s, shapes[i]);
-        }
-        if (s->inside)
-            vg_sql_put(s, s->inside > 0 ? " order by id limit -1" : " order by id desc limit -1");
-        vg_sql_put(s, ") r cross join ");
-    }
+    if (drive)
+        put_drive(s, drive);
     vg_sql_put(s, s->table->from);
     vg_sql_put(s, " t");
-    if (n) {
+    if (drive) {
         vg_sql_put(s, " on t.");
         vg_sql_put(s, table_of(s)->row_id);
         vg_sql_put(s, " = r.id");
     }
+}
+
+/* The last double on the way to the next float that still rounds to v. */
+static double half_way(float v, double towards)
+{
+    double next = nextafterf(v, (float)towards);
+    double middle = v + (isfinite(next) ? next - v : v - nextafterf(v, 0)) / 2;
+
+    return (float)middle == v ? middle : nextafter(middle, v);
 }
 
 static void put_operand(struct vg_sql *s, int field)
@@ -82,15 +121,59 @@ static void put_value(struct vg_sql *s, int field, const struct vg_value *v)
     vg_sql_param(s, field, v);
 }
 
-static bool put_compare(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v)
+static void put_moment(struct vg_sql *s, enum vg_op op, int field, int64_t us)
 {
-    if (field < 0 || v->kind != VG_V_DATETIME || s->collection->fields[field].type != VG_T_DATETIME)
-        return false;
     vg_sql_put(s, "vigie_us(");
     put_name(s, field);
     vg_sql_put(s, ")");
     vg_sql_put(s, vg_sql_op(op));
-    vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = v->integer});
+    vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = us});
+}
+
+static void put_bounded(struct vg_sql *s, enum vg_op op, int field, double v)
+{
+    put_operand(s, field);
+    vg_sql_put(s, vg_sql_op(op));
+    vg_sql_param_double(s, v);
+}
+
+/* SQLite keeps a float as whatever double was written, "0.1" or the float next to it: all that round to the float are
+ * it.  Half way to the neighbours, to the even one. */
+static void put_float(struct vg_sql *s, enum vg_op op, int field, double real)
+{
+    float v = (float)real;
+    double low = half_way(v, -INFINITY), high = half_way(v, INFINITY);
+
+    switch (op) {
+    case VG_OP_LT:
+        put_bounded(s, VG_OP_LT, field, low);
+        break;
+    case VG_OP_LE:
+        put_bounded(s, VG_OP_LE, field, high);
+        break;
+    case VG_OP_GT:
+        put_bounded(s, VG_OP_GT, field, high);
+        break;
+    case VG_OP_GE:
+        put_bounded(s, VG_OP_GE, field, low);
+        break;
+    default:
+        vg_sql_put(s, op == VG_OP_NE ? "not (" : "(");
+        put_bounded(s, VG_OP_GE, field, low);
+        vg_sql_put(s, " and ");
+        put_bounded(s, VG_OP_LE, field, high);
+        vg_sql_put(s, ")");
+    }
+}
+
+static bool put_compare(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v)
+{
+    if (v->kind == VG_V_DATETIME || v->kind == VG_V_LOCALTIME)
+        put_moment(s, op, field, v->integer);
+    else if (v->kind == VG_V_FLOAT && isfinite(v->real))
+        put_float(s, op, field, v->real);
+    else
+        return false;
     return true;
 }
 

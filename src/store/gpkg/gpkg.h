@@ -1,7 +1,7 @@
 /* gpkg.h — the parts of the GeoPackage store that its own files share.
  *
- * Readers live in a pool, each a connection with its own prepared statements.  A loader opens a
- * connection of its own with vg_gpkg_connect(…, true, …): SQLite lets one writer in at a time. */
+ * Readers live in a pool, each a read-only connection with its own prepared statements.  The way in (loader.c)
+ * opens a connection of its own: SQLite lets one writer in at a time. */
 #ifndef VIGIE_STORE_GPKG_H
 #define VIGIE_STORE_GPKG_H
 
@@ -14,8 +14,8 @@
 #include "../sql/sql.h"
 
 #define VG_GPKG_APPLICATION_ID 0x47504B47 /* "GPKG", version in user_version; 1.0 and 1.1 had GP10 and GP11 */
-#define VG_GPKG_BUSY_MS 5000              /* how long a lock held by another program is waited for */
 #define VG_GPKG_STATEMENTS 64             /* prepared statements kept by one connection */
+#define VG_GPKG_STATEMENT_BYTES 16384     /* longer texts are not kept */
 #define VG_GPKG_MMAP_BYTES (INT64_C(64) << 20) /* of one connection: mapped pages count as ours, several times over */
 
 /* Which file a connection has open: a path may come to mean another. */
@@ -28,6 +28,8 @@ struct vg_gpkg_file {
 struct vg_gpkg_store {
     struct vg_store base;
     struct vg_pool *pool;
+    atomic_bool measured_once;
+    atomic_bool look_again; /* the first discovery ran out of time before it had measured all: a second one has more */
 };
 
 /* One connection; belongs to one thread at a time. */
@@ -35,20 +37,20 @@ struct vg_gpkg_conn {
     struct vg_gpkg_store *store;
     sqlite3 *db;
     struct vg_gpkg_file file;
-    bool writable;
     bool frozen;                       /* opened as immutable: nothing watches for changes in it */
     struct vg_gpkg_statement *cache;   /* statements.c */
     unsigned cache_clock;
     int64_t deadline_ms;               /* what the progress handler stops at; 0: nothing */
-    bool timed_out;                    /* the progress handler has stopped a statement */
+    bool timed_out;                    /* the deadline has stopped a statement */
+    int64_t locked_since_ms;           /* the lock that is being waited for was met then */
 };
 
 /* What a table is to this store (vg_collection.table). */
 struct vg_gpkg_table {
     struct vg_table base;
     const char *plain_rtree;          /* name of the R*Tree without quotes, NULL: none */
-    const char *row_id;               /* quoted name by which the R*Tree's ids are found in the table */
-    const char *key_for_rtree;        /* as above, when that is also the collection's whole key; else NULL */
+    const char *row_id;               /* name by which the R*Tree's ids are found in the table; NULL: none */
+    bool null_index;                  /* rows without geometry are found by an index */
     const bool *collate;              /* by field: text whose declared collation is not BINARY */
     bool is_view;
 };
@@ -56,10 +58,14 @@ struct vg_gpkg_table {
 extern const struct vg_store_ops vg_gpkg_ops;
 extern const struct vg_sql_dialect vg_gpkg_dialect;
 
-/* connection.c — open, with all pragmas set and the functions registered (ST_* for R*Tree triggers, vigie_*).
+/* store.c — a connection of the pool.  VG_UNAVAILABLE for whatever keeps it from being had, a file that has gone or
+ * turned into something else since the store was opened included. */
+enum vg_status vg_gpkg_take(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err) VG_MUST_USE;
+void vg_gpkg_give(struct vg_gpkg_store *s, struct vg_gpkg_conn *c, bool broken);
+
+/* connection.c — open, with all pragmas set and the functions registered (vigie_*).
  * VG_NOT_FOUND: no file; VG_BAD_INPUT: not a GeoPackage; VG_UNAVAILABLE: locked, no right to read. */
-enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, bool writable, struct vg_gpkg_conn **out,
-                               struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err) VG_MUST_USE;
 void vg_gpkg_disconnect(struct vg_gpkg_conn *c); /* bears NULL */
 /* A failed SQLite call as an error: busy, full, read-only, corrupt, no such table… */
 enum vg_status vg_gpkg_fail(struct vg_gpkg_conn *c, int code, struct vg_error *err);
@@ -69,6 +75,8 @@ enum vg_status vg_gpkg_exec(struct vg_gpkg_conn *c, const char *sql, struct vg_e
 bool vg_gpkg_file_of(const char *path, struct vg_gpkg_file *out);
 /* Let statements run until then (0: no bound) and forget that one was stopped. */
 void vg_gpkg_set_deadline(struct vg_gpkg_conn *c, int64_t deadline_ms);
+/* Is the deadline over?  Notes that something was stopped by it. */
+bool vg_gpkg_is_late(struct vg_gpkg_conn *c);
 
 /* statements.c — a prepared statement for this text, kept by the connection; reset and without
  * bindings.  Give it back in any state. */
@@ -80,7 +88,6 @@ void vg_gpkg_drop_statements(struct vg_gpkg_conn *c);
 /* blob.c — a geometry as a GeoPackage keeps it (clause 2.1.3): a header, maybe a box, then WKB. */
 struct vg_gpkg_blob {
     struct vg_geom geom;
-    int32_t srid;
     bool empty;              /* the header says so */
     bool has_box;            /* min/max below were in the header */
     double min[2], max[2];
@@ -88,14 +95,7 @@ struct vg_gpkg_blob {
 /* NULL, or a literal that says what is wrong.  The view is on the given bytes. */
 const char *vg_gpkg_blob_read(const void *bytes, size_t len, struct vg_gpkg_blob *out);
 
-/* values.c — texts of dates as a GeoPackage has them: "2018-02-12" and "2018-02-12T23:20:50.520Z" (always at least
- * three digits, six where it takes them), which sort like the moments they name.  What is written into the store must
- * have this form. */
-bool vg_gpkg_put_datetime(struct vg_buf *b, int64_t us);
-/* Bind a value for storing or comparing, dates as text; the bytes must live until the statement is reset. */
-int vg_gpkg_bind(sqlite3_stmt *st, int at, const struct vg_value *v);
-
-/* Read one column as the field's type says, but for what is really there (text in an integer column). */
+/* values.c — read one column as the field's type says, but for what is really there (text in an integer column). */
 void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out);
 void vg_gpkg_value_raw(sqlite3_stmt *st, int column, struct vg_value *out);
 

@@ -151,7 +151,7 @@ static enum vg_status bind_geometry(struct loader *l, struct vg_geom geom, struc
 static enum vg_status bind_row(struct loader *l, int64_t fid, const struct vg_value *values, struct vg_error *err)
 {
     for (size_t i = 0; i < l->c->n_fields; i++)
-        if (!vg_gpkg_load_bind(l->insert, (int)i + 1, &values[i]))
+        if (!vg_gpkg_bind(l->insert, (int)i + 1, &values[i]))
             return vg_fail(err, VG_BAD_INPUT, l->c->fields[i].name, "a date outside the years 0 to 9999");
     if (l->fid_at && fid >= 0 && l->c->n_key == 0)
         sqlite3_bind_int64(l->insert, l->fid_at, fid);

@@ -1,5 +1,7 @@
 /* Sessions, cursors and counts of the GeoPackage store. */
+#include "bind.h"
 #include "read.h"
+#include "walk.h"
 
 static struct vg_gpkg_store *store_of(const struct vg_session *x)
 {
@@ -16,18 +18,13 @@ static struct vg_gpkg_conn *conn_of(const struct vg_session *x)
 enum vg_status vg_gpkg_session_begin(struct vg_session *base, struct vg_error *err)
 {
     struct vg_gpkg_session *x = (struct vg_gpkg_session *)base;
-    void *conn;
-    enum vg_status r = vg_pool_take(store_of(base)->pool, 0, &conn, err);
+    enum vg_status r = vg_gpkg_take(store_of(base), &x->conn, err);
 
-    if (r != VG_OK)
+    if (r != VG_OK || !base->snapshot)
         return r;
-    x->conn = conn;
-    vg_gpkg_set_deadline(x->conn, 0);
-    if (!base->snapshot)
-        return VG_OK;
     r = vg_gpkg_exec(x->conn, "begin", err);
     if (r != VG_OK)
-        vg_pool_give(store_of(base)->pool, x->conn, true);
+        vg_gpkg_give(store_of(base), x->conn, true);
     return r;
 }
 
@@ -37,65 +34,17 @@ void vg_gpkg_session_end(struct vg_session *base)
     bool broken = false;
 
     vg_gpkg_set_deadline(c, 0);
-    if (base->snapshot && !sqlite3_get_autocommit(c->db))
+    if (!sqlite3_get_autocommit(c->db))
         broken = sqlite3_exec(c->db, "commit", NULL, NULL, NULL) != SQLITE_OK;
-    vg_pool_give(store_of(base)->pool, c, broken);
-}
-
-/* --- which way ------------------------------------------------------------------------------------ */
-
-static double area(const struct vg_bbox *b)
-{
-    return (b->max[0] - b->min[0]) * (b->max[1] - b->min[1]);
-}
-
-/* The share of the data's box that a shape's box covers. */
-static double share_of(const struct vg_table *t, const struct vg_expr *drive)
-{
-    const struct vg_shape *shapes[8];
-    size_t n = vg_sql_drive_shapes(drive, shapes, VG_COUNT(shapes));
-    double whole = t->has_box ? area(&t->box) : 0, share = 0;
-
-    if (!(whole > 0))
-        return 0.01;
-    for (size_t i = 0; i < n; i++) {
-        struct vg_bbox cut = shapes[i]->box;
-        for (int k = 0; k < 2; k++) {
-            cut.min[k] = cut.min[k] > t->box.min[k] ? cut.min[k] : t->box.min[k];
-            cut.max[k] = cut.max[k] < t->box.max[k] ? cut.max[k] : t->box.max[k];
-        }
-        if (cut.min[0] <= cut.max[0] && cut.min[1] <= cut.max[1])
-            share += area(&cut) / whole;
-    }
-    return share < 1e-9 ? 1e-9 : share > 1 ? 1 : share;
-}
-
-/* Costs in rows looked at along the key.  Sorting an id of the R*Tree costs about a third of that, fetching
- * a row by it one and a half; measured on a million points and on the communes. */
-static enum vg_walk choose_walk(const struct vg_query *q, int64_t limit)
-{
-    const struct vg_table *t = q->collection->table;
-    const struct vg_expr *drive = t->rtree ? vg_sql_drive(q) : NULL;
-    const int fewest = 1000; /* below this many rows nothing is worth a thought */
-
-    if (!drive)
-        return VG_WALK_ORDER;
-    double rows = t->estimate >= 0 ? (double)t->estimate : 1e6, share = share_of(t, drive);
-    if (limit < 0 || rows < fewest)
-        return share > 0.3 ? VG_WALK_ORDER : VG_WALK_SPACE;
-    double wanted = (double)limit + (double)q->offset;
-    bool ordered = q->n_sort == 0 || q->collection->fields[q->sort[0].field].indexed;
-    double along = ordered ? wanted / share : rows;
-    double space = rows * share / 3 + 1.5 * (q->n_sort == 0 ? wanted : rows * share);
-    return (along < rows ? along : rows) <= space ? VG_WALK_ORDER : VG_WALK_SPACE;
+    vg_gpkg_give(store_of(base), c, broken);
 }
 
 /* --- statements ----------------------------------------------------------------------------------- */
 
-static int bind_one(sqlite3_stmt *st, int at, const struct vg_sql_param *p)
+static bool bind_one(sqlite3_stmt *st, int at, const struct vg_sql_param *p)
 {
     if (p->shape)
-        return sqlite3_bind_pointer(st, at, (void *)(uintptr_t)p->shape, "vg_shape", NULL);
+        return sqlite3_bind_pointer(st, at, (void *)(uintptr_t)p->shape, "vg_shape", NULL) == SQLITE_OK;
     return vg_gpkg_bind(st, at, &p->value);
 }
 
@@ -104,9 +53,8 @@ static enum vg_status prepare(struct vg_gpkg_conn *c, struct vg_sql *sql, sqlite
     enum vg_status r = vg_gpkg_prepare(c, (struct vg_str){sql->text.ptr, sql->text.len}, out, err);
 
     for (size_t i = 0; r == VG_OK && i < sql->n_params; i++) {
-        int code = bind_one(*out, (int)i + 1, &sql->params[i]);
-        if (code != SQLITE_OK)
-            r = vg_gpkg_fail(c, code, err);
+        if (!bind_one(*out, (int)i + 1, &sql->params[i]))
+            r = vg_fail(err, VG_BAD_INPUT, "", "a date to compare with lies outside the years 0 to 9999");
     }
     return r;
 }
@@ -138,7 +86,7 @@ enum vg_status vg_gpkg_cursor_start(struct vg_cursor *base, enum vg_part part, i
     vg_sql_finish(&c->sql);
     vg_sql_init(&c->sql, &vg_gpkg_dialect, q->collection, base->session->arena);
     vg_gpkg_set_deadline(conn, base->deadline_ms);
-    enum vg_walk walk = q->ids ? VG_WALK_ORDER : choose_walk(q, limit);
+    enum vg_walk walk = q->ids ? VG_WALK_ORDER : vg_gpkg_walk(q, limit);
     enum vg_status r = vg_sql_select(&c->sql, q, &base->columns, part, walk, limit, err);
     return r == VG_OK ? prepare(conn, &c->sql, &c->st, err) : r;
 }
@@ -217,7 +165,7 @@ enum vg_status vg_gpkg_count(struct vg_session *x, const struct vg_query *q, int
 
     vg_sql_init(&sql, &vg_gpkg_dialect, q->collection, x->arena);
     vg_gpkg_set_deadline(conn, vg_store_deadline(x->store, q->deadline_ms, &is_query));
-    enum vg_status r = vg_sql_count(&sql, q, choose_walk(q, -1), max, err);
+    enum vg_status r = vg_sql_count(&sql, q, vg_gpkg_walk(q, -1), max, err);
     if (r == VG_OK)
         r = prepare(conn, &sql, &st, err);
     if (r == VG_OK)

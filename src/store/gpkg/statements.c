@@ -12,7 +12,6 @@ struct vg_gpkg_statement {
     bool busy;
 };
 
-
 static struct vg_gpkg_statement *find(struct vg_gpkg_conn *c, uint64_t hash, struct vg_str sql)
 {
     for (int i = 0; i < VG_GPKG_STATEMENTS; i++) {
@@ -56,7 +55,7 @@ enum vg_status vg_gpkg_prepare(struct vg_gpkg_conn *c, struct vg_str sql, sqlite
     int code = sqlite3_prepare_v3(c->db, sql.ptr, (int)sql.len, SQLITE_PREPARE_PERSISTENT, &st, NULL);
     if (code != SQLITE_OK)
         return vg_gpkg_fail(c, code, err);
-    s = make_room(c);
+    s = sql.len <= VG_GPKG_STATEMENT_BYTES ? make_room(c) : NULL;
     if (s)
         *s = (struct vg_gpkg_statement){.st = st, .hash = hash, .busy = true};
     *out = st;
@@ -76,7 +75,7 @@ void vg_gpkg_release(struct vg_gpkg_conn *c, sqlite3_stmt *st)
             return;
         }
     }
-    sqlite3_finalize(st); /* one too many at once: it was never kept */
+    sqlite3_finalize(st); /* a long one, or one too many at once: it was never kept */
 }
 
 void vg_gpkg_drop_statements(struct vg_gpkg_conn *c)

@@ -18,7 +18,7 @@ static bool claims(const char *address)
 static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
 {
     struct vg_gpkg_conn *c;
-    enum vg_status r = vg_gpkg_connect(owner, false, &c, err);
+    enum vg_status r = vg_gpkg_connect(owner, &c, err);
 
     if (r == VG_OK)
         *out = c;
@@ -40,6 +40,26 @@ static bool is_usable(void *owner, void *conn)
 
     return vg_gpkg_file_of(s->base.address, &now) && now.device == c->file.device && now.inode == c->file.inode &&
            (!c->frozen || now.modified_ns == c->file.modified_ns);
+}
+
+enum vg_status vg_gpkg_take(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err)
+{
+    struct vg_error why = {.lang = err ? err->lang : VG_EN};
+    void *conn;
+    enum vg_status r = vg_pool_take(s->pool, 0, &conn, &why);
+
+    if (r == VG_OK) {
+        *out = conn;
+        return VG_OK;
+    }
+    if (r == VG_NOT_FOUND || r == VG_BAD_INPUT)
+        r = VG_UNAVAILABLE;
+    return vg_fail(err, r, why.where, "%s", why.text);
+}
+
+void vg_gpkg_give(struct vg_gpkg_store *s, struct vg_gpkg_conn *c, bool broken)
+{
+    vg_pool_give(s->pool, c, broken);
 }
 
 static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
@@ -114,7 +134,8 @@ static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *cha
     add_stamp(&h, s->address);
     if ((size_t)snprintf(wal, sizeof wal, "%s-wal", s->address) < sizeof wal)
         add_stamp(&h, wal);
-    *changed = *stamp != h.lo;
+    struct vg_gpkg_store *store = (struct vg_gpkg_store *)s;
+    *changed = *stamp != h.lo || atomic_exchange(&store->look_again, false);
     *stamp = h.lo;
     return VG_OK;
 }
@@ -122,13 +143,13 @@ static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *cha
 static enum vg_status ping(struct vg_store *s, struct vg_error *err)
 {
     struct vg_gpkg_store *store = (struct vg_gpkg_store *)s;
-    void *conn;
-    enum vg_status r = vg_pool_take(store->pool, 0, &conn, err);
+    struct vg_gpkg_conn *conn;
+    enum vg_status r = vg_gpkg_take(store, &conn, err);
 
     if (r != VG_OK)
         return r;
     r = vg_gpkg_exec(conn, "select 1 from gpkg_contents limit 1", err);
-    vg_pool_give(store->pool, conn, r != VG_OK);
+    vg_gpkg_give(store, conn, r != VG_OK);
     return r;
 }
 

@@ -1,6 +1,7 @@
 /* Values of SQLite's columns as the field's type says, but for what is really there: SQLite keeps any kind of
  * value in any column, and what does not fit is given as it is. */
 #include "gpkg.h"
+#include "json.h"
 
 static struct vg_str text_of(sqlite3_stmt *st, int column)
 {
@@ -44,7 +45,7 @@ static void set_from_text(struct vg_value *out, enum vg_type type, struct vg_str
     if (type == VG_T_DATE || type == VG_T_DATETIME || type == VG_T_LOCALTIME)
         set_time(out, type, text);
     else
-        set_text(out, type == VG_T_JSON ? VG_V_JSON : VG_V_TEXT, text);
+        set_text(out, type == VG_T_JSON && vg_gpkg_json_is_valid(text) ? VG_V_JSON : VG_V_TEXT, text);
 }
 
 static void set_from_integer(struct vg_value *out, enum vg_type type, int64_t v)
@@ -90,68 +91,4 @@ void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_va
 void vg_gpkg_value_raw(sqlite3_stmt *st, int column, struct vg_value *out)
 {
     vg_gpkg_value(st, column, VG_T_TEXT, out);
-}
-
-bool vg_gpkg_put_datetime(struct vg_buf *b, int64_t us)
-{
-    size_t before = b->len;
-
-    if (!vg_datetime_put(b, us, false))
-        return false;
-    size_t dot = b->len;
-    while (dot > before && b->ptr[dot - 1] != '.' && b->ptr[dot - 1] != 'T')
-        dot--;
-    bool fraction = b->ptr[dot - 1] == '.';
-    size_t digits = fraction ? b->len - dot : 0, wanted = digits <= 3 ? 3 : 6;
-    if (!fraction)
-        vg_buf_char(b, '.');
-    for (; digits < wanted; digits++)
-        vg_buf_char(b, '0');
-    vg_buf_char(b, 'Z');
-    return true;
-}
-
-static int bind_text(sqlite3_stmt *st, int at, struct vg_buf *b, bool written)
-{
-    int code = written && !b->failed ? sqlite3_bind_text(st, at, b->ptr, (int)b->len, SQLITE_TRANSIENT)
-                                     : sqlite3_bind_null(st, at);
-    vg_buf_finish(b);
-    return code;
-}
-
-int vg_gpkg_bind(sqlite3_stmt *st, int at, const struct vg_value *v)
-{
-    struct vg_buf b;
-
-    switch (v->kind) {
-    case VG_V_NULL:
-        return sqlite3_bind_null(st, at);
-    case VG_V_BOOL:
-        return sqlite3_bind_int(st, at, v->boolean);
-    case VG_V_INT:
-        return sqlite3_bind_int64(st, at, v->integer);
-    case VG_V_DOUBLE:
-    case VG_V_FLOAT:
-        return sqlite3_bind_double(st, at, v->real);
-    case VG_V_NUMBER: {
-        double d;
-        return vg_str_double(v->text, &d) ? sqlite3_bind_double(st, at, d) : sqlite3_bind_null(st, at);
-    }
-    case VG_V_TEXT:
-    case VG_V_JSON:
-        return sqlite3_bind_text64(st, at, v->text.ptr ? v->text.ptr : "", v->text.len, SQLITE_STATIC, SQLITE_UTF8);
-    case VG_V_BYTES:
-        return sqlite3_bind_blob64(st, at, v->text.ptr ? v->text.ptr : "", v->text.len, SQLITE_STATIC);
-    case VG_V_DATE:
-        vg_buf_init(&b, 64);
-        return bind_text(st, at, &b, vg_date_put(&b, v->integer));
-    case VG_V_DATETIME:
-    case VG_V_LOCALTIME:
-        vg_buf_init(&b, 64);
-        return bind_text(st, at, &b, vg_gpkg_put_datetime(&b, v->integer));
-    case VG_V_TIME:
-        vg_buf_init(&b, 64);
-        return bind_text(st, at, &b, vg_timeofday_put(&b, v->integer));
-    }
-    return sqlite3_bind_null(st, at);
 }

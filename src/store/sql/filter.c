@@ -3,22 +3,47 @@
 
 #include <assert.h>
 
+#define MOST_IN_A_ROW 64 /* a longer chain is written as a tree: databases bound how deep an expression may be */
+
+struct part {
+    const struct vg_expr *e, *drive;
+    bool driven;
+};
+
 static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct vg_expr *drive, bool driven);
 
-static void put_list(struct vg_sql *s, const struct vg_expr *e, const char *between, const char *none,
-                     const struct vg_expr *drive, bool driven)
+static void put_between(struct vg_sql *s, size_t first, size_t n, const char *between,
+                        void (*put)(struct vg_sql *s, const void *of, size_t i), const void *of)
 {
-    if (!e->n_args) {
-        vg_sql_put(s, none);
-        return;
-    }
     vg_sql_put(s, "(");
-    for (size_t i = 0; i < e->n_args; i++) {
-        if (i)
-            vg_sql_put(s, between);
-        put_filter(s, e->args[i], drive, driven);
+    if (n > MOST_IN_A_ROW) {
+        put_between(s, first, n / 2, between, put, of);
+        vg_sql_put(s, between);
+        put_between(s, first + n / 2, n - n / 2, between, put, of);
+    } else {
+        for (size_t i = first; i < first + n; i++) {
+            if (i > first)
+                vg_sql_put(s, between);
+            put(s, of, i);
+        }
     }
     vg_sql_put(s, ")");
+}
+
+void vg_sql_put_chain(struct vg_sql *s, size_t n, const char *between, const char *none,
+                      void (*put)(struct vg_sql *s, const void *of, size_t i), const void *of)
+{
+    if (n)
+        put_between(s, 0, n, between, put, of);
+    else
+        vg_sql_put(s, none);
+}
+
+static void put_arg(struct vg_sql *s, const void *of, size_t i)
+{
+    const struct part *p = of;
+
+    put_filter(s, p->e->args[i], p->drive, p->driven);
 }
 
 /* One side of a comparison; `with` is the field it is compared with. */
@@ -70,24 +95,14 @@ static void put_comparison(struct vg_sql *s, const struct vg_expr *e)
     }
 }
 
-static void put_in(struct vg_sql *s, const struct vg_expr *e)
+static void put_member(struct vg_sql *s, const void *of, size_t i)
 {
-    int field = field_of(e->args[0]);
+    const struct vg_expr *in = of;
 
-    if (e->n_args == 1) {
-        vg_sql_put(s, "1 = 0");
-        return;
-    }
-    vg_sql_put(s, "(");
-    for (size_t i = 1; i < e->n_args; i++) {
-        if (i > 1)
-            vg_sql_put(s, " or ");
-        vg_sql_put_compare(s, VG_OP_EQ, field, &e->args[i]->literal);
-    }
-    vg_sql_put(s, ")");
+    vg_sql_put_compare(s, VG_OP_EQ, field_of(in->args[0]), &in->args[i + 1]->literal);
 }
 
-static void put_between(struct vg_sql *s, const struct vg_expr *e)
+static void put_range(struct vg_sql *s, const struct vg_expr *e)
 {
     int field = field_of(e->args[0]);
 
@@ -109,17 +124,18 @@ static void put_null_test(struct vg_sql *s, const struct vg_expr *e)
 
 static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct vg_expr *drive, bool driven)
 {
-    driven = driven || e == drive;
+    struct part p = {e, drive, driven || e == drive};
+
     switch (e->op) {
     case VG_OP_AND:
-        put_list(s, e, " and ", "1 = 1", drive, driven);
+        vg_sql_put_chain(s, e->n_args, " and ", "1 = 1", put_arg, &p);
         break;
     case VG_OP_OR:
-        put_list(s, e, " or ", "1 = 0", drive, driven);
+        vg_sql_put_chain(s, e->n_args, " or ", "1 = 0", put_arg, &p);
         break;
     case VG_OP_NOT:
         vg_sql_put(s, "not (");
-        put_filter(s, e->args[0], drive, driven);
+        put_arg(s, &p, 0);
         vg_sql_put(s, ")");
         break;
     case VG_OP_TRUE:
@@ -140,16 +156,16 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
         put_null_test(s, e);
         break;
     case VG_OP_BETWEEN:
-        put_between(s, e);
+        put_range(s, e);
         break;
     case VG_OP_IN:
-        put_in(s, e);
+        vg_sql_put_chain(s, e->n_args - 1, " or ", "1 = 0", put_member, e);
         break;
     case VG_OP_LIKE:
         s->dialect->put_like(s, e->args[0]->field, &e->args[1]->literal);
         break;
     case VG_OP_SPATIAL:
-        s->dialect->put_spatial(s, e->shape, driven);
+        s->dialect->put_spatial(s, e->shape, p.driven);
         break;
     case VG_OP_PROPERTY:
     case VG_OP_LITERAL:
@@ -166,24 +182,36 @@ void vg_sql_put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
 
 /* --- what a spatial walk starts from -------------------------------------------------------------- */
 
-static bool only_spatial(const struct vg_expr *e)
+static bool is_null_geometry(const struct vg_expr *e)
 {
+    return e->op == VG_OP_IS_NULL && e->args[0]->op == VG_OP_GEOMETRY;
+}
+
+/* How many shapes there are to look up, where there is nothing else but, in an OR, rows without geometry; 0: otherwise. */
+static size_t n_shapes(const struct vg_expr *e)
+{
+    size_t n = 0;
+
     if (e->op == VG_OP_SPATIAL)
         return e->shape->relation != VG_REL_DISJOINT;
-    if (e->op != VG_OP_OR || !e->n_args)
-        return false;
-    for (size_t i = 0; i < e->n_args; i++) {
-        if (!only_spatial(e->args[i]))
-            return false;
+    for (size_t i = 0; e->op == VG_OP_OR && i < e->n_args; i++) {
+        if (is_null_geometry(e->args[i]))
+            continue;
+        size_t more = n_shapes(e->args[i]);
+        if (!more)
+            return 0;
+        n += more;
     }
-    return true;
+    return n;
 }
 
 static const struct vg_expr *find_drive(const struct vg_expr *e)
 {
-    if (!e || only_spatial(e))
+    size_t n = e ? n_shapes(e) : 0;
+
+    if (n > 0 && n <= VG_SQL_MAX_SHAPES)
         return e;
-    for (size_t i = 0; e->op == VG_OP_AND && i < e->n_args; i++) {
+    for (size_t i = 0; e && e->op == VG_OP_AND && i < e->n_args; i++) {
         const struct vg_expr *found = find_drive(e->args[i]);
         if (found)
             return found;
@@ -196,15 +224,25 @@ const struct vg_expr *vg_sql_drive(const struct vg_query *q)
     return find_drive(q->filter);
 }
 
-size_t vg_sql_drive_shapes(const struct vg_expr *drive, const struct vg_shape **out, size_t max)
+size_t vg_sql_drive_shapes(const struct vg_expr *drive, const struct vg_shape *out[VG_SQL_MAX_SHAPES])
 {
     if (drive->op == VG_OP_SPATIAL) {
-        if (max)
-            out[0] = drive->shape;
-        return max ? 1 : 0;
+        out[0] = drive->shape;
+        return 1;
     }
     size_t n = 0;
-    for (size_t i = 0; i < drive->n_args; i++)
-        n += vg_sql_drive_shapes(drive->args[i], out + n, max - n);
+    for (size_t i = 0; i < drive->n_args; i++) {
+        if (!is_null_geometry(drive->args[i]))
+            n += vg_sql_drive_shapes(drive->args[i], out + n);
+    }
     return n;
+}
+
+bool vg_sql_drive_nulls(const struct vg_expr *drive)
+{
+    for (size_t i = 0; drive->op == VG_OP_OR && i < drive->n_args; i++) {
+        if (is_null_geometry(drive->args[i]) || vg_sql_drive_nulls(drive->args[i]))
+            return true;
+    }
+    return false;
 }

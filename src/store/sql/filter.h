@@ -6,6 +6,9 @@
 
 /* The condition; what lies in `drive` (may be NULL) has been looked up in the spatial index. */
 void vg_sql_put_filter(struct vg_sql *s, const struct vg_expr *e, const struct vg_expr *drive);
+/* n parts with `between` between them, in brackets; `none` where there is none. */
+void vg_sql_put_chain(struct vg_sql *s, size_t n, const char *between, const char *none,
+                      void (*put)(struct vg_sql *s, const void *of, size_t i), const void *of);
 /* field OP value, in the dialect's way. */
 void vg_sql_put_compare(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v);
 

@@ -108,6 +108,10 @@ static void put_place(struct where *w, const struct order *o, int first)
     bool any = false;
 
     next_condition(w);
+    if (first == o->n) { /* rows that are all alike: there is none beyond */
+        vg_sql_put(s, "1 = 0");
+        return;
+    }
     if (first == o->n - 1) {
         put_beyond(s, &o->keys[first], o->backwards, false);
         return;
@@ -150,32 +154,33 @@ static void put_part(struct where *w, const struct vg_query *q, const struct ord
     /* else the whole part lies beyond the position */
 }
 
-static void put_key(struct vg_sql *s, const struct vg_collection *c, const struct vg_value *key)
+struct ids {
+    const struct vg_collection *collection;
+    struct vg_value (*keys)[VG_MAX_KEY_PARTS];
+};
+
+static void put_id(struct vg_sql *s, const void *of, size_t i)
 {
-    for (int i = 0; i < (c->n_key ? c->n_key : 1); i++) {
-        if (i)
-            vg_sql_put(s, " and ");
-        vg_sql_put_compare(s, VG_OP_EQ, c->n_key ? c->key[i] : VG_ROWID, &key[i]);
+    const struct ids *ids = of;
+    const struct vg_collection *c = ids->collection;
+
+    for (int k = 0; k < (c->n_key ? c->n_key : 1); k++) {
+        vg_sql_put(s, k ? " and " : "(");
+        vg_sql_put_compare(s, VG_OP_EQ, c->n_key ? c->key[k] : VG_ROWID, &ids->keys[i][k]);
     }
+    vg_sql_put(s, ")");
 }
 
 /* A text that can be no id of this collection matches no row. */
 static void put_ids(struct where *w, const struct vg_query *q)
 {
-    struct vg_value key[VG_MAX_KEY_PARTS];
-    bool any = false;
+    struct ids ids = {q->collection, vg_arena_array(w->s->arena, q->n_ids + 1, sizeof(*ids.keys))};
+    size_t n = 0;
 
+    for (size_t i = 0; ids.keys && i < q->n_ids; i++)
+        n += vg_id_parse(q->collection, q->ids[i], w->s->arena, ids.keys[n]);
     next_condition(w);
-    vg_sql_put(w->s, "(");
-    for (size_t i = 0; i < q->n_ids; i++) {
-        if (!vg_id_parse(q->collection, q->ids[i], w->s->arena, key))
-            continue;
-        vg_sql_put(w->s, any ? " or (" : "(");
-        put_key(w->s, q->collection, key);
-        vg_sql_put(w->s, ")");
-        any = true;
-    }
-    vg_sql_put(w->s, any ? ")" : "1 = 0)");
+    vg_sql_put_chain(w->s, n, " or ", "1 = 0", put_id, &ids);
 }
 
 static void put_where(struct where *w, const struct vg_query *q, const struct vg_expr *drive)

@@ -89,11 +89,15 @@ struct vg_sql_dialect {
 void vg_sql_init(struct vg_sql *s, const struct vg_sql_dialect *d, const struct vg_collection *c, struct vg_arena *a);
 void vg_sql_finish(struct vg_sql *s); /* bears {0} */
 
+#define VG_SQL_MAX_SHAPES 8
+
 /* What a spatial walk can start from: a spatial condition of the filter that every row must meet, or an OR of nothing
- * but such (a box cut at the antimeridian).  NULL: none. */
+ * but such (a box cut at the antimeridian) and of having no geometry.  NULL: none, or more than VG_SQL_MAX_SHAPES. */
 const struct vg_expr *vg_sql_drive(const struct vg_query *q);
-/* The shapes of what vg_sql_drive() gave: returns their number, at most max. */
-size_t vg_sql_drive_shapes(const struct vg_expr *drive, const struct vg_shape **out, size_t max);
+/* The shapes of what vg_sql_drive() gave: returns their number. */
+size_t vg_sql_drive_shapes(const struct vg_expr *drive, const struct vg_shape *out[VG_SQL_MAX_SHAPES]);
+/* Do rows without geometry belong to it, too? */
+bool vg_sql_drive_nulls(const struct vg_expr *drive);
 
 /* select … for the rows of `part` of q, at most limit (-1: all). */
 enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const struct vg_columns *columns, enum vg_part part,

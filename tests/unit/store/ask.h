@@ -1,0 +1,188 @@
+/* Questions to a store and their answers as text, so that a test reads like a conversation. */
+#ifndef VIGIE_TESTS_STORE_ASK_H
+#define VIGIE_TESTS_STORE_ASK_H
+
+#include "gpkg_file.h"
+
+/* All fields, in the table's order. */
+static inline struct vg_query query_on(const struct vg_collection *c)
+{
+    int *fields = vg_arena_array(file.arena, c->n_fields + 1, sizeof *fields);
+    for (size_t i = 0; i < c->n_fields; i++)
+        fields[i] = (int)i;
+    return (struct vg_query){.collection = c, .limit = 10, .fields = fields, .n_fields = c->n_fields};
+}
+
+static inline struct vg_query query_of(const char *id)
+{
+    return query_on(collection(id));
+}
+
+static inline void sort_by(struct vg_query *q, const char *name, bool descending)
+{
+    int f = vg_collection_field(q->collection, vg_str_of(name));
+    assert_true(f >= 0);
+    q->sort[q->n_sort++] = (struct vg_sort_key){f, descending};
+}
+
+static inline struct vg_session *begin(bool snapshot)
+{
+    struct vg_error err = {0};
+    struct vg_session *x = NULL;
+    if (vg_session_begin(store, snapshot, &x, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    return x;
+}
+
+/* The ids of the rows, joined by blanks; the places of the first and the last, where asked for. */
+static inline const char *ids_in(struct vg_session *x, const struct vg_query *q, struct vg_position *first,
+                                 struct vg_position *last)
+{
+    struct vg_error err = {0};
+    struct vg_cursor *c = NULL;
+    const struct vg_feature *f;
+    struct vg_buf b;
+    enum vg_status r = vg_session_select(x, q, &c, &err);
+    vg_buf_init(&b, 16 << 20);
+    for (int n = 0; r == VG_OK && (r = vg_cursor_next(c, &f, &err)) == VG_OK; n++) {
+        if (first && !n)
+            r = vg_cursor_position(c, file.arena, first, &err);
+        if (last && r == VG_OK)
+            r = vg_cursor_position(c, file.arena, last, &err);
+        vg_buf_cstr(&b, n ? " " : "");
+        vg_buf_str(&b, f->id);
+    }
+    if (r != VG_END)
+        fail_msg("%s: %s", err.where, err.text);
+    vg_cursor_close(c);
+    const char *text = vg_arena_strdup(file.arena, b.ptr ? b.ptr : "");
+    vg_buf_finish(&b);
+    return text;
+}
+
+static inline const char *ids(const struct vg_query *q)
+{
+    struct vg_session *x = begin(false);
+    const char *text = ids_in(x, q, NULL, NULL);
+    vg_session_end(x);
+    return text;
+}
+
+static inline int64_t count(const struct vg_query *q, int64_t max)
+{
+    struct vg_error err = {0};
+    struct vg_session *x = begin(false);
+    int64_t n = -1;
+    if (vg_session_count(x, q, max, &n, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    vg_session_end(x);
+    return n;
+}
+
+/* How asking for these rows ends: VG_END where nothing is wrong. */
+static inline enum vg_status outcome(const struct vg_query *q, struct vg_error *err)
+{
+    struct vg_session *x = NULL;
+    struct vg_cursor *c = NULL;
+    const struct vg_feature *f;
+    *err = (struct vg_error){0};
+    enum vg_status r = vg_session_begin(store, false, &x, err);
+    if (r == VG_OK)
+        r = vg_session_select(x, q, &c, err);
+    while (r == VG_OK)
+        r = vg_cursor_next(c, &f, err);
+    vg_session_end(x);
+    return r;
+}
+
+static inline void put_values(struct vg_buf *b, const struct vg_feature *f, size_t n)
+{
+    static const char *const kinds[] = {"null", "bool", "int", "double", "float", "text", "number", "date",
+                                        "datetime", "localtime", "time", "json", "bytes"};
+    for (size_t i = 0; i < n; i++) {
+        vg_buf_printf(b, "%s%s", i ? "|" : "", kinds[f->values[i].kind]);
+        if (f->values[i].kind != VG_V_NULL)
+            vg_buf_char(b, ' ');
+        vg_value_put_text(b, &f->values[i]);
+    }
+}
+
+/* The row of that id: each value with its kind, joined by '|', then its geometry's WKT. */
+static inline const char *row_text(struct vg_query *q, const char *id)
+{
+    struct vg_error err = {0};
+    struct vg_cursor *c = NULL;
+    const struct vg_feature *f;
+    struct vg_session *x = begin(false);
+    struct vg_str wanted = vg_str_of(id);
+    struct vg_buf b;
+    vg_buf_init(&b, 16 << 20);
+    q->ids = &wanted;
+    q->n_ids = 1;
+    enum vg_status r = vg_session_select(x, q, &c, &err);
+    if (r == VG_OK)
+        r = vg_cursor_next(c, &f, &err);
+    if (r != VG_OK)
+        fail_msg("%s: %s", id, r == VG_END ? "no such row" : err.text);
+    put_values(&b, f, q->n_fields);
+    if (f->geom.wkb) {
+        vg_buf_char(&b, '|');
+        if (vg_geom_put_wkt(&b, f->geom, 3, &err) != VG_OK)
+            fail_msg("%s", err.text);
+    }
+    const char *text = vg_arena_strdup(file.arena, b.ptr);
+    vg_buf_finish(&b);
+    vg_session_end(x); /* closes the cursor */
+    q->ids = NULL;
+    q->n_ids = 0;
+    return text;
+}
+
+/* --- filters ---------------------------------------------------------------------------------------------- */
+
+static inline const struct vg_expr *box_of(const struct vg_collection *c, double x0, double y0, double x1, double y1)
+{
+    struct vg_error err = {0};
+    struct vg_bbox box = {.min = {x0, y0}, .max = {x1, y1}};
+    const struct vg_expr *e = NULL;
+    if (vg_expr_bbox(file.crs, c, &box, c->crs, file.arena, &e, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    return e;
+}
+
+static inline const struct vg_expr *equals(const struct vg_query *q, const char *name, const char *text)
+{
+    struct vg_error err = {0};
+    const struct vg_expr *e = NULL;
+    int f = vg_collection_field(q->collection, vg_str_of(name));
+    assert_true(f >= 0);
+    if (vg_expr_equals_text(q->collection, f, vg_str_of(text), file.arena, &e, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    return e;
+}
+
+static inline const struct vg_expr *during(const struct vg_query *q, const char *text)
+{
+    struct vg_error err = {0};
+    struct vg_interval t;
+    const struct vg_expr *e = NULL;
+    if (vg_interval_parse(vg_str_of(text), &t, &err) != VG_OK ||
+        vg_expr_datetime(q->collection, &t, file.arena, &e, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    return e;
+}
+
+static inline const struct vg_expr *related(enum vg_relation relation, const char *wkt)
+{
+    struct vg_error err = {0};
+    struct vg_geom_info info;
+    struct vg_shape *s = VG_NEW(file.arena, struct vg_shape);
+    s->relation = relation;
+    if (vg_geom_from_wkt(vg_str_of(wkt), file.arena, &s->geom, &err) != VG_OK ||
+        vg_geom_check(s->geom, &info, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    s->box = info.box;
+    return vg_expr_spatial(file.arena, s);
+}
+
+#endif
