@@ -355,6 +355,12 @@ static const struct vg_source_ops ogr_ops = { .next = ogr_next, .rewind = ogr_re
 
 /* ---- public ---- */
 
+/* Formats in which a layer has a name of its own, even when it is alone. */
+static bool is_database(const char *format)
+{
+    return format && (!strcmp(format, "GPKG") || !strcmp(format, "SQLite") || !strcmp(format, "OpenFileGDB"));
+}
+
 static enum vg_status open_source(struct ogr_source *s, const struct vg_place *p, const struct vg_import_options *o,
                                   struct vg_error *err)
 {
@@ -368,7 +374,7 @@ static enum vg_status open_source(struct ogr_source *s, const struct vg_place *p
     struct vg_source_schema *schema = &s->base.schema;
     schema->encoding = opened.recode ? NULL : opened.encoding;
     schema->format = vg_arena_strdup(s->base.arena, GDALGetDriverShortName(GDALGetDatasetDriver(s->dataset)));
-    schema->layer = opened.only_layer ? NULL : text_of(s, OGR_L_GetName(s->layer));
+    schema->layer = opened.only_layer && !is_database(schema->format) ? NULL : text_of(s, OGR_L_GetName(s->layer));
     schema->total = OGR_L_GetFeatureCount(s->layer, 0);
     r = make_fields(s, err);
     if (r == VG_OK)
