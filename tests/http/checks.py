@@ -11,8 +11,8 @@ NAMESPACES = {
     'html': 'http://www.w3.org/1999/xhtml',
 }
 ABSENT = object()
-STEP = re.compile(r'''\.([\w:@-]+) | \["([^"]*)"\] | \[(-?\d+)\] | \[(\*)\] | \[([\w:-]+)=([^\]]*)\]''', re.X)
-JSON_CHECK = re.compile(r'(count\()?(\$(?:\.[\w:@-]+|\[[^\]]*\])*)\)?\s*(==|!=|<=|>=|<|>|!?~|contains|exists|absent)\s*(.*)$')
+STEP = re.compile(r'''\.([\w:@-]+) | \[("(?:[^"\\]|\\.)*")\] | \[(-?\d+)\] | \[(\*)\] | \[([\w:-]+)=([^\]]*)\]''', re.X)
+JSON_CHECK = re.compile(r'(count\()?(\$(?:\.[\w:@-]+|\["(?:[^"\\]|\\.)*"\]|\[[^\]]*\])*)\)?\s*(==|!=|<=|>=|<|>|!?~|contains|exists|absent)\s*(.*)$')
 XML_CHECK = re.compile(r'xml\s+(count\()?(\S+?)\)?\s+(==|!=|<=|>=|<|>|!?~|contains|exists|absent)\s*(.*)$')
 BODY_CHECK = re.compile(r'body\s+(==|!=|!?~|!?contains|empty)\s*(.*)$')
 HEADER_CHECK = re.compile(r'([A-Za-z][\w-]*)\s*(:|!?~)\s*(.*)$')
@@ -27,7 +27,7 @@ class Failed(Exception):
 def step_into(value, match):
     name, quoted, index, every, key, wanted = match.groups()
     if name is not None or quoted is not None:
-        member = name if name is not None else quoted
+        member = name if name is not None else json.loads(quoted)
         return value.get(member, ABSENT) if isinstance(value, dict) else ABSENT
     if not isinstance(value, list):
         return ABSENT

@@ -32,14 +32,14 @@ def load(name):
 
 
 class Store:
-    """A store with the fixture in it; for PostGIS a database of its own."""
+    """A store with the fixture in it, 'same' or 'native'; for PostGIS a database of its own."""
 
-    def __init__(self, kind, folder, program):
-        self.kind, self.server = kind, os.environ.get('VIGIE_TEST_PG')
+    def __init__(self, kind, folder, program, content='same'):
+        self.kind, self.server, self.content = kind, os.environ.get('VIGIE_TEST_PG'), content
         if kind == 'gpkg':
-            self.address = os.path.join(folder, 'fixture.gpkg')
+            self.address = os.path.join(folder, content + '.gpkg')
         else:
-            self.database = f'vigie_{type(self).__name__.lower()}_{os.getpid()}'
+            self.database = f'vigie_{type(self).__name__.lower()}_{content}_{os.getpid()}'
             self.sql(f'create database {self.database}')
             parts = urllib.parse.urlsplit(self.server)
             self.address = parts._replace(path='/' + self.database).geturl()
@@ -48,7 +48,7 @@ class Store:
         self.fill(program)
 
     def fill(self, program):
-        load('content').fill(self.kind, self.address, program)
+        load('content').fill(self.kind, self.address, program, self.content)
 
     def sql(self, statement):
         subprocess.run(['psql', '-q', '-X', '-v', 'ON_ERROR_STOP=1', self.server, '-c', statement], check=True)
