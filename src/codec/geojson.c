@@ -68,9 +68,21 @@ static bool is_integer(struct vg_str s)
     return true;
 }
 
+/* A real number looks like one even where it is whole: GDAL and QGIS take a field's type from the first page, and
+ * where that says 3 they cut 0.14 to 0 on the next. */
+static char *mark_as_real(const char *digits, char *end)
+{
+    for (const char *p = digits; p < end; p++)
+        if (*p == '.' || *p == 'e')
+            return end;
+    *end++ = '.';
+    *end++ = '0';
+    return end;
+}
+
 static void put_number(struct vg_buf *b, struct vg_str name, const struct vg_value *v)
 {
-    char *start = vg_buf_reserve(b, name.len + VG_NUMBER_MAX), *p = start;
+    char *start = vg_buf_reserve(b, name.len + VG_NUMBER_MAX + 2), *p = start;
 
     if (!p)
         return;
@@ -82,9 +94,9 @@ static void put_number(struct vg_buf *b, struct vg_str name, const struct vg_val
         memcpy(p, "null", 4);
         p += 4;
     } else if (v->kind == VG_V_FLOAT) {
-        p = vg_float_write(p, (float)v->real);
+        p = mark_as_real(p, vg_float_write(p, (float)v->real));
     } else {
-        p = vg_double_write(p, v->real);
+        p = mark_as_real(p, vg_double_write(p, v->real));
     }
     vg_buf_commit(b, (size_t)(p - start));
 }

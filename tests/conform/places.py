@@ -91,7 +91,10 @@ def inside(point, box, margin=0.0):
 
 
 def boxes_meet(a, b, margin=1e-6):
-    return (a[0] <= b[2] + margin and b[0] <= a[2] + margin and a[1] <= b[3] + margin and b[1] <= a[3] + margin)
+    """180 east and 180 west are one meridian."""
+    if not (a[1] <= b[3] + margin and b[1] <= a[3] + margin):
+        return False
+    return any(a[0] + turn <= b[2] + margin and b[0] <= a[2] + turn + margin for turn in (0, 360, -360))
 
 
 def near(a, b, tolerance):

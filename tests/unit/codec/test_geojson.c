@@ -261,6 +261,9 @@ static void each_kind_of_value_has_its_json_form(void **state)
     assert_value((struct vg_value){.kind = VG_V_BOOL, .boolean = false}, "false");
     assert_value((struct vg_value){.kind = VG_V_INT, .integer = INT64_MIN}, "-9223372036854775808");
     assert_value((struct vg_value){.kind = VG_V_DOUBLE, .real = 0.1}, "0.1");
+    assert_value((struct vg_value){.kind = VG_V_DOUBLE, .real = 3}, "3.0");
+    assert_value((struct vg_value){.kind = VG_V_DOUBLE, .real = 1e300}, "1e+300");
+    assert_value((struct vg_value){.kind = VG_V_FLOAT, .real = -4}, "-4.0");
     assert_value((struct vg_value){.kind = VG_V_DOUBLE, .real = NAN}, "null");
     assert_value((struct vg_value){.kind = VG_V_FLOAT, .real = -INFINITY}, "null");
     assert_value((struct vg_value){.kind = VG_V_FLOAT, .real = 0.1f}, "0.1");
