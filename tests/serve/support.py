@@ -70,6 +70,7 @@ class Case(unittest.TestCase):
 
     def serve(self, store, *args):
         server = fixture.Server(PROGRAM, Place(store), '', list(args))
+        self.addCleanup(server.log.close)
         self.addCleanup(self.ended_well, server)
         return server
 
