@@ -96,44 +96,79 @@ static struct vg_pg_statement *unused_longest(struct vg_pg_conn *c)
     return s;
 }
 
+/* ---------------------------------------------------------------------------------------- preludes */
+
+#define BEGIN_NAME "vigie_begin"
+
+static const struct plan_setting {
+    int plan;
+    const char *name, *cache, *sort;
+} plan_settings[] = {
+    {0, "vigie_plan", "auto", "on"},
+    {VG_PG_PLAN_BOX, "vigie_box", "force_custom_plan", "on"},
+    {VG_PG_PLAN_WALK, "vigie_walk", "force_generic_plan", "off"},
+};
+
+static const char *plan_name(int plan)
+{
+    for (size_t i = 0; i < VG_COUNT(plan_settings); i++)
+        if (plan_settings[i].plan == plan)
+            return plan_settings[i].name;
+    return plan_settings[0].name;
+}
+
+static bool prepare_one(struct vg_pg_conn *c, const char *name, const char *sql)
+{
+    PGresult *r = PQprepare(c->pq, name, sql, 0, NULL);
+    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+    PQclear(r);
+    return ok;
+}
+
+/* Left alone, PostgreSQL plans anew for each limit, and takes an exact test of a geometry for so dear
+ * that it goes through a spatial index long after a walk along the key has become the shorter way:
+ * with the test's cost as good as gone, it finds that point within the noise of measuring it. */
+bool vg_pg_prepare_preludes(struct vg_pg_conn *c)
+{
+    char sql[256];
+    bool ok = prepare_one(c, BEGIN_NAME, "begin isolation level repeatable read read only");
+    for (size_t i = 0; ok && i < VG_COUNT(plan_settings); i++) {
+        const struct plan_setting *p = &plan_settings[i];
+        snprintf(sql, sizeof sql,
+                 "select set_config('plan_cache_mode', '%s', false), set_config('enable_sort', '%s', false),"
+                 " set_config('cpu_operator_cost', '%s', false)",
+                 p->cache, p->sort, p->plan == VG_PG_PLAN_BOX ? "0.00001" : c->operator_cost);
+        ok = prepare_one(c, p->name, sql);
+    }
+    return ok;
+}
+
 void vg_pg_forget(struct vg_pg_conn *c)
 {
     memset(c->statements, 0, sizeof c->statements);
     PQclear(PQexec(c->pq, "deallocate all"));
+    c->broken |= !vg_pg_prepare_preludes(c);
 }
 
 /* ----------------------------------------------------------------------------------------- sending */
 
 /* What goes before a statement in the same packet. */
 struct prelude {
-    char text[3][200];
+    const char *names[2]; /* prepared */
     int n;
+    char deallocate[32];  /* "": nothing */
     bool prepare;
 };
 
-/* Left alone, PostgreSQL plans anew for each limit, and takes an exact test of a geometry for so dear
- * that it walks through a spatial index long after a walk along the key has become the shorter way:
- * with the test's cost as good as gone, it finds that point within the noise of measuring it. */
-static void put_plan(char out[200], const struct vg_pg_conn *c, int plan)
-{
-    const char *cache = plan == VG_PG_PLAN_BOX    ? "force_custom_plan"
-                        : plan == VG_PG_PLAN_WALK ? "force_generic_plan"
-                                                  : "auto";
-    snprintf(out, 200,
-             "select set_config('plan_cache_mode', '%s', false), set_config('enable_sort', '%s', false),"
-             " set_config('cpu_operator_cost', '%s', false)",
-             cache, plan == VG_PG_PLAN_WALK ? "off" : "on", plan == VG_PG_PLAN_BOX ? "0.00001" : c->operator_cost);
-}
-
-static void plan_prelude(struct vg_pg_conn *c, struct vg_pg_statement *s, int mode, struct prelude *out)
+static void plan_prelude(struct vg_pg_conn *c, const struct vg_pg_statement *s, int mode, struct prelude *out)
 {
     int plan = mode & VG_PG_PLAN;
     if (mode & VG_PG_BEGIN)
-        snprintf(out->text[out->n++], 200, "begin isolation level repeatable read read only");
+        out->names[out->n++] = BEGIN_NAME;
     if (plan != c->plan)
-        put_plan(out->text[out->n++], c, plan);
+        out->names[out->n++] = plan_name(plan);
     if (out->prepare && s->number)
-        snprintf(out->text[out->n++], 200, "deallocate v%u", s->number);
+        snprintf(out->deallocate, sizeof out->deallocate, "deallocate v%u", s->number);
     c->plan = plan;
 }
 
@@ -141,9 +176,16 @@ static bool queue_prelude(struct vg_pg_conn *c, const struct prelude *pre, const
                           const struct vg_pg_params *p)
 {
     for (int i = 0; i < pre->n; i++)
-        if (!PQsendQueryParams(c->pq, pre->text[i], 0, NULL, NULL, NULL, NULL, 0))
+        if (!PQsendQueryPrepared(c->pq, pre->names[i], 0, NULL, NULL, NULL, 0))
             return false;
+    if (*pre->deallocate && !PQsendQueryParams(c->pq, pre->deallocate, 0, NULL, NULL, NULL, NULL, 0))
+        return false;
     return !pre->prepare || PQsendPrepare(c->pq, name, sql, p->n, p->types);
+}
+
+static int prelude_answers(const struct prelude *pre)
+{
+    return pre->n + (*pre->deallocate != 0) + pre->prepare;
 }
 
 /* One answer of the prelude and the NULL that ends it; its failure is the whole packet's. */
@@ -164,7 +206,7 @@ static enum vg_status read_prelude(struct vg_pg_conn *c, int n, int64_t end_ms, 
 static enum vg_status send_packet(struct vg_pg_conn *c, const struct prelude *pre, const char *name,
                                   const char *sql, const struct vg_pg_params *p, struct vg_error *err)
 {
-    bool pipeline = pre->n || pre->prepare;
+    bool pipeline = prelude_answers(pre) > 0;
     bool ok = (!pipeline || PQenterPipelineMode(c->pq)) && queue_prelude(c, pre, name, sql, p) &&
               PQsendQueryPrepared(c->pq, name, p->n, p->values, p->lengths, p->formats, 1) &&
               (!pipeline || PQpipelineSync(c->pq));
@@ -191,14 +233,11 @@ enum vg_status vg_pg_send(struct vg_pg_conn *c, const char *sql, const struct vg
     snprintf(name, sizeof name, "v%u", s->number);
     enum vg_status r = send_packet(c, &pre, name, sql, p, err);
     if (r == VG_OK)
-        r = read_prelude(c, pre.n + pre.prepare, vg_pg_end_ms(c, deadline_ms), err);
+        r = read_prelude(c, prelude_answers(&pre), vg_pg_end_ms(c, deadline_ms), err);
     if (r == VG_OK && (mode & VG_PG_SINGLE_ROWS))
         PQsetSingleRowMode(c->pq);
-    if (r != VG_OK && (pre.n || pre.prepare)) {
-        /* What the prelude did before it failed is not known: begin anew. */
-        c->plan = -1;
+    if (r != VG_OK && pre.prepare)
         memset(s, 0, sizeof *s);
-    }
     return r;
 }
 
@@ -217,6 +256,7 @@ static enum vg_status fail_late(struct vg_pg_conn *c, bool by_request, struct vg
 {
     if (by_request) {
         cancel(c);
+        c->plan = -1;
         return vg_store_out_of_time(c->target->store, true, err);
     }
     c->broken = true;
@@ -226,6 +266,7 @@ static enum vg_status fail_late(struct vg_pg_conn *c, bool by_request, struct vg
 static enum vg_status finish_with_error(struct vg_pg_conn *c, PGresult *r, struct vg_error *err)
 {
     enum vg_status st = vg_pg_fail(c, r, err);
+    c->plan = -1; /* a setting goes back with the packet or transaction it was part of */
     c->stale = vg_pg_is_stale(r);
     PQclear(r);
     if (!drain(c, vg_monotonic_ms() + CANCEL_MS))
@@ -300,8 +341,10 @@ void vg_pg_abandon(struct vg_pg_conn *c, int patience_ms)
 {
     if (c->broken || (PQtransactionStatus(c->pq) != PQTRANS_ACTIVE && PQpipelineStatus(c->pq) == PQ_PIPELINE_OFF))
         return;
-    if (!patience_ms || !drain(c, vg_monotonic_ms() + patience_ms))
-        cancel(c);
+    if (patience_ms && drain(c, vg_monotonic_ms() + patience_ms))
+        return;
+    cancel(c);
+    c->plan = -1;
 }
 
 void vg_pg_end(struct vg_pg_conn *c)

@@ -48,7 +48,7 @@ struct vg_pg_conn {
     bool stale;              /* the last failure was a plan made for another shape of the table */
     bool patient;            /* of a loader: waits as long as it takes */
     bool pending;            /* a COMMIT was sent whose answer nobody has read yet */
-    int plan;                /* how it plans just now: VG_PG_PLAN_* */
+    int plan;                /* how it plans just now: VG_PG_PLAN_*; -1: not known */
     char operator_cost[24];  /* cpu_operator_cost as the server has it */
     uint64_t tick;
     unsigned last_number;
@@ -98,6 +98,8 @@ enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error 
 
 /* When waiting for a statement that is sent now ends. */
 int64_t vg_pg_end_ms(const struct vg_pg_conn *c, int64_t deadline_ms);
+/* Prepare what goes before statements; false: it cannot be. */
+bool vg_pg_prepare_preludes(struct vg_pg_conn *c);
 /* Drop every prepared statement (after c->stale). */
 void vg_pg_forget(struct vg_pg_conn *c);
 /* Read what is left of a statement, or after patience_ms cancel it, so that the connection can be

@@ -131,6 +131,8 @@ static enum vg_status set_up(struct vg_pg_conn *c, struct vg_error *err)
         r = read_postgis(c, err);
     if (r == VG_OK)
         r = vg_pg_run(c, warm_sql, err);
+    if (r == VG_OK && !vg_pg_prepare_preludes(c))
+        r = vg_pg_fail(c, NULL, err);
     if (r == VG_OK)
         r = vg_pg_limit_time(c, c->target->statement_ms, err);
     return r;
