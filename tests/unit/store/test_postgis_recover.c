@@ -1,6 +1,8 @@
 /* What goes wrong under a store that serves: killed connections, altered tables, slow statements, a server away. */
 #include "postgis_db.h"
 
+#include <pthread.h>
+
 static struct vg_store *store;
 static const struct vg_collection *rows, *slow;
 static int fields[] = {0, 1};
@@ -265,6 +267,38 @@ static void more_statements_than_are_kept_prepared_still_run(void **state)
     }
 }
 
+/* Reads 100 times; what it cannot answer it must say is unavailable.  *arg: how many answers were wrong. */
+static void *read_often(void *arg)
+{
+    int *wrong = arg;
+    for (int i = 0; i < 100; i++) {
+        struct vg_query q = first(rows, i % 2 ? 5 : 100);
+        struct vg_error err = {0};
+        int n = 0;
+        enum vg_status r = read_rows(&q, &n, &err);
+        if (r != VG_UNAVAILABLE && (r != VG_END || n != q.limit))
+            ++*wrong;
+    }
+    return NULL;
+}
+
+static void threads_share_few_connections_that_die(void **state)
+{
+    (void)state;
+    pthread_t threads[8];
+    int wrong[8] = {0};
+    for (size_t i = 0; i < VG_COUNT(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, read_often, &wrong[i]), 0);
+    for (int i = 0; i < 5; i++)
+        kill_connections();
+    for (size_t i = 0; i < VG_COUNT(threads); i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(wrong[i], 0);
+    }
+    struct vg_query q = first(rows, 5);
+    assert_reads(&q, 5);
+}
+
 static void no_reader_can_write(void **state)
 {
     (void)state;
@@ -294,6 +328,7 @@ int main(void)
         TEST(an_altered_table_is_read_as_it_is_now),
         TEST(a_server_away_is_unavailable_and_comes_back),
         TEST(more_statements_than_are_kept_prepared_still_run),
+        TEST(threads_share_few_connections_that_die),
         TEST(no_reader_can_write),
         TEST(a_table_made_anew_is_read),
     };
