@@ -145,7 +145,9 @@ static void ignore_notice(void *arg, const char *message)
     (void)message;
 }
 
-enum vg_status vg_pg_connect(const struct vg_pg_target *t, struct vg_pg_conn **out, struct vg_error *err)
+/* *lost: the server let us in and then ended the session. */
+static enum vg_status connect_once(const struct vg_pg_target *t, struct vg_pg_conn **out, bool *lost,
+                                   struct vg_error *err)
 {
     const char *values[] = {VG_PG_CONNECT_S, "vigie", t->address, "UTF8", NULL};
     struct vg_pg_conn *c = calloc(1, sizeof *c);
@@ -162,11 +164,22 @@ enum vg_status vg_pg_connect(const struct vg_pg_target *t, struct vg_pg_conn **o
     if (r == VG_OK)
         r = set_up(c, err);
     if (r != VG_OK) {
+        *lost = c->lost;
         vg_pg_disconnect(c);
         return r;
     }
     *out = c;
     return VG_OK;
+}
+
+enum vg_status vg_pg_connect(const struct vg_pg_target *t, struct vg_pg_conn **out, struct vg_error *err)
+{
+    bool lost = false;
+    struct vg_error why = vg_pg_apart(err);
+    enum vg_status r = connect_once(t, out, &lost, &why);
+    if (r != VG_OK && lost)
+        r = connect_once(t, out, &lost, &why);
+    return r == VG_OK ? VG_OK : vg_fail(err, r, why.where, "%s", why.text);
 }
 
 void vg_pg_disconnect(struct vg_pg_conn *c)

@@ -15,7 +15,7 @@ static int open_store(void **state)
         "create or replace function drowsy(text) returns text stable language plpgsql as"
         " $$begin perform pg_sleep(0.02); return repeat($1, 9000); end$$;"
         "create or replace view slow as select id, drowsy(v) as v, geom from rows; analyze rows");
-    store = open_store_with((struct vg_store_options){.pool_size = 2, .statement_ms = 400});
+    store = open_store_with((struct vg_store_options){.pool_size = 2, .statement_ms = 700});
     struct vg_error err = {0};
     struct vg_discovery d = {0};
     struct vg_key_hint hint = {"slow", "id"};
@@ -175,9 +175,7 @@ static void a_request_out_of_time_stops_its_statement(void **state)
     struct vg_session *x = begin(false);
     int n;
     q.deadline_ms = vg_monotonic_ms() + 60;
-    int64_t start = vg_monotonic_ms();
-    assert_int_equal(read_in(x, &q, &n, &err), VG_UNAVAILABLE);
-    assert_true(vg_monotonic_ms() - start < 250);
+    assert_int_equal(read_in(x, &q, &n, &err), VG_UNAVAILABLE); /* not VG_TOO_LARGE, as the statement's own limit gives */
     assert_int_equal(read_in(x, &quick, &n, &err), VG_END); /* on the same connection */
     assert_int_equal(n, 5);
     vg_session_end(x);
