@@ -19,19 +19,18 @@ struct waiter {
     void *conn; /* NULL: a place, to open one in */
 };
 
-struct idle {
+struct held {
     void *conn;
     unsigned generation;
 };
 
-/* A connection that is out with a taker, to know its generation when it comes back. */
 struct vg_pool {
     struct vg_pool_options o;
     pthread_mutex_t lock;
     struct waiter *first, *last;
     int n_waiting;
     int n_open; /* connections, and places handed out to open one */
-    struct idle *idle, *out; /* o.size each */
+    struct held *idle, *out; /* o.size each; out: with takers, to know how old one is when it comes back */
     int n_idle, n_out;
     unsigned generation;
 };
@@ -169,7 +168,7 @@ static enum vg_status take_any(struct vg_pool *p, int64_t until_ms, void **conn,
 
 static void note_out(struct vg_pool *p, void *conn, unsigned generation)
 {
-    p->out[p->n_out++] = (struct idle){conn, generation};
+    p->out[p->n_out++] = (struct held){conn, generation};
 }
 
 /* The generation of a connection that comes back. */
@@ -233,7 +232,7 @@ void vg_pool_give(struct vg_pool *p, void *conn, bool broken)
     unsigned generation = note_back(p, conn);
     broken = broken || generation != p->generation;
     if (!broken && !hand_on(p, conn))
-        p->idle[p->n_idle++] = (struct idle){conn, generation};
+        p->idle[p->n_idle++] = (struct held){conn, generation};
     pthread_mutex_unlock(&p->lock);
     if (!broken)
         return;
@@ -262,7 +261,7 @@ enum vg_status vg_pool_warm(struct vg_pool *p, int n, struct vg_error *err)
             break;
         pthread_mutex_lock(&p->lock);
         if (!hand_on(p, conn))
-            p->idle[p->n_idle++] = (struct idle){conn, generation};
+            p->idle[p->n_idle++] = (struct held){conn, generation};
         pthread_mutex_unlock(&p->lock);
     }
     return r;
@@ -270,10 +269,12 @@ enum vg_status vg_pool_warm(struct vg_pool *p, int n, struct vg_error *err)
 
 void vg_pool_renew(struct vg_pool *p)
 {
+    pthread_mutex_lock(&p->lock);
+    p->generation++;
+    pthread_mutex_unlock(&p->lock);
     for (;;) {
         void *conn = NULL;
         pthread_mutex_lock(&p->lock);
-        p->generation++;
         if (p->n_idle > 0)
             conn = p->idle[--p->n_idle].conn;
         pthread_mutex_unlock(&p->lock);
