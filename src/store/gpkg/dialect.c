@@ -28,69 +28,14 @@ static void put_geometry(struct vg_sql *s)
     vg_sql_put(s, s->table->geometry);
 }
 
-/* Rows from here on only, where they are ordered inside. */
-static void put_bound(struct vg_sql *s, const char *id)
-{
-    if (!s->inside_from)
-        return;
-    vg_sql_put(s, " and ");
-    vg_sql_put(s, id);
-    vg_sql_put(s, s->inside > 0 ? " > " : " < ");
-    vg_sql_param(s, VG_NO_FIELD, s->inside_from);
-}
-
-/* ids whose boxes meet one shape's box */
-static void put_candidates(struct vg_sql *s, const struct vg_shape *shape)
-{
-    vg_sql_put(s, "select id from ");
-    vg_sql_put(s, s->table->rtree);
-    vg_sql_put(s, " where maxx >= ");
-    vg_sql_param_double(s, shape->box.min[0]);
-    vg_sql_put(s, " and minx <= ");
-    vg_sql_param_double(s, shape->box.max[0]);
-    vg_sql_put(s, " and maxy >= ");
-    vg_sql_param_double(s, shape->box.min[1]);
-    vg_sql_put(s, " and miny <= ");
-    vg_sql_param_double(s, shape->box.max[1]);
-    put_bound(s, "id");
-}
-
-static void put_nulls(struct vg_sql *s)
-{
-    vg_sql_put(s, "select ");
-    vg_sql_put(s, table_of(s)->row_id);
-    vg_sql_put(s, " as id from ");
-    vg_sql_put(s, s->table->from);
-    vg_sql_put(s, " where ");
-    vg_sql_put(s, s->table->geometry);
-    vg_sql_put(s, " is null");
-    put_bound(s, table_of(s)->row_id);
-}
-
-/* The limit keeps SQLite from taking the subquery apart, and its order with it; a cross join is walked from the left. */
-static void put_drive(struct vg_sql *s, const struct vg_expr *drive)
-{
-    const struct vg_shape *shapes[VG_SQL_MAX_SHAPES];
-    size_t n = vg_sql_drive_shapes(drive, shapes);
-
-    vg_sql_put(s, "(");
-    for (size_t i = 0; i < n; i++) {
-        vg_sql_put(s, i ? " union " : "");
-        put_candidates(s, shapes[i]);
-    }
-    if (vg_sql_drive_nulls(drive)) {
-        vg_sql_put(s, " union ");
-        put_nulls(s);
-    }
-    if (s->inside)
-        vg_sql_put(s, s->inside > 0 ? " order by id limit -1" : " order by id desc limit -1");
-    vg_sql_put(s, ") r cross join ");
-}
-
+/* What the R*Tree gave stands first: a cross join is walked from the left, and so in its order. */
 static void put_from(struct vg_sql *s, const struct vg_expr *drive)
 {
-    if (drive)
-        put_drive(s, drive);
+    if (drive) {
+        vg_sql_put(s, "vigie_found(");
+        vg_sql_param_found(s);
+        vg_sql_put(s, ") r cross join ");
+    }
     vg_sql_put(s, s->table->from);
     vg_sql_put(s, " t");
     if (drive) {
@@ -179,12 +124,11 @@ static bool put_compare(struct vg_sql *s, enum vg_op op, int field, const struct
 
 static void put_spatial(struct vg_sql *s, const struct vg_shape *shape, bool driven)
 {
-    (void)driven; /* the exact test looks at the box first in any case */
-    vg_sql_put(s, "vigie_meets(");
+    vg_sql_put(s, driven ? "(r.settled or vigie_meets(" : "vigie_meets(");
     put_geometry(s);
     vg_sql_put(s, ", ");
     vg_sql_param_shape(s, shape);
-    vg_sql_put(s, ")");
+    vg_sql_put(s, driven ? "))" : ")");
 }
 
 /* SQLite's own LIKE folds ASCII case; vigie_like does not. */
@@ -199,7 +143,7 @@ static void put_like(struct vg_sql *s, int field, const struct vg_value *pattern
 
 const struct vg_sql_dialect vg_gpkg_dialect = {
     .mark = '?',
-    .orders_inside = true,
+    .drive_is_ordered = true,
     .nulls_first = true,
     .put_column = put_column,
     .put_geometry = put_geometry,

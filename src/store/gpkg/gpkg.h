@@ -84,6 +84,8 @@ enum vg_status vg_gpkg_prepare(struct vg_gpkg_conn *c, struct vg_str sql, sqlite
                                struct vg_error *err) VG_MUST_USE;
 void vg_gpkg_release(struct vg_gpkg_conn *c, sqlite3_stmt *st);
 void vg_gpkg_drop_statements(struct vg_gpkg_conn *c);
+/* Run a statement without result that is needed again and again. */
+enum vg_status vg_gpkg_run(struct vg_gpkg_conn *c, struct vg_str sql, struct vg_error *err) VG_MUST_USE;
 
 /* blob.c — a geometry as a GeoPackage keeps it (clause 2.1.3): a header, maybe a box, then WKB. */
 struct vg_gpkg_blob {
@@ -103,6 +105,8 @@ void vg_gpkg_value_raw(sqlite3_stmt *st, int column, struct vg_value *out);
 int vg_gpkg_register_functions(sqlite3 *db);
 /* meets.c — vigie_meets. */
 int vg_gpkg_register_meets(struct vg_gpkg_conn *c);
+/* found.c — the table vigie_found. */
+int vg_gpkg_register_found(sqlite3 *db);
 
 /* loader.c: the way in. */
 enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,

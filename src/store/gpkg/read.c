@@ -22,7 +22,7 @@ enum vg_status vg_gpkg_session_begin(struct vg_session *base, struct vg_error *e
 
     if (r != VG_OK || !base->snapshot)
         return r;
-    r = vg_gpkg_exec(x->conn, "begin", err);
+    r = vg_gpkg_run(x->conn, VG_STR("begin"), err);
     if (r != VG_OK)
         vg_gpkg_give(store_of(base), x->conn, true);
     return r;
@@ -35,25 +35,28 @@ void vg_gpkg_session_end(struct vg_session *base)
 
     vg_gpkg_set_deadline(c, 0);
     if (!sqlite3_get_autocommit(c->db))
-        broken = sqlite3_exec(c->db, "commit", NULL, NULL, NULL) != SQLITE_OK;
+        broken = vg_gpkg_run(c, VG_STR("commit"), NULL) != VG_OK;
     vg_gpkg_give(store_of(base), c, broken);
 }
 
 /* --- statements ----------------------------------------------------------------------------------- */
 
-static bool bind_one(sqlite3_stmt *st, int at, const struct vg_sql_param *p)
+static bool bind_one(sqlite3_stmt *st, int at, const struct vg_sql_param *p, struct vg_gpkg_found *found)
 {
+    if (p->found)
+        return sqlite3_bind_pointer(st, at, found, VG_GPKG_FOUND_TYPE, NULL) == SQLITE_OK;
     if (p->shape)
         return sqlite3_bind_pointer(st, at, (void *)(uintptr_t)p->shape, "vg_shape", NULL) == SQLITE_OK;
     return vg_gpkg_bind(st, at, &p->value);
 }
 
-static enum vg_status prepare(struct vg_gpkg_conn *c, struct vg_sql *sql, sqlite3_stmt **out, struct vg_error *err)
+static enum vg_status prepare(struct vg_gpkg_conn *c, struct vg_sql *sql, struct vg_gpkg_found *found,
+                              sqlite3_stmt **out, struct vg_error *err)
 {
     enum vg_status r = vg_gpkg_prepare(c, (struct vg_str){sql->text.ptr, sql->text.len}, out, err);
 
     for (size_t i = 0; r == VG_OK && i < sql->n_params; i++) {
-        if (!bind_one(*out, (int)i + 1, &sql->params[i]))
+        if (!bind_one(*out, (int)i + 1, &sql->params[i], found))
             r = vg_fail(err, VG_BAD_INPUT, "", "a date to compare with lies outside the years 0 to 9999");
     }
     return r;
@@ -75,20 +78,26 @@ static enum vg_status step(struct vg_session *x, sqlite3_stmt *st, bool deadline
 
 /* --- cursors -------------------------------------------------------------------------------------- */
 
+static void release(struct vg_gpkg_cursor *c)
+{
+    vg_gpkg_release(conn_of(c->base.session), c->st);
+    c->st = NULL;
+    vg_sql_finish(&c->sql);
+    vg_gpkg_found_free(&c->found);
+}
+
 enum vg_status vg_gpkg_cursor_start(struct vg_cursor *base, enum vg_part part, int64_t limit, struct vg_error *err)
 {
     struct vg_gpkg_cursor *c = (struct vg_gpkg_cursor *)base;
     struct vg_gpkg_conn *conn = conn_of(base->session);
     const struct vg_query *q = base->query;
 
-    vg_gpkg_release(conn, c->st);
-    c->st = NULL;
-    vg_sql_finish(&c->sql);
+    release(c);
     vg_sql_init(&c->sql, &vg_gpkg_dialect, q->collection, base->session->arena);
     vg_gpkg_set_deadline(conn, base->deadline_ms);
-    enum vg_walk walk = q->ids ? VG_WALK_ORDER : vg_gpkg_walk(q, limit);
+    enum vg_walk walk = vg_gpkg_walk(conn, q, limit, &c->found);
     enum vg_status r = vg_sql_select(&c->sql, q, &base->columns, part, walk, limit, err);
-    return r == VG_OK ? prepare(conn, &c->sql, &c->st, err) : r;
+    return r == VG_OK ? prepare(conn, &c->sql, &c->found, &c->st, err) : r;
 }
 
 static void read_geometry(struct vg_gpkg_cursor *c, int column, const char **broken)
@@ -133,11 +142,7 @@ enum vg_status vg_gpkg_cursor_row(struct vg_cursor *base, const char **broken, s
 
 void vg_gpkg_cursor_close(struct vg_cursor *base)
 {
-    struct vg_gpkg_cursor *c = (struct vg_gpkg_cursor *)base;
-
-    vg_gpkg_release(conn_of(base->session), c->st);
-    c->st = NULL;
-    vg_sql_finish(&c->sql);
+    release((struct vg_gpkg_cursor *)base);
 }
 
 /* Texts of dates and moments are ordered as texts; a page token must hold them as they stand. */
@@ -159,20 +164,25 @@ enum vg_status vg_gpkg_count(struct vg_session *x, const struct vg_query *q, int
                              struct vg_error *err)
 {
     struct vg_gpkg_conn *conn = conn_of(x);
+    struct vg_gpkg_found found = {0};
     struct vg_sql sql;
     sqlite3_stmt *st = NULL;
     bool is_query;
 
     vg_sql_init(&sql, &vg_gpkg_dialect, q->collection, x->arena);
     vg_gpkg_set_deadline(conn, vg_store_deadline(x->store, q->deadline_ms, &is_query));
-    enum vg_status r = vg_sql_count(&sql, q, vg_gpkg_walk(q, -1), max, err);
+    enum vg_walk walk = vg_gpkg_walk_to_count(conn, q, max, &found);
+    enum vg_status r = vg_sql_count(&sql, q, walk, max, err);
     if (r == VG_OK)
-        r = prepare(conn, &sql, &st, err);
+        r = prepare(conn, &sql, &found, &st, err);
     if (r == VG_OK)
         r = step(x, st, is_query, err);
-    if (r == VG_OK)
-        *out = sqlite3_column_int64(st, 0);
+    if (r == VG_OK) {
+        int64_t n = sqlite3_column_int64(st, 0) + found.n_counted;
+        *out = max > 0 && n > max ? max + 1 : n;
+    }
     vg_gpkg_release(conn, st);
     vg_sql_finish(&sql);
+    vg_gpkg_found_free(&found);
     return r;
 }

@@ -2,7 +2,7 @@
 #ifndef VIGIE_STORE_GPKG_READ_H
 #define VIGIE_STORE_GPKG_READ_H
 
-#include "gpkg.h"
+#include "search.h"
 
 struct vg_gpkg_session {
     struct vg_session base;
@@ -13,6 +13,7 @@ struct vg_gpkg_cursor {
     struct vg_cursor base;
     struct vg_sql sql;
     sqlite3_stmt *st;
+    struct vg_gpkg_found found;
 };
 
 enum vg_status vg_gpkg_session_begin(struct vg_session *x, struct vg_error *err);

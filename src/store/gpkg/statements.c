@@ -78,6 +78,20 @@ void vg_gpkg_release(struct vg_gpkg_conn *c, sqlite3_stmt *st)
     sqlite3_finalize(st); /* a long one, or one too many at once: it was never kept */
 }
 
+enum vg_status vg_gpkg_run(struct vg_gpkg_conn *c, struct vg_str sql, struct vg_error *err)
+{
+    sqlite3_stmt *st;
+    enum vg_status r = vg_gpkg_prepare(c, sql, &st, err);
+
+    if (r != VG_OK)
+        return r;
+    int code = sqlite3_step(st);
+    if (code != SQLITE_DONE)
+        r = vg_gpkg_fail(c, code, err);
+    vg_gpkg_release(c, st);
+    return r;
+}
+
 void vg_gpkg_drop_statements(struct vg_gpkg_conn *c)
 {
     for (int i = 0; c->cache && i < VG_GPKG_STATEMENTS; i++)

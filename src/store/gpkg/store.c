@@ -135,7 +135,8 @@ static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *cha
     if ((size_t)snprintf(wal, sizeof wal, "%s-wal", s->address) < sizeof wal)
         add_stamp(&h, wal);
     struct vg_gpkg_store *store = (struct vg_gpkg_store *)s;
-    *changed = *stamp != h.lo || atomic_exchange(&store->look_again, false);
+    bool again = atomic_exchange(&store->look_again, false);
+    *changed = *stamp != h.lo || again;
     *stamp = h.lo;
     return VG_OK;
 }

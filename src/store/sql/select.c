@@ -229,17 +229,14 @@ static void put_limit(struct vg_sql *s, int64_t limit, int64_t offset)
     }
 }
 
-/* The R*Tree's ids are the collection's whole id, and nothing else is ordered by. */
-static void order_inside(struct vg_sql *s, const struct order *o, enum vg_part part)
+bool vg_sql_is_by_row_id(const struct vg_query *q)
 {
-    bool by_id = o->n == 1 && part == VG_PART_ALL && s->dialect->orders_inside && s->table->rowid &&
-                 (o->keys[0].field == VG_ROWID ||
-                  strcmp(s->table->columns[o->keys[0].field], s->table->rowid) == 0);
+    const struct vg_collection *c = q->collection;
+    const struct vg_table *t = c->table;
 
-    if (!s->spatial || !by_id)
-        return;
-    s->inside = o->backwards ? -1 : 1;
-    s->inside_from = o->keys[0].from;
+    if (q->n_sort > 0 || c->n_key > 1)
+        return false;
+    return c->n_key == 0 || (t->rowid && strcmp(t->columns[c->key[0]], t->rowid) == 0);
 }
 
 /* --- statements ----------------------------------------------------------------------------------- */
@@ -259,7 +256,6 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
     struct where w = {.s = s};
 
     s->spatial = drive != NULL;
-    order_inside(s, &o, part);
     vg_sql_put(s, "select ");
     for (size_t i = 0; i < columns->n; i++) {
         if (i)
@@ -274,7 +270,7 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
     s->dialect->put_from(s, drive);
     put_where(&w, q, drive);
     put_part(&w, q, &o, part);
-    if (!s->inside)
+    if (!(drive && s->dialect->drive_is_ordered && vg_sql_is_by_row_id(q)))
         put_order(s, &o, part);
     put_limit(s, limit, q->offset);
     return checked(s, err);

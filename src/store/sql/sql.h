@@ -33,6 +33,7 @@ struct vg_sql_param {
     int field;                    /* the field the value is compared with, VG_ROWID, or VG_NO_FIELD (plain value) */
     struct vg_value value;
     const struct vg_shape *shape; /* not NULL: the shape itself is bound, `value` is not used */
+    bool found;                   /* what was found by the drive is bound, in the backend's own form */
 };
 
 struct vg_sql_dialect;
@@ -48,10 +49,6 @@ struct vg_sql {
     size_t n_params, cap_params;
     bool ready;      /* vg_sql_init was called */
     bool spatial;    /* the statement is driven from the spatial index (VG_WALK_SPACE) */
-    /* Of a spatial walk in the order of the id alone, where the dialect orders inside: put_from gives the ids of the
-     * index ordered, so that only rows that are wanted are read. */
-    int inside;                          /* 0: no; 1: ascending; -1: descending */
-    const struct vg_value *inside_from;  /* ids beyond this one; NULL: all */
 };
 
 /* How the rows are found. */
@@ -62,7 +59,7 @@ enum vg_walk {
 
 struct vg_sql_dialect {
     char mark;              /* placeholders are this and a number: '?' or '$' */
-    bool orders_inside;     /* put_from can order a spatial walk by the id (see vg_sql.inside) */
+    bool drive_is_ordered;  /* where vg_sql_is_by_row_id(), what put_from drives from comes in the order asked for */
     bool nulls_first;       /* null sorts before all values when ascending and nothing is said (SQLite) */
 
     /* The column in the select list, value or raw; and the geometry. */
@@ -99,6 +96,9 @@ size_t vg_sql_drive_shapes(const struct vg_expr *drive, const struct vg_shape *o
 /* Do rows without geometry belong to it, too? */
 bool vg_sql_drive_nulls(const struct vg_expr *drive);
 
+/* Is the row id, by which a spatial index knows the rows, all that they are ordered by? */
+bool vg_sql_is_by_row_id(const struct vg_query *q);
+
 /* select … for the rows of `part` of q, at most limit (-1: all). */
 enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const struct vg_columns *columns, enum vg_part part,
                              enum vg_walk walk, int64_t limit, struct vg_error *err) VG_MUST_USE;
@@ -111,6 +111,7 @@ void vg_sql_put(struct vg_sql *s, const char *text);
 void vg_sql_param(struct vg_sql *s, int field, const struct vg_value *v);
 void vg_sql_param_shape(struct vg_sql *s, const struct vg_shape *shape);
 void vg_sql_param_double(struct vg_sql *s, double v);
+void vg_sql_param_found(struct vg_sql *s);
 /* "name" with quotes doubled, in the arena. */
 const char *vg_sql_quote(struct vg_arena *a, const char *name);
 /* " = ", " < "…; for op of VG_OP_EQ to VG_OP_GE. */

@@ -53,6 +53,11 @@ void vg_sql_param_double(struct vg_sql *s, double v)
     add_param(s, (struct vg_sql_param){.field = VG_NO_FIELD, .value = {.kind = VG_V_DOUBLE, .real = v}});
 }
 
+void vg_sql_param_found(struct vg_sql *s)
+{
+    add_param(s, (struct vg_sql_param){.field = VG_NO_FIELD, .found = true});
+}
+
 const char *vg_sql_quote(struct vg_arena *a, const char *name)
 {
     size_t len = strlen(name);

@@ -308,6 +308,7 @@ static void a_box_that_nobody_can_believe_is_none(void **state)
 static void rows_without_geometry_are_known_of(void **state)
 {
     (void)state;
+    discover_with(NULL, 0); /* the first look may be cut short on a busy machine */
     features("nulls", "fid integer primary key", "POINT", 4326);
     run("insert into nulls (geom) values (geom('POINT(1 2)')), (geom('POINT EMPTY'))");
     assert_false(collection("nulls")->geom_nulls);
@@ -353,6 +354,7 @@ static void a_change_is_noticed_once(void **state)
     struct vg_error err = {0};
     uint64_t stamp = 0;
     bool changed = false;
+    discover_with(NULL, 0); /* the first look may be cut short on a busy machine */
     assert_int_equal(vg_store_changed(store, &stamp, &changed, &err), VG_OK);
     assert_true(changed);
     discover_with(NULL, 0);
