@@ -25,4 +25,18 @@ enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct
  * layout, give the same text. */
 void vg_syntax_put(struct vg_buf *b, const struct vg_syntax *s);
 
+/* What a filter is asked of, and by whom. */
+struct vg_filter_scope {
+    const struct vg_collection *collection;
+    bool (*may_ask)(void *user, int field); /* may the asker name this field? */
+    void *user;
+    struct vg_crs_registry *registry;
+    const struct vg_crs *crs;               /* of the coordinates in the filter, which are in its axis order */
+};
+
+/* The tree with names looked up and literals typed: what a query's filter is.  VG_BAD_INPUT also where a property is
+ * unknown or not to be asked for, where what is compared is not of one type, and for geometries that are not valid. */
+enum vg_status vg_filter_type(const struct vg_syntax *s, const struct vg_filter_scope *scope, struct vg_arena *a,
+                              const struct vg_expr **out, struct vg_error *err) VG_MUST_USE;
+
 #endif

@@ -15,7 +15,7 @@ enum vg_op {
     VG_OP_EQ, VG_OP_NE, VG_OP_LT, VG_OP_LE, VG_OP_GT, VG_OP_GE,
     VG_OP_IS_NULL, VG_OP_BETWEEN, VG_OP_IN,
     VG_OP_LIKE, /* two args: text and pattern with % and _ and \ as escape */
-    /* numbers, two args each: what overflows, or divides by zero, is null */
+    /* numbers, two args each: a division by zero is null; what overflows is null or VG_BAD_INPUT */
     VG_OP_ADD, VG_OP_SUBTRACT, VG_OP_MULTIPLY, VG_OP_DIVIDE, VG_OP_MOD, VG_OP_WHOLE_DIVIDE, VG_OP_POWER,
     VG_OP_CASEI, VG_OP_ACCENTI, /* one arg, a text: without differences of case, of accents */
     /* two args, each a VG_T_JSON property or a literal of VG_V_JSON that is an array; taken as sets */

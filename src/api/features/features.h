@@ -8,6 +8,7 @@
 
 vg_handler vg_get_items; /* items.c */
 vg_handler vg_get_item;  /* item.c */
+vg_handler vg_get_queryables; /* queryables.c */
 
 /* question.c: what is asked, and in which form the answer goes. */
 struct vg_question {
@@ -23,6 +24,14 @@ enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection
 /* crs= of a collection: one of its list, CRS84 (or CRS84h) without.  *out NULL: no geometry. */
 enum vg_status vg_question_crs(struct vg_call *call, const struct vg_collection *c, const struct vg_crs **out,
                                struct vg_error *err) VG_MUST_USE;
+/* The CRS that a parameter names, one of the collection's. */
+enum vg_status vg_question_crs_named(struct vg_call *call, const struct vg_collection *c, const char *param,
+                                     struct vg_str text, const struct vg_crs **out, struct vg_error *err) VG_MUST_USE;
+
+/* filter.c: narrow q by filter, in filter-lang and filter-crs. */
+enum vg_status vg_question_filter(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
+                                  struct vg_error *err) VG_MUST_USE;
+
 const struct vg_item_codec *vg_question_codec(const struct vg_format *format);
 
 /* Start the answer: the body's buffer, its headers and the writer over them. */

@@ -15,6 +15,9 @@ static void limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t
 
 static const char *const result_types[] = {"results", "hits", NULL};
 
+/* Text is the default; what drafts of CQL2 called it is still understood. */
+static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
+
 static const struct vg_param items_params[] = {
     {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_items, .clamps = true,
      .doc = "how many features to return at most"},
@@ -24,6 +27,12 @@ static const struct vg_param items_params[] = {
     {.name = "datetime", .kind = VG_P_INTERVAL,
      .doc = "only features whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
     {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometries, one of the collection's"},
+    {.name = "filter", .kind = VG_P_TEXT, .doc = "only features that meet this condition, in filter-lang; /queryables lists "
+     "what it may name"},
+    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages,
+     .doc = "the language of filter; cql2-text without"},
+    {.name = "filter-crs", .kind = VG_P_CRS,
+     .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
     {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
     {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
      .doc = "how many features to skip; next links are faster and hold their place"},
@@ -34,7 +43,10 @@ static const struct vg_param item_params[] = {
     {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometry, one of the collection's"},
 };
 
+static const struct vg_format schema = {"json", "application/schema+json", "JSON Schema", {"application/json", NULL}};
+
 static const struct vg_format *const forms[] = {&vg_format_geojson, &vg_format_html, NULL};
+static const struct vg_format *const schema_forms[] = {&schema, NULL};
 
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/items", .handle = vg_get_items,
@@ -43,6 +55,8 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/items/{featureId}", .handle = vg_get_item,
      .params = item_params, .n_params = VG_COUNT(item_params), .formats = forms,
      .summary = "One feature", .tag = "Features", .schema = "featureGeoJSON"},
+    {.method = "GET", .pattern = "/collections/{collectionId}/queryables", .handle = vg_get_queryables,
+     .formats = schema_forms, .summary = "What a filter may name", .tag = "Features"},
 };
 
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
@@ -52,6 +66,9 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                 vg_text(call->lang, "The features as GeoJSON"));
     vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=html", items ? items : ""),
                 vg_format_html.media_type, vg_text(call->lang, "The features as a page"));
+    vg_link_add(call, links, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                vg_call_url(call, "/collections/%s/queryables", c->id), schema.media_type,
+                vg_text(call->lang, "What a filter may name"));
 }
 
 static const char *const conformance[] = {
@@ -60,6 +77,22 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
+    "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
+    "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
+    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
+    "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
     NULL,
 };
 

@@ -8,8 +8,8 @@ const struct vg_item_codec *vg_question_codec(const struct vg_format *format)
     return format == &vg_format_html ? &vg_codec_html : &vg_codec_geojson;
 }
 
-static enum vg_status one_of_list(struct vg_call *call, const struct vg_collection *c, const char *param,
-                                  struct vg_str text, const struct vg_crs **out, struct vg_error *err)
+enum vg_status vg_question_crs_named(struct vg_call *call, const struct vg_collection *c, const char *param,
+                                     struct vg_str text, const struct vg_crs **out, struct vg_error *err)
 {
     const struct vg_crs *crs;
     struct vg_error ignored = {0};
@@ -31,7 +31,7 @@ enum vg_status vg_question_crs(struct vg_call *call, const struct vg_collection 
     if (!c->n_crs)
         return p->given ? vg_fail(err, VG_BAD_INPUT, "crs", "this collection has no geometry") : VG_OK;
     *out = c->crs_list[0];
-    return p->given ? one_of_list(call, c, "crs", p->text, out, err) : VG_OK;
+    return p->given ? vg_question_crs_named(call, c, "crs", p->text, out, err) : VG_OK;
 }
 
 static void swap_axes(struct vg_bbox *b)
@@ -76,7 +76,7 @@ static enum vg_status add_bbox(struct vg_call *call, const struct vg_collection 
     const struct vg_param_value *crs_param = vg_call_param(call, "bbox-crs");
     const struct vg_crs *crs = vg_crs84(vg_call_crs(call));
     if (crs_param->given) {
-        enum vg_status r = one_of_list(call, c, "bbox-crs", crs_param->text, &crs, err);
+        enum vg_status r = vg_question_crs_named(call, c, "bbox-crs", crs_param->text, &crs, err);
         if (r != VG_OK)
             return r;
     }
@@ -167,6 +167,8 @@ enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection
         r = add_datetime(call, c, &q.query, err);
     if (r == VG_OK)
         r = add_field_values(call, c, &q.query, err);
+    if (r == VG_OK)
+        r = vg_question_filter(call, c, &q.query, err);
     if (r == VG_OK)
         r = add_place(call, &q.query, err);
     if (r == VG_OK)

@@ -153,4 +153,5 @@ const struct vg_sql_dialect vg_gpkg_dialect = {
     .put_compare = put_compare,
     .put_spatial = put_spatial,
     .put_like = put_like,
+    .put_term = vg_gpkg_put_term,
 };

@@ -103,5 +103,5 @@ int vg_gpkg_register_functions(sqlite3 *db)
         code = sqlite3_create_function_v2(db, "vigie_us", 1, flags, NULL, moment, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_create_function_v2(db, "vigie_like", 2, flags, NULL, like_function, NULL, NULL, NULL);
-    return code;
+    return code == SQLITE_OK ? vg_gpkg_register_terms(db) : code;
 }

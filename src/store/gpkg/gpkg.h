@@ -103,6 +103,8 @@ void vg_gpkg_value_raw(sqlite3_stmt *st, int column, struct vg_value *out);
 
 /* functions.c — ST_MinX … ST_IsEmpty, vigie_us. */
 int vg_gpkg_register_functions(sqlite3 *db);
+int vg_gpkg_register_terms(sqlite3 *db); /* term_functions.c: vigie_math, vigie_fold */
+void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
 /* meets.c — vigie_meets. */
 int vg_gpkg_register_meets(struct vg_gpkg_conn *c);
 /* found.c — the table vigie_found. */

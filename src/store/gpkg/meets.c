@@ -62,6 +62,8 @@ static void meets(sqlite3_context *ctx, int n, sqlite3_value **args)
     bool yes = false;
 
     (void)n;
+    if (sqlite3_value_type(args[0]) == SQLITE_NULL)
+        return; /* null */
     if (shape && sqlite3_value_type(args[0]) == SQLITE_BLOB &&
         !vg_gpkg_blob_read(sqlite3_value_blob(args[0]), (size_t)sqlite3_value_bytes(args[0]), &blob)) {
         if (blob.empty || (blob.has_box && apart(&blob, &shape->box)))

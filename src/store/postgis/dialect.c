@@ -170,8 +170,6 @@ static void put_spatial(struct vg_sql *s, const struct vg_shape *shape, bool dri
     (void)driven;
     const char *geom = vg_pg_table_of(s->table)->geometry;
     vg_sql_put(s, "(");
-    vg_sql_put(s, geom);
-    vg_sql_put(s, " is not null and ");
     if (shape->relation == VG_REL_INTERSECTS) {
         put_intersects(s, geom, shape);
     } else if (shape->relation == VG_REL_DISJOINT) {
@@ -197,4 +195,5 @@ const struct vg_sql_dialect vg_pg_dialect = {
     .put_compare = put_compare,
     .put_spatial = put_spatial,
     .put_like = put_like,
+    .put_term = vg_pg_put_term,
 };

@@ -15,6 +15,8 @@ struct state {
 static const struct state states[] = {
     {"08", VG_UNAVAILABLE, true},     /* connection exception */
     {"22", VG_BAD_INPUT, false},      /* a value out of range */
+    {"22003", VG_BAD_INPUT, false},   /* a filter computes a number that is too large */
+    {"2201F", VG_BAD_INPUT, false},   /* or a power that is none */
     {"23", VG_CONFLICT, false},       /* a constraint */
     {"25006", VG_FORBIDDEN, false},   /* a write in a read-only transaction */
     {"25P03", VG_UNAVAILABLE, true},  /* idle in transaction for too long */

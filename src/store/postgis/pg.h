@@ -79,6 +79,7 @@ static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
 }
 
 extern const struct vg_store_ops vg_postgis_ops;
+void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
 extern const struct vg_sql_dialect vg_pg_dialect;
 
 /* store.c — a connection for work that belongs to no request; given back with vg_pool_give. */

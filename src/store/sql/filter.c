@@ -46,15 +46,6 @@ static void put_arg(struct vg_sql *s, const void *of, size_t i)
     put_filter(s, p->e->args[i], p->drive, p->driven);
 }
 
-/* One side of a comparison; `with` is the field it is compared with. */
-static void put_side(struct vg_sql *s, const struct vg_expr *e, int with)
-{
-    if (e->op == VG_OP_PROPERTY)
-        s->dialect->put_operand(s, e->field);
-    else
-        s->dialect->put_value(s, with, &e->literal);
-}
-
 static int field_of(const struct vg_expr *e)
 {
     return e->op == VG_OP_PROPERTY ? e->field : VG_NO_FIELD;
@@ -89,9 +80,9 @@ static void put_comparison(struct vg_sql *s, const struct vg_expr *e)
     } else if (l->op == VG_OP_LITERAL && r->op == VG_OP_PROPERTY) {
         vg_sql_put_compare(s, mirrored(e->op), r->field, &l->literal);
     } else {
-        put_side(s, l, field_of(r));
+        s->dialect->put_term(s, l);
         vg_sql_put(s, vg_sql_op(e->op));
-        put_side(s, r, field_of(l));
+        s->dialect->put_term(s, r);
     }
 }
 
@@ -100,6 +91,14 @@ static void put_member(struct vg_sql *s, const void *of, size_t i)
     const struct vg_expr *in = of;
 
     vg_sql_put_compare(s, VG_OP_EQ, field_of(in->args[0]), &in->args[i + 1]->literal);
+}
+
+static void put_like(struct vg_sql *s, const struct vg_expr *e)
+{
+    if (e->args[0]->op == VG_OP_PROPERTY && e->args[1]->op == VG_OP_LITERAL)
+        s->dialect->put_like(s, e->args[0]->field, &e->args[1]->literal);
+    else
+        s->dialect->put_term(s, e);
 }
 
 static void put_range(struct vg_sql *s, const struct vg_expr *e)
@@ -117,8 +116,10 @@ static void put_null_test(struct vg_sql *s, const struct vg_expr *e)
 {
     if (e->args[0]->op == VG_OP_GEOMETRY)
         vg_sql_put(s, s->table->geometry);
-    else
+    else if (e->args[0]->op == VG_OP_PROPERTY)
         s->dialect->put_operand(s, e->args[0]->field);
+    else
+        s->dialect->put_term(s, e->args[0]);
     vg_sql_put(s, " is null");
 }
 
@@ -162,7 +163,13 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
         vg_sql_put_chain(s, e->n_args - 1, " or ", "1 = 0", put_member, e);
         break;
     case VG_OP_LIKE:
-        s->dialect->put_like(s, e->args[0]->field, &e->args[1]->literal);
+        put_like(s, e);
+        break;
+    case VG_OP_ARRAY_CONTAINS:
+    case VG_OP_ARRAY_CONTAINED_BY:
+    case VG_OP_ARRAY_EQUALS:
+    case VG_OP_ARRAY_OVERLAPS:
+        s->dialect->put_term(s, e);
         break;
     case VG_OP_SPATIAL:
         s->dialect->put_spatial(s, e->shape, p.driven);
@@ -170,7 +177,7 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
     case VG_OP_PROPERTY:
     case VG_OP_LITERAL:
     case VG_OP_GEOMETRY:
-    default:
+    default: /* what computes, likewise */
         assert(!"a leaf is no condition");
     }
 }

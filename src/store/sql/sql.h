@@ -75,11 +75,14 @@ struct vg_sql_dialect {
     void (*put_value)(struct vg_sql *s, int field, const struct vg_value *v);
     /* field OP value written specially (dates kept as text): true if it did.  May be NULL. */
     bool (*put_compare)(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v);
-    /* Exact spatial condition on the geometry column; never null (a null geometry is false).  `driven`: the box has been
+    /* Exact spatial condition on the geometry column; null where the geometry is.  `driven`: the box has been
      * looked up in the spatial index already. */
     void (*put_spatial)(struct vg_sql *s, const struct vg_shape *shape, bool driven);
     /* field LIKE pattern, % and _ and \ as escape, by code point, case kept. */
     void (*put_like)(struct vg_sql *s, int field, const struct vg_value *pattern);
+    /* Whatever else is an operand, or a condition on operands: a property, a literal, a computed number or text, LIKE
+     * between such, a relation of arrays.  What comes out compares with other terms of its kind. */
+    void (*put_term)(struct vg_sql *s, const struct vg_expr *e);
 };
 
 /* An empty statement; texts and parameters live in the arena of the session. */

@@ -1,0 +1,54 @@
+/* typing.h — between the files that type a syntax tree against a collection. */
+#ifndef VIGIE_SRC_QUERY_TYPING_H
+#define VIGIE_SRC_QUERY_TYPING_H
+
+#include "syntax.h"
+
+struct vg_typing {
+    const struct vg_filter_scope *scope;
+    const struct vg_collection *collection;
+    struct vg_arena *arena;
+    struct vg_error *err;
+};
+
+/* What values compare with each other. */
+enum vg_sort {
+    VG_SORT_NUMBER, VG_SORT_TEXT, VG_SORT_BOOL, VG_SORT_TIME, VG_SORT_CLOCK, VG_SORT_ARRAY, VG_SORT_GEOMETRY,
+    VG_SORT_OTHER
+};
+
+struct vg_operand {
+    enum vg_sort sort;
+    const struct vg_syntax *from;
+    const struct vg_field *field;  /* a property as it is; else NULL */
+    int index;                     /* of the field */
+    bool is_literal;               /* from tells its value; */
+    const struct vg_expr *expr;    /* otherwise what gives it (NULL: the geometry) */
+};
+
+/* typing.c */
+enum vg_status vg_typing_condition(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+enum vg_status vg_typing_operand(struct vg_typing *t, const struct vg_syntax *s, struct vg_operand *out) VG_MUST_USE;
+/* The field a property names; VG_GEOMETRY_FIELD the geometry. */
+#define VG_GEOMETRY_FIELD (-1)
+enum vg_status vg_typing_field(struct vg_typing *t, const struct vg_syntax *s, int *out) VG_MUST_USE;
+/* "character 12: <what>, not 'nom' (text)". */
+enum vg_status vg_typing_wrong(struct vg_typing *t, const struct vg_syntax *s, const char *wanted) VG_MUST_USE;
+/* An operator's node over n arguments. */
+const struct vg_expr *vg_typing_node(struct vg_typing *t, enum vg_op op, const struct vg_expr *const *args, size_t n);
+
+/* typing_compare.c */
+enum vg_status vg_typing_compare(struct vg_typing *t, enum vg_op op, const struct vg_syntax *l,
+                                 const struct vg_syntax *r, const struct vg_expr **out) VG_MUST_USE;
+enum vg_status vg_typing_between(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+enum vg_status vg_typing_in(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+enum vg_status vg_typing_like(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+/* An operand as an expression, a literal by its own kind. */
+enum vg_status vg_typing_plain(struct vg_typing *t, const struct vg_operand *o, const struct vg_expr **out) VG_MUST_USE;
+
+/* typing_space.c, typing_time.c, typing_array.c */
+enum vg_status vg_typing_space(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+enum vg_status vg_typing_time(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+enum vg_status vg_typing_array(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+
+#endif

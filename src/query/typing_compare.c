@@ -1,0 +1,290 @@
+/* Comparisons: a literal takes the type of what it meets.
+ *
+ * A date that meets a time of day stands for its whole day, as in the parameters.  A text that meets a date, a time or
+ * a UUID is read as one: clients write both. */
+#include "literal.h"
+#include "typing.h"
+
+static struct vg_value own_value(const struct vg_syntax *s)
+{
+    struct vg_value v = {.kind = VG_V_NULL};
+
+    switch (s->kind) {
+    case VG_S_TEXT: return (struct vg_value){.kind = VG_V_TEXT, .text = s->text};
+    case VG_S_BOOL: return (struct vg_value){.kind = VG_V_BOOL, .boolean = s->boolean};
+    case VG_S_NUMBER: return (struct vg_value){.kind = VG_V_DOUBLE, .real = s->real};
+    case VG_S_DATE:
+    case VG_S_TIMESTAMP: return (struct vg_value){.kind = VG_V_DATETIME, .integer = s->time};
+    default: return v;
+    }
+}
+
+enum vg_status vg_typing_plain(struct vg_typing *t, const struct vg_operand *o, const struct vg_expr **out)
+{
+    *out = o->is_literal ? vg_expr_literal(t->arena, own_value(o->from)) : o->expr;
+    return VG_OK;
+}
+
+/* The number as an integer field has it; 1.0 is 1, and 1.5 stays what it is: such a field can be compared with it. */
+static struct vg_value number_for_integer(const struct vg_syntax *s)
+{
+    int64_t whole;
+
+    if (vg_str_int64(s->text, &whole))
+        return (struct vg_value){.kind = VG_V_INT, .integer = whole};
+    if (s->real >= -9007199254740992.0 && s->real <= 9007199254740992.0 && s->real == (double)(int64_t)s->real)
+        return (struct vg_value){.kind = VG_V_INT, .integer = (int64_t)s->real};
+    return (struct vg_value){.kind = VG_V_DOUBLE, .real = s->real};
+}
+
+static enum vg_status fits(struct vg_typing *t, const struct vg_field *f, const struct vg_syntax *s, bool *whole_day)
+{
+    bool time = f->type == VG_T_DATETIME || f->type == VG_T_LOCALTIME;
+
+    switch (s->kind) {
+    case VG_S_TEXT:
+        if (f->type == VG_T_TEXT || f->type == VG_T_UUID || f->type == VG_T_DATE || f->type == VG_T_TIME || time)
+            return VG_OK;
+        break;
+    case VG_S_NUMBER:
+        if (f->type == VG_T_INT || f->type == VG_T_FLOAT || f->type == VG_T_DOUBLE || f->type == VG_T_DECIMAL)
+            return VG_OK;
+        break;
+    case VG_S_BOOL:
+        if (f->type == VG_T_BOOL)
+            return VG_OK;
+        break;
+    case VG_S_DATE:
+        *whole_day = time;
+        if (f->type == VG_T_DATE || time)
+            return VG_OK;
+        break;
+    case VG_S_TIMESTAMP:
+        if (time)
+            return VG_OK;
+        break;
+    default:
+        break;
+    }
+    return vg_fail(t->err, VG_BAD_INPUT, "filter", "%s: '%s' is of type %s and does not compare with this",
+                   vg_syntax_place(s, t->arena, t->err), f->name,
+                   vg_text(t->err ? t->err->lang : VG_EN, vg_type_name(f->type)));
+}
+
+/* The literal as a value of the field. */
+static enum vg_status value_for(struct vg_typing *t, const struct vg_field *f, const struct vg_syntax *s,
+                                struct vg_value *out, bool *whole_day)
+{
+    struct vg_error why = {.lang = t->err ? t->err->lang : VG_EN};
+    enum vg_status r;
+
+    *whole_day = false;
+    r = fits(t, f, s, whole_day);
+    if (r != VG_OK)
+        return r;
+    *out = own_value(s);
+    if (s->kind == VG_S_DATE || s->kind == VG_S_TIMESTAMP) {
+        out->kind = f->type == VG_T_DATETIME ? VG_V_DATETIME : f->type == VG_T_DATE ? VG_V_DATE : VG_V_LOCALTIME;
+        if (f->type == VG_T_DATE)
+            out->integer /= VG_US_PER_DAY; /* a date begins at midnight: no remainder */
+        return VG_OK;
+    }
+    if (f->type == VG_T_INT) {
+        *out = number_for_integer(s);
+        return VG_OK;
+    }
+    if (s->kind == VG_S_BOOL || (f->type == VG_T_DECIMAL && !vg_literal_is_number(s->text)))
+        return VG_OK;
+    r = vg_literal_parse(f, s->text, t->arena, out, whole_day, &why);
+    return r == VG_OK ? r
+                      : vg_fail(t->err, r, "filter", "%s: '%s': %s", vg_syntax_place(s, t->arena, t->err), f->name,
+                                why.text);
+}
+
+/* What holds of a moment compared with a day holds of the day's first or last microsecond. */
+static const struct vg_expr *compare_day(struct vg_typing *t, enum vg_op op, const struct vg_expr *property,
+                                         struct vg_value first)
+{
+    struct vg_value last = first;
+    last.integer += VG_US_PER_DAY - 1;
+    const struct vg_expr *from = vg_expr_literal(t->arena, first), *to = vg_expr_literal(t->arena, last);
+    struct vg_arena *a = t->arena;
+
+    switch (op) {
+    case VG_OP_EQ:
+        return vg_expr_and(a, vg_expr_compare(a, VG_OP_GE, property, from),
+                           vg_expr_compare(a, VG_OP_LE, property, to));
+    case VG_OP_NE:
+        return vg_expr_or(a, vg_expr_compare(a, VG_OP_LT, property, from),
+                          vg_expr_compare(a, VG_OP_GT, property, to));
+    case VG_OP_LE:
+    case VG_OP_GT:
+        return vg_expr_compare(a, op, property, to);
+    default:
+        return vg_expr_compare(a, op, property, from);
+    }
+}
+
+static enum vg_op mirrored(enum vg_op op)
+{
+    switch (op) {
+    case VG_OP_LT: return VG_OP_GT;
+    case VG_OP_LE: return VG_OP_GE;
+    case VG_OP_GT: return VG_OP_LT;
+    case VG_OP_GE: return VG_OP_LE;
+    default: return op;
+    }
+}
+
+static enum vg_status compare_field(struct vg_typing *t, enum vg_op op, const struct vg_operand *l,
+                                    const struct vg_syntax *literal, const struct vg_expr **out)
+{
+    struct vg_value v;
+    bool whole_day;
+    enum vg_status r = value_for(t, l->field, literal, &v, &whole_day);
+
+    if (r == VG_OK && whole_day)
+        *out = compare_day(t, op, l->expr, v);
+    else if (r == VG_OK)
+        *out = vg_expr_compare(t->arena, op, l->expr, vg_expr_literal(t->arena, v));
+    return r;
+}
+
+static bool holds(enum vg_op op, int order)
+{
+    switch (op) {
+    case VG_OP_EQ: return order == 0;
+    case VG_OP_NE: return order != 0;
+    case VG_OP_LT: return order < 0;
+    case VG_OP_LE: return order <= 0;
+    case VG_OP_GT: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+static bool compares(const struct vg_operand *l, const struct vg_operand *r)
+{
+    if (l->sort != r->sort || l->sort == VG_SORT_GEOMETRY || l->sort == VG_SORT_ARRAY || l->sort == VG_SORT_OTHER)
+        return false;
+    bool exact = l->sort == VG_SORT_TIME || (l->field && l->field->type == VG_T_UUID) ||
+                 (r->field && r->field->type == VG_T_UUID);
+    return !exact || !l->field || !r->field || l->field->type == r->field->type;
+}
+
+static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, const struct vg_operand *l,
+                                       const struct vg_operand *r, const struct vg_expr **out)
+{
+    if (l->field && r->is_literal)
+        return compare_field(t, op, l, r->from, out);
+    if (r->field && l->is_literal)
+        return compare_field(t, mirrored(op), r, l->from, out);
+    if (!compares(l, r))
+        return vg_fail(t->err, VG_BAD_INPUT, "filter", "%s: what is compared here is not of the same type",
+                       vg_syntax_place(l->from, t->arena, t->err));
+    if (l->is_literal && r->is_literal) {
+        struct vg_value a = own_value(l->from), b = own_value(r->from);
+        *out = vg_expr_constant(t->arena, holds(op, vg_value_compare(&a, &b)));
+        return VG_OK;
+    }
+    const struct vg_expr *left = NULL, *right = NULL;
+    enum vg_status s = vg_typing_plain(t, l, &left);
+    if (s == VG_OK)
+        s = vg_typing_plain(t, r, &right);
+    if (s == VG_OK)
+        *out = vg_expr_compare(t->arena, op, left, right);
+    return s;
+}
+
+enum vg_status vg_typing_compare(struct vg_typing *t, enum vg_op op, const struct vg_syntax *l,
+                                 const struct vg_syntax *r, const struct vg_expr **out)
+{
+    struct vg_operand left, right;
+    enum vg_status s = vg_typing_operand(t, l, &left);
+
+    if (s == VG_OK)
+        s = vg_typing_operand(t, r, &right);
+    return s == VG_OK ? compare_operands(t, op, &left, &right, out) : s;
+}
+
+enum vg_status vg_typing_between(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+{
+    const struct vg_expr *low = NULL, *high = NULL;
+    enum vg_status r = vg_typing_compare(t, VG_OP_GE, s->first, s->first->next, &low);
+
+    if (r == VG_OK)
+        r = vg_typing_compare(t, VG_OP_LE, s->first, s->last, &high);
+    if (r == VG_OK)
+        *out = vg_expr_and(t->arena, low, high);
+    return r;
+}
+
+/* --- IN ------------------------------------------------------------------------------------------- */
+
+static enum vg_status in_literals(struct vg_typing *t, const struct vg_operand *l, const struct vg_syntax *s,
+                                  bool *simple, const struct vg_expr **out)
+{
+    const struct vg_expr **args = vg_arena_array(t->arena, s->n_args, sizeof *args);
+    size_t n = 0;
+
+    if (!args)
+        return vg_arena_check(t->arena, t->err);
+    args[n++] = l->expr;
+    for (const struct vg_syntax *item = s->first->next; item; item = item->next) {
+        struct vg_value v;
+        bool whole_day;
+        enum vg_status r = value_for(t, l->field, item, &v, &whole_day);
+        if (r != VG_OK)
+            return r;
+        *simple = *simple && !whole_day;
+        args[n++] = vg_expr_literal(t->arena, v);
+    }
+    *out = vg_typing_node(t, VG_OP_IN, args, n);
+    return VG_OK;
+}
+
+enum vg_status vg_typing_in(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+{
+    struct vg_operand l, r;
+    enum vg_status status = vg_typing_operand(t, s->first, &l);
+    bool simple = status == VG_OK && l.field != NULL;
+
+    for (const struct vg_syntax *item = s->first->next; simple && item; item = item->next)
+        simple = item->kind != VG_S_OP && item->kind != VG_S_PROPERTY && item->kind != VG_S_CALL;
+    if (simple)
+        status = in_literals(t, &l, s, &simple, out);
+    if (status != VG_OK || simple)
+        return status;
+
+    const struct vg_expr **args = vg_arena_array(t->arena, s->n_args, sizeof *args);
+    size_t n = 0;
+    if (!args)
+        return vg_arena_check(t->arena, t->err);
+    for (const struct vg_syntax *item = s->first->next; item; item = item->next) {
+        status = vg_typing_operand(t, item, &r);
+        if (status == VG_OK)
+            status = compare_operands(t, VG_OP_EQ, &l, &r, &args[n++]);
+        if (status != VG_OK)
+            return status;
+    }
+    *out = vg_typing_node(t, VG_OP_OR, args, n);
+    return VG_OK;
+}
+
+enum vg_status vg_typing_like(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+{
+    const struct vg_expr *args[2] = {0};
+    int n = 0;
+
+    for (const struct vg_syntax *side = s->first; side; side = side->next) {
+        struct vg_operand o;
+        enum vg_status r = vg_typing_operand(t, side, &o);
+        if (r == VG_OK && (o.sort != VG_SORT_TEXT || (o.field && o.field->type == VG_T_UUID)))
+            return vg_typing_wrong(t, side, "a text");
+        if (r == VG_OK)
+            r = vg_typing_plain(t, &o, &args[n++]);
+        if (r != VG_OK)
+            return r;
+    }
+    *out = vg_expr_compare(t->arena, VG_OP_LIKE, args[0], args[1]);
+    return VG_OK;
+}

@@ -1,0 +1,109 @@
+/* Computed operands of a filter in PostgreSQL.
+ *
+ * Numbers are computed as float8.  Texts are folded by ICU, whose upper case is Unicode's full one whatever the
+ * database's locale, and compared by code point.  Arrays are jsonb. */
+#include "pg.h"
+
+static void put_number(struct vg_sql *s, const struct vg_expr *e)
+{
+    vg_sql_put(s, "(");
+    s->dialect->put_term(s, e);
+    vg_sql_put(s, ")::float8");
+}
+
+static void put_infix(struct vg_sql *s, const struct vg_expr *e, const char *before, const char *between,
+                      const char *after)
+{
+    vg_sql_put(s, before);
+    put_number(s, e->args[0]);
+    vg_sql_put(s, between);
+    put_number(s, e->args[1]);
+    vg_sql_put(s, after);
+}
+
+static void put_around(struct vg_sql *s, const struct vg_expr *e, const char *before, const char *after)
+{
+    vg_sql_put(s, before);
+    s->dialect->put_term(s, e->args[0]);
+    vg_sql_put(s, after);
+}
+
+static void put_like(struct vg_sql *s, const struct vg_expr *e)
+{
+    vg_sql_put(s, "(");
+    s->dialect->put_term(s, e->args[0]);
+    vg_sql_put(s, " like ");
+    s->dialect->put_term(s, e->args[1]);
+    vg_sql_put(s, " escape '\\')");
+}
+
+/* --- arrays --------------------------------------------------------------------------------------- */
+
+static void put_json(struct vg_sql *s, const struct vg_expr *e)
+{
+    if (e->op == VG_OP_PROPERTY) {
+        vg_sql_put(s, "(");
+        vg_sql_put(s, vg_pg_table_of(s->table)->columns[e->field].read);
+    } else {
+        vg_sql_put(s, "(");
+        vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = e->literal.text});
+    }
+    vg_sql_put(s, ")::jsonb");
+}
+
+static void put_pair(struct vg_sql *s, const struct vg_expr *l, const char *between, const struct vg_expr *r)
+{
+    put_json(s, l);
+    vg_sql_put(s, between);
+    put_json(s, r);
+}
+
+/* Null where a side is no array. */
+static void put_array(struct vg_sql *s, const struct vg_expr *e)
+{
+    const struct vg_expr *l = e->args[0], *r = e->args[1];
+
+    vg_sql_put(s, "(case when jsonb_typeof(");
+    put_json(s, l);
+    vg_sql_put(s, ") = 'array' and jsonb_typeof(");
+    put_json(s, r);
+    vg_sql_put(s, ") = 'array' then ");
+    if (e->op == VG_OP_ARRAY_OVERLAPS) {
+        vg_sql_put(s, "exists (select 1 from jsonb_array_elements(");
+        put_json(s, l);
+        vg_sql_put(s, ") a(v), jsonb_array_elements(");
+        put_json(s, r);
+        vg_sql_put(s, ") b(v) where a.v = b.v)");
+    } else if (e->op == VG_OP_ARRAY_EQUALS) {
+        put_pair(s, l, " @> ", r);
+        vg_sql_put(s, " and ");
+        put_pair(s, l, " <@ ", r);
+    } else {
+        put_pair(s, l, e->op == VG_OP_ARRAY_CONTAINS ? " @> " : " <@ ", r);
+    }
+    vg_sql_put(s, " end)");
+}
+
+void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e)
+{
+    switch (e->op) {
+    case VG_OP_ADD: put_infix(s, e, "(", " + ", ")"); break;
+    case VG_OP_SUBTRACT: put_infix(s, e, "(", " - ", ")"); break;
+    case VG_OP_MULTIPLY: put_infix(s, e, "(", " * ", ")"); break;
+    case VG_OP_DIVIDE: put_infix(s, e, "(", " / nullif(", ", 0))"); break;
+    case VG_OP_MOD: put_infix(s, e, "(mod((", ")::numeric, nullif((", ")::numeric, 0))::float8)"); break;
+    case VG_OP_WHOLE_DIVIDE: put_infix(s, e, "trunc(", " / nullif(", ", 0))"); break;
+    case VG_OP_POWER: put_infix(s, e, "power(", ", ", ")"); break;
+    case VG_OP_CASEI: put_around(s, e, "(upper((", ") collate \"und-x-icu\") collate \"C\")"); break;
+    case VG_OP_ACCENTI:
+        put_around(s, e, "(normalize(regexp_replace(normalize(", ", nfd), '[\\u0300-\\u036f]', '', 'g'), nfc) collate \"C\")");
+        break;
+    case VG_OP_LIKE: put_like(s, e); break;
+    case VG_OP_ARRAY_CONTAINS:
+    case VG_OP_ARRAY_CONTAINED_BY:
+    case VG_OP_ARRAY_EQUALS:
+    case VG_OP_ARRAY_OVERLAPS: put_array(s, e); break;
+    case VG_OP_LITERAL: vg_sql_param(s, VG_NO_FIELD, &e->literal); break;
+    default: s->dialect->put_operand(s, e->field); break;
+    }
+}
