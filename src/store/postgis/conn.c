@@ -21,15 +21,18 @@ void vg_pg_clearp(PGresult **r)
 
 enum wait { WAIT_READY, WAIT_LATE, WAIT_LOST };
 
-/* Until PQgetResult would not block. */
+/* Until PQgetResult would not block.  TLS may hold back what the socket no longer shows: there the wait is
+ * cut into short ones. */
 static enum wait wait_until(struct vg_pg_conn *c, int64_t end_ms)
 {
+    int64_t most = PQsslInUse(c->pq) ? 10 : 60000;
     while (PQisBusy(c->pq)) {
         struct pollfd f = {PQsocket(c->pq), POLLIN, 0};
         int64_t left = end_ms - vg_monotonic_ms();
         if (left <= 0)
             return WAIT_LATE;
-        if (poll(&f, 1, left > 60000 ? 60000 : (int)left) > 0 && !PQconsumeInput(c->pq))
+        poll(&f, 1, (int)(left < most ? left : most));
+        if (!PQconsumeInput(c->pq))
             return WAIT_LOST;
     }
     return WAIT_READY;

@@ -47,12 +47,15 @@ static const struct state *find(const char *code)
 void vg_pg_flatten(char *text, size_t size, const char *message)
 {
     size_t n = 0;
-    for (const char *p = message; *p && n + 3 < size; p++) {
+    const char *p = message;
+    for (; *p && n + 1 < size; p++) {
         if (*p != '\n' && *p != '\t')
             text[n++] = *p;
         else if (n && text[n - 1] != ' ')
             text[n++] = ' ';
     }
+    while (*p && n && ((unsigned char)*p & 0xC0) == 0x80) /* not in the middle of a character */
+        p--, n--;
     while (n && text[n - 1] == ' ')
         n--;
     text[n] = '\0';
