@@ -130,7 +130,7 @@ void vg_gpkg_measure(struct vg_gpkg_discovery *d, const struct vg_gpkg_columns *
     find_counts(d, c, t);
     if (!c->geom_name)
         return;
-    if (c->small && !t->base.has_box)
+    if (c->small)
         find_small_box(d, c, t);
     t->null_index = has_null_index(d, t);
     c->geom_nulls = may_have_nulls(d, k, c, t);
