@@ -129,6 +129,9 @@ static enum vg_status create_table(struct vg_pg_loader *l, struct vg_error *err)
         const struct vg_field *f = &c->fields[i];
         vg_buf_printf(&b, "%s%s ", n++ ? ", " : "", vg_sql_quote(l->arena, f->name));
         put_type(&b, f);
+        /* By code point, so that the key's own index has the order pages are given in. */
+        if (f->type == VG_T_TEXT && vg_collection_is_key(c, (int)i))
+            VG_BUF_LIT(&b, " collate \"C\"");
         if (!f->nullable)
             VG_BUF_LIT(&b, " not null");
         l->types[i] = column_types[f->type].oid;

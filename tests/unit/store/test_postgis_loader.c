@@ -164,6 +164,8 @@ static void an_id_must_not_be_null(void **state)
     put_many(l, 1, 2, false); /* the load can go on without the row */
     commit(l);
     assert_string_equal(ask_text("select count(*) from nullid"), "2");
+    assert_string_equal(ask_text("select collation_name from information_schema.columns where table_name = 'nullid'"
+                                 " and column_name = 'name'"), "C"); /* its index walks in our order */
 }
 
 static void what_is_there_is_not_created_again(void **state)
