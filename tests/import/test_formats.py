@@ -142,7 +142,8 @@ class Formats(Case):
 
     def test_flatgeobuf(self):
         self.check(self.make('FlatGeobuf', 'z.fgb', '-nlt', 'PROMOTE_TO_MULTI'), rows=2)  # GDAL writes no feature without geometry
-        self.assertEqual(self.ask('SELECT part, n, jour, quand FROM c WHERE code = ?', '2A004'),
+        # the format knows no dates: GDAL writes them as moments
+        self.assertEqual(self.ask('SELECT part, n, substr(jour, 1, 10), quand FROM c WHERE code = ?', '2A004'),
                          [(1.5, None, '1969-12-31', '1969-12-31T23:59:59.000Z')])
 
     def test_gml(self):

@@ -356,8 +356,8 @@ static void a_store_that_cannot_be_opened_says_why(void **state)
     assert_int_equal(try_open(address, &err), VG_NOT_FOUND);
     assert_non_null(strstr(err.text, "no_such_database"));
     snprintf(address, sizeof address, "%.*s/template1", head, db.address);
-    assert_int_equal(try_open(address, &err), VG_BAD_INPUT);
-    assert_non_null(strstr(err.text, "has no PostGIS"));
+    enum vg_status r = try_open(address, &err); /* a cluster may have PostGIS in its template */
+    assert_true(r == VG_OK || (r == VG_BAD_INPUT && strstr(err.text, "has no PostGIS")));
     assert_int_equal(try_open("postgresql://u:s3cret@127.0.0.1:1/db", &err), VG_UNAVAILABLE);
     assert_null(strstr(err.text, "s3cret"));
     assert_int_equal(try_open("postgresql://u:s3cret@127.0.0.1:1/db?nonsense=s3cret", &err), VG_BAD_INPUT);
