@@ -95,7 +95,7 @@ static enum vg_status read_quoted(struct cql2_lexer *l, size_t start, char quote
         return vg_arena_check(l->maker->arena, l->maker->err);
     for (;; at++) {
         if (at >= l->text.len)
-            return fault(l, start, quote == '"' ? "the name that begins here has no closing '\"'"
+            return fault(l, start, quote == '"' ? "the name that begins here has no closing double quote"
                                                 : "the text that begins here has no closing quote");
         char c = l->text.ptr[at];
         bool more = at + 1 < l->text.len;
