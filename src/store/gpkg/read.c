@@ -103,8 +103,9 @@ enum vg_status vg_gpkg_cursor_start(struct vg_cursor *base, enum vg_part part, i
 static void read_geometry(struct vg_gpkg_cursor *c, int column, const char **broken)
 {
     struct vg_gpkg_blob blob;
+    sqlite3_value *v = sqlite3_column_value(c->st, column);
 
-    switch (sqlite3_column_type(c->st, column)) {
+    switch (sqlite3_value_type(v)) {
     case SQLITE_NULL:
         return;
     case SQLITE_BLOB:
@@ -113,8 +114,8 @@ static void read_geometry(struct vg_gpkg_cursor *c, int column, const char **bro
         *broken = "it is no blob";
         return;
     }
-    const void *bytes = sqlite3_column_blob(c->st, column);
-    *broken = vg_gpkg_blob_read(bytes, (size_t)sqlite3_column_bytes(c->st, column), &blob);
+    const void *bytes = sqlite3_value_blob(v);
+    *broken = vg_gpkg_blob_read(bytes, (size_t)sqlite3_value_bytes(v), &blob);
     if (!*broken)
         c->base.geom = blob.geom;
 }

@@ -3,11 +3,11 @@
 #include "gpkg.h"
 #include "json.h"
 
-static struct vg_str text_of(sqlite3_stmt *st, int column)
+static struct vg_str text_of(sqlite3_value *v)
 {
-    const char *text = (const char *)sqlite3_column_text(st, column);
+    const char *text = (const char *)sqlite3_value_text(v);
 
-    return (struct vg_str){text ? text : "", (size_t)sqlite3_column_bytes(st, column)};
+    return (struct vg_str){text ? text : "", (size_t)sqlite3_value_bytes(v)};
 }
 
 static void set_text(struct vg_value *out, enum vg_value_kind kind, struct vg_str text)
@@ -64,23 +64,25 @@ static void set_from_integer(struct vg_value *out, enum vg_type type, int64_t v)
     out->integer = v;
 }
 
+/* The column is looked up once, as a value that SQLite does not guard against other threads: there are none. */
 void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out)
 {
-    switch (sqlite3_column_type(st, column)) {
+    sqlite3_value *v = sqlite3_column_value(st, column);
+
+    switch (sqlite3_value_type(v)) {
     case SQLITE_INTEGER:
-        set_from_integer(out, type, sqlite3_column_int64(st, column));
+        set_from_integer(out, type, sqlite3_value_int64(v));
         break;
     case SQLITE_FLOAT:
         out->kind = type == VG_T_FLOAT ? VG_V_FLOAT : VG_V_DOUBLE;
-        out->real = sqlite3_column_double(st, column);
+        out->real = sqlite3_value_double(v);
         break;
     case SQLITE_TEXT:
-        set_from_text(out, type, text_of(st, column));
+        set_from_text(out, type, text_of(v));
         break;
     case SQLITE_BLOB: {
-        const char *bytes = sqlite3_column_blob(st, column);
-        size_t len = (size_t)sqlite3_column_bytes(st, column);
-        set_text(out, VG_V_BYTES, (struct vg_str){bytes ? bytes : "", len});
+        const char *bytes = sqlite3_value_blob(v);
+        set_text(out, VG_V_BYTES, (struct vg_str){bytes ? bytes : "", (size_t)sqlite3_value_bytes(v)});
         break;
     }
     default:
