@@ -1,6 +1,6 @@
 /* error.c — fill an error once, in the language of who reads it.
  *
- * The English format is the key of the catalogue in text_fr.c, so code is written and searched in
+ * The English format is the key of the catalogue in french/, so code is written and searched in
  * one language only.  A row there must hold the same conversions as its key (a test compares
  * them), since the arguments are those of the English sentence. */
 #include <stdarg.h>
@@ -67,7 +67,12 @@ const char *vg_text(enum vg_lang lang, const char *english)
 {
     if (lang != VG_FR)
         return english;
-    const struct vg_text_row *row =
-        vg_keyword_find(vg_str_of(english), vg_text_fr, vg_text_fr_count, sizeof(vg_text_fr[0]));
-    return row ? row->text : english;
+    struct vg_str key = vg_str_of(english);
+    for (size_t i = 0; i < vg_n_french; i++) {
+        const struct vg_text_row *row =
+            vg_keyword_find(key, vg_french[i]->rows, vg_french[i]->n, sizeof(struct vg_text_row));
+        if (row)
+            return row->text;
+    }
+    return english;
 }

@@ -115,26 +115,32 @@ static int read_format(const char *p, char types[MAX_ARGS][8])
     return all;
 }
 
+static void check_row(const struct vg_text_row *row)
+{
+    char english[MAX_ARGS][8] = {0}, french[MAX_ARGS][8] = {0};
+    int n = read_format(row->english, english);
+    if (read_format(row->text, french) != n || memcmp(english, french, sizeof(english)) != 0)
+        fail_msg("arguments differ: %s", row->english);
+    assert_true(vg_utf8_valid(vg_str_of(row->text), NULL));
+}
+
 static void every_french_sentence_takes_the_arguments_of_its_english(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < vg_text_fr_count; i++) {
-        char english[MAX_ARGS][8] = {0}, french[MAX_ARGS][8] = {0};
-        int n = read_format(vg_text_fr[i].english, english);
-        if (read_format(vg_text_fr[i].text, french) != n ||
-            memcmp(english, french, sizeof(english)) != 0)
-            fail_msg("arguments differ: %s", vg_text_fr[i].english);
-        assert_true(vg_utf8_valid(vg_str_of(vg_text_fr[i].text), NULL));
-    }
+    for (size_t i = 0; i < vg_n_french; i++)
+        for (size_t k = 0; k < vg_french[i]->n; k++)
+            check_row(&vg_french[i]->rows[k]);
 }
 
 static void the_catalogue_is_sorted(void **state)
 {
     (void)state;
-    for (size_t i = 1; i < vg_text_fr_count; i++) {
-        if (strcmp(vg_text_fr[i - 1].english, vg_text_fr[i].english) >= 0)
-            fail_msg("out of order: %s", vg_text_fr[i].english);
-    }
+    for (size_t i = 0; i < vg_n_french; i++)
+        for (size_t k = 1; k < vg_french[i]->n; k++) {
+            const struct vg_text_row *row = &vg_french[i]->rows[k];
+            if (strcmp(row[-1].english, row->english) >= 0)
+                fail_msg("out of order: %s", row->english);
+        }
 }
 
 int main(void)

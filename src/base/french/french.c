@@ -1,0 +1,18 @@
+#include "french.h"
+
+#include <vigie/base/error.h>
+
+const struct vg_text_table *const vg_french[] = {
+    &vg_french_api,
+    &vg_french_app,
+    &vg_french_base,
+    &vg_french_cli,
+    &vg_french_codec,
+    &vg_french_geo,
+    &vg_french_http,
+    &vg_french_ingest,
+    &vg_french_model,
+    &vg_french_query,
+    &vg_french_store,
+};
+const size_t vg_n_french = VG_COUNT(vg_french);
