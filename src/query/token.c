@@ -61,7 +61,8 @@ static uint64_t bits_of(double v)
 
 static void put_value(struct vg_buf *b, const struct vg_value *v)
 {
-    vg_buf_char(b, (char)v->kind);
+    /* a float is the double that it is: PostgreSQL says which it was, SQLite does not */
+    vg_buf_char(b, (char)(v->kind == VG_V_FLOAT ? VG_V_DOUBLE : v->kind));
     switch (v->kind) {
     case VG_V_NULL:
         break;
@@ -125,7 +126,8 @@ static bool get_number(struct reader *r, int n_bytes, uint64_t *out)
     return true;
 }
 
-static bool get_text(struct reader *r, enum vg_value_kind kind, struct vg_str *out)
+/* A sort value may be whatever SQLite lets a column hold, broken UTF-8 too; `clean` is what a key is. */
+static bool get_text(struct reader *r, enum vg_value_kind kind, bool clean, struct vg_str *out)
 {
     uint64_t len;
     size_t bad_at;
@@ -135,7 +137,7 @@ static bool get_text(struct reader *r, enum vg_value_kind kind, struct vg_str *o
 
     struct vg_str s = {(const char *)r->at, (size_t)len};
     r->at += len;
-    if (kind != VG_V_BYTES && !vg_utf8_valid(s, &bad_at))
+    if (clean && kind != VG_V_BYTES && !vg_utf8_valid(s, &bad_at))
         return false;
     if (kind == VG_V_NUMBER && !vg_literal_is_number(s))
         return false;
@@ -143,7 +145,7 @@ static bool get_text(struct reader *r, enum vg_value_kind kind, struct vg_str *o
     return out->ptr != NULL;
 }
 
-static bool get_value(struct reader *r, struct vg_value *out)
+static bool get_value(struct reader *r, struct vg_value *out, bool clean)
 {
     uint64_t kind, bits;
 
@@ -177,7 +179,7 @@ static bool get_value(struct reader *r, struct vg_value *out)
     case VG_V_NUMBER:
     case VG_V_JSON:
     case VG_V_BYTES:
-        return get_text(r, out->kind, &out->text);
+        return get_text(r, out->kind, clean, &out->text);
     }
     return false;
 }
@@ -224,15 +226,12 @@ static bool get_position(struct reader *r, const struct vg_query *q, struct vg_p
         return false;
     p->backwards = direction;
     for (int i = 0; i < q->n_sort; i++) {
-        struct vg_value *v = &p->sort[i];
-        if (!get_value(r, v)
-            || (v->kind != VG_V_NULL && v->kind != VG_V_TEXT
-                && !kind_suits(v->kind, c->fields[q->sort[i].field].type)))
+        if (!get_value(r, &p->sort[i], false))
             return false;
     }
     for (int i = 0; i < n_key_values(c); i++) {
         enum vg_type t = c->n_key == 0 ? VG_T_INT : c->fields[c->key[i]].type;
-        if (!get_value(r, &p->key[i]) || !kind_suits(p->key[i].kind, t))
+        if (!get_value(r, &p->key[i], true) || !kind_suits(p->key[i].kind, t))
             return false;
     }
     return r->at == r->end;

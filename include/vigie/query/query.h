@@ -35,9 +35,11 @@ struct vg_query {
     int64_t deadline_ms;                  /* vg_monotonic_ms() by which it must be done; 0: none */
 };
 
+#define VG_MAX_TOKEN 8192 /* bytes of a token: an address must hold it */
+
 /* A page token: opaque text, made of a position and tied to collection and sort.  It is the client's to forge:
- * key values have their fields' types for sure, sort values have too, or are null, or are texts (what SQLite
- * lets a column hold); a store whose column cannot meet a text answers VG_BAD_INPUT. */
+ * key values have their fields' types for sure, sort values may be of any kind (what SQLite lets a column hold), their
+ * texts broken UTF-8; a store whose column cannot meet one answers VG_BAD_INPUT. */
 void vg_token_put(struct vg_buf *b, const struct vg_query *q, const struct vg_position *p);
 /* VG_BAD_INPUT: not a token of ours, or one of another collection or sort. */
 enum vg_status vg_token_parse(struct vg_str text, const struct vg_query *q, struct vg_arena *a,

@@ -28,6 +28,7 @@ enum vg_param_kind {
     VG_P_INTERVAL,
     VG_P_CRS,      /* one of the collection's list: checked by the handler */
     VG_P_ENUM,     /* one of values */
+    VG_P_LIST,     /* names with commas between them: read by the handler */
 };
 
 struct vg_param {

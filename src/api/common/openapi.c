@@ -60,6 +60,11 @@ static void add_schema(struct vg_call *call, struct vg_node *param, const struct
             vg_node_add_str(a, values, NULL, p->values[i]);
         return;
     }
+    case VG_P_LIST:
+        vg_node_add_str(a, schema, "type", "array");
+        vg_node_add_int(a, schema, "minItems", 1);
+        vg_node_add_str(a, vg_node_add_map(a, schema, "items"), "type", "string");
+        return;
     case VG_P_TEXT:
     case VG_P_INTERVAL:
         vg_node_add_str(a, schema, "type", "string");

@@ -32,6 +32,25 @@ enum vg_status vg_question_crs_named(struct vg_call *call, const struct vg_colle
 enum vg_status vg_question_filter(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
                                   struct vg_error *err) VG_MUST_USE;
 
+/* names.c: what a property may be used for; hidden ones for nothing. */
+enum vg_purpose { VG_RETURNABLE, VG_QUERYABLE, VG_SORTABLE };
+bool vg_property_is(const struct vg_call *call, const struct vg_collection *c, int field, enum vg_purpose purpose);
+
+/* A list of names in a parameter, read one after the other while `rest` is there. */
+struct vg_name_list {
+    struct vg_call *call;
+    const struct vg_collection *collection;
+    const char *param;
+    enum vg_purpose purpose;
+    struct vg_str rest;
+};
+/* VG_BAD_INPUT names what is not known and lists what is. */
+enum vg_status vg_names_next(struct vg_name_list *l, int *field, struct vg_error *err) VG_MUST_USE;
+
+/* sortby.c: the order that sortby asks for, into q. */
+enum vg_status vg_question_sort(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
+                                struct vg_error *err) VG_MUST_USE;
+
 const struct vg_item_codec *vg_question_codec(const struct vg_format *format);
 
 /* Start the answer: the body's buffer, its headers and the writer over them. */

@@ -18,6 +18,7 @@ struct page {
     struct vg_position first, last;
     int64_t returned, matched;
     bool more, has_prev;
+    const char *next_url, *prev_url;
 };
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -128,16 +129,32 @@ static enum vg_status read_page(struct vg_call *call, struct page *p, struct vg_
 
 static const char *const paging_params[] = {"token", "offset", NULL};
 
-static const char *page_url(struct vg_call *call, const struct page *p, const struct vg_position *at)
+/* A page that no link leads away from must be the last one: where a place does not fit in an address, there is no page. */
+static enum vg_status page_url(struct vg_call *call, const struct page *p, const struct vg_position *at,
+                               const char **out, struct vg_error *err)
 {
     struct vg_buf token;
-    vg_buf_init(&token, 64 * 1024);
+    vg_buf_init(&token, VG_MAX_TOKEN);
     vg_token_put(&token, &p->q->query, at);
-    const char *url = token.failed ? NULL
-                                   : vg_call_this(call, paging_params, "token",
-                                                  (struct vg_str){token.ptr, token.len});
+    bool fits = !token.failed;
+    if (fits)
+        *out = vg_call_this(call, paging_params, "token", (struct vg_str){token.ptr, token.len});
     vg_buf_finish(&token);
-    return url;
+    return fits ? VG_OK
+                : vg_fail(err, VG_BAD_INPUT, p->q->query.n_sort ? "sortby" : "",
+                          "values of %d bytes and more cannot hold a place between two pages; sort by something "
+                          "shorter", VG_MAX_TOKEN / 2);
+}
+
+static enum vg_status paging_urls(struct vg_call *call, struct page *p, struct vg_error *err)
+{
+    enum vg_status r = VG_OK;
+    if (p->more)
+        r = page_url(call, p, &p->last, &p->next_url, err);
+    p->first.backwards = true;
+    if (r == VG_OK && p->has_prev && p->returned > 0)
+        r = page_url(call, p, &p->first, &p->prev_url, err);
+    return r;
 }
 
 static size_t add_link(struct vg_call *call, struct vg_link *links, size_t n, const char *rel, const char *href,
@@ -170,14 +187,8 @@ static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *l
     n = add_link(call, links, n, "collection", vg_call_url(call, "/collections/%s", p->q->query.collection->id),
                  "application/json", "The collection");
     size_t paging = n;
-    if (p->more) {
-        p->last.backwards = false;
-        n = add_link(call, links, n, "next", page_url(call, p, &p->last), type, "Next page");
-    }
-    if (p->has_prev && p->returned > 0) {
-        p->first.backwards = true;
-        n = add_link(call, links, n, "prev", page_url(call, p, &p->first), type, "Previous page");
-    }
+    n = add_link(call, links, n, "next", p->next_url, type, "Next page");
+    n = add_link(call, links, n, "prev", p->prev_url, type, "Previous page");
     for (; paging < n; paging++)
         add_link_header(call, &links[paging]);
     return n;
@@ -262,6 +273,9 @@ static enum vg_status finish_page(struct vg_call *call, struct page *p, struct v
     struct vg_link links[12];
     char timestamp[40] = "";
     struct vg_buf b;
+    enum vg_status r = paging_urls(call, p, err);
+    if (r != VG_OK)
+        return r;
     vg_buf_init(&b, sizeof timestamp);
     if (vg_datetime_put(&b, vg_now_us() / 1000000 * 1000000, true))
         snprintf(timestamp, sizeof timestamp, "%s", b.ptr);
@@ -273,7 +287,7 @@ static enum vg_status finish_page(struct vg_call *call, struct page *p, struct v
         .n_links = make_links(call, p, links),
         .links = links,
     };
-    enum vg_status r = p->q->codec->end(&p->writer, &info, err);
+    r = p->q->codec->end(&p->writer, &info, err);
     if (r == VG_OK)
         r = vg_items_etag(call, timestamp, err);
     if (r != VG_OK)

@@ -33,6 +33,8 @@ static const struct vg_param items_params[] = {
      .doc = "the language of filter; cql2-text without"},
     {.name = "filter-crs", .kind = VG_P_CRS,
      .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
+    {.name = "sortby", .kind = VG_P_LIST,
+     .doc = "the order of the features: names of sortables, each after '-' where it descends; null comes last"},
     {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
     {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
      .doc = "how many features to skip; next links are faster and hold their place"},

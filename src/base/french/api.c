@@ -5,14 +5,22 @@
 
 /* clang-format off */
 static const struct vg_text_row rows[] = {
+    {"'%.*s' is no property of this collection; its schema has: %s",
+     "'%.*s' n'est pas une propriété de cette collection ; son schéma a : %s"},
+    {"'%.*s' is no queryable of this collection; there are: %s",
+     "'%.*s' n'est pas interrogeable dans cette collection ; il y a : %s"},
     {"'%.*s' is none of this collection's CRS; its 'crs' lists them",
      "'%.*s' n'est pas un système de coordonnées de cette collection ; son 'crs' les liste"},
     {"'%.*s' is not an integer from %lld to %lld",
      "'%.*s' n'est pas un entier de %lld à %lld"},
     {"'%.*s' is not one of %s",
      "'%.*s' n'est pas l'une des valeurs %s"},
+    {"'%.*s' is nothing to sort this collection by; there are: %s",
+     "'%.*s' ne permet pas de trier cette collection ; il y a : %s"},
     {"'%s' is given twice",
      "'%s' est donné deux fois"},
+    {"'%s' is named twice",
+     "'%s' est nommé deux fois"},
     {"'%s' is neither a parameter of items nor a field of this collection; /api lists both",
      "'%s' n'est ni un paramètre ni un champ de cette collection ; /api liste les deux"},
     {"'token' and 'offset' cannot go together",
@@ -80,6 +88,8 @@ static const struct vg_text_row rows[] = {
     {"Too large",
      "Trop grand"},
     {"What a filter may name", "Ce qu'un filtre peut nommer"},
+    {"more than %d properties to sort by",
+     "plus de %d propriétés pour trier"},
     {"no collection '%.*s'; /collections lists them",
      "pas de collection '%.*s' ; /collections les liste"},
     {"no item '%.*s' in collection '%s'",
@@ -104,6 +114,8 @@ static const struct vg_text_row rows[] = {
      "cette collection n'a pas de géométrie"},
     {"unknown parameter '%s'; known here: %s",
      "paramètre inconnu '%s' ; connus ici : %s"},
+    {"values of %d bytes and more cannot hold a place between two pages; sort by something shorter",
+     "des valeurs de %d octets et plus ne peuvent pas tenir la place entre deux pages ; triez par quelque chose de plus court"},
 };
 /* clang-format on */
 

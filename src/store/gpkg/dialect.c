@@ -1,7 +1,7 @@
 /* How SQLite reads, compares and tests what the builder asks for.
  *
- * Moments are texts: ordered as they stand (the form that GeoPackage demands sorts like the moments), but compared
- * with a moment of a filter as numbers (vigie_us), since files hold other forms too. */
+ * Moments are texts: ordered and compared as numbers (vigie_us), since "…00Z" sorts after "…00.5Z", and files hold other
+ * forms than the one that GeoPackage demands. */
 #include "gpkg.h"
 
 #include <math.h>
@@ -17,9 +17,25 @@ static void put_name(struct vg_sql *s, int field)
     vg_sql_put(s, field == VG_ROWID ? s->table->rowid : s->table->columns[field]);
 }
 
+static bool is_moment(const struct vg_sql *s, int field)
+{
+    enum vg_type t = field == VG_ROWID ? VG_T_INT : s->collection->fields[field].type;
+    return t == VG_T_DATETIME || t == VG_T_LOCALTIME;
+}
+
+static void put_us(struct vg_sql *s, int field)
+{
+    vg_sql_put(s, "vigie_us(");
+    put_name(s, field);
+    vg_sql_put(s, ")");
+}
+
 static void put_column(struct vg_sql *s, const struct vg_column *col)
 {
-    put_name(s, col->field);
+    if (col->raw && is_moment(s, col->field))
+        put_us(s, col->field);
+    else
+        put_name(s, col->field);
 }
 
 static void put_geometry(struct vg_sql *s)
@@ -61,6 +77,14 @@ static void put_operand(struct vg_sql *s, int field)
         vg_sql_put(s, " collate binary");
 }
 
+static void put_order(struct vg_sql *s, int field)
+{
+    if (is_moment(s, field))
+        put_us(s, field);
+    else
+        put_operand(s, field);
+}
+
 static void put_value(struct vg_sql *s, int field, const struct vg_value *v)
 {
     vg_sql_param(s, field, v);
@@ -68,9 +92,7 @@ static void put_value(struct vg_sql *s, int field, const struct vg_value *v)
 
 static void put_moment(struct vg_sql *s, enum vg_op op, int field, int64_t us)
 {
-    vg_sql_put(s, "vigie_us(");
-    put_name(s, field);
-    vg_sql_put(s, ")");
+    put_us(s, field);
     vg_sql_put(s, vg_sql_op(op));
     vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = us});
 }
@@ -149,6 +171,7 @@ const struct vg_sql_dialect vg_gpkg_dialect = {
     .put_geometry = put_geometry,
     .put_from = put_from,
     .put_operand = put_operand,
+    .put_order = put_order,
     .put_value = put_value,
     .put_compare = put_compare,
     .put_spatial = put_spatial,

@@ -99,7 +99,8 @@ const char *vg_gpkg_blob_read(const void *bytes, size_t len, struct vg_gpkg_blob
 
 /* values.c — read one column as the field's type says, but for what is really there (text in an integer column). */
 void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out);
-void vg_gpkg_value_raw(sqlite3_stmt *st, int column, struct vg_value *out);
+/* As it compares in the database; of moments, what vigie_us() makes of them. */
+void vg_gpkg_value_raw(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out);
 
 /* functions.c — ST_MinX … ST_IsEmpty, vigie_us. */
 int vg_gpkg_register_functions(sqlite3 *db);

@@ -131,10 +131,11 @@ enum vg_status vg_gpkg_cursor_row(struct vg_cursor *base, const char **broken, s
         return r;
     for (size_t i = 0; i < k->n; i++) {
         int field = k->list[i].field;
+        enum vg_type type = field == VG_ROWID ? VG_T_INT : fields[field].type;
         if (k->list[i].raw)
-            vg_gpkg_value_raw(c->st, (int)i, &base->values[i]);
+            vg_gpkg_value_raw(c->st, (int)i, type, &base->values[i]);
         else
-            vg_gpkg_value(c->st, (int)i, field == VG_ROWID ? VG_T_INT : fields[field].type, &base->values[i]);
+            vg_gpkg_value(c->st, (int)i, type, &base->values[i]);
     }
     if (k->geometry)
         read_geometry(c, (int)k->n, broken);
@@ -146,7 +147,7 @@ void vg_gpkg_cursor_close(struct vg_cursor *base)
     release((struct vg_gpkg_cursor *)base);
 }
 
-/* Texts of dates and moments are ordered as texts; a page token must hold them as they stand. */
+/* Dates are ordered as texts, moments as what vigie_us() makes of them: a page token must hold them as they compare. */
 bool vg_gpkg_sorts_raw(const struct vg_collection *c, int field)
 {
     switch (c->fields[field].type) {

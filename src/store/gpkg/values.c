@@ -90,7 +90,17 @@ void vg_gpkg_value(sqlite3_stmt *st, int column, enum vg_type type, struct vg_va
     }
 }
 
-void vg_gpkg_value_raw(sqlite3_stmt *st, int column, struct vg_value *out)
+/* The text of a date in the one form that compares like dates. */
+static bool is_plain_date(const struct vg_value *v)
+{
+    return v->kind == VG_V_TEXT && v->text.len == sizeof("2000-01-01") - 1;
+}
+
+void vg_gpkg_value_raw(sqlite3_stmt *st, int column, enum vg_type type, struct vg_value *out)
 {
     vg_gpkg_value(st, column, VG_T_TEXT, out);
+    if (type == VG_T_BOOL || (type == VG_T_DATE && is_plain_date(out)))
+        vg_gpkg_value(st, column, type, out);
+    else if (out->kind == VG_V_INT && (type == VG_T_DATETIME || type == VG_T_LOCALTIME))
+        out->kind = type == VG_T_DATETIME ? VG_V_DATETIME : VG_V_LOCALTIME;
 }

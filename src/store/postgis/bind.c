@@ -31,6 +31,50 @@ static Oid type_for(Oid column, const struct vg_value *v)
     return vg_pg_type_of(v->kind);
 }
 
+/* Kinds of values that PostgreSQL compares with one another. */
+enum family { F_TEXT, F_NUMBER, F_MOMENT, F_TIME, F_BOOL, F_BYTES };
+
+static enum family family_of_kind(enum vg_value_kind k)
+{
+    switch (k) {
+    case VG_V_BOOL: return F_BOOL;
+    case VG_V_INT:
+    case VG_V_DOUBLE:
+    case VG_V_FLOAT:
+    case VG_V_NUMBER: return F_NUMBER;
+    case VG_V_DATE:
+    case VG_V_DATETIME:
+    case VG_V_LOCALTIME: return F_MOMENT;
+    case VG_V_TIME: return F_TIME;
+    case VG_V_BYTES: return F_BYTES;
+    default: return F_TEXT;
+    }
+}
+
+static enum family family_of_type(enum vg_type t)
+{
+    switch (t) {
+    case VG_T_BOOL: return F_BOOL;
+    case VG_T_INT:
+    case VG_T_FLOAT:
+    case VG_T_DOUBLE:
+    case VG_T_DECIMAL: return F_NUMBER;
+    case VG_T_DATE:
+    case VG_T_DATETIME:
+    case VG_T_LOCALTIME: return F_MOMENT;
+    case VG_T_TIME: return F_TIME;
+    case VG_T_BYTES: return F_BYTES;
+    default: return F_TEXT;
+    }
+}
+
+/* A page token may be forged: what it holds need not suit the column. */
+static bool can_meet(const struct vg_sql *s, const struct vg_sql_param *p)
+{
+    return p->field < 0 || p->value.kind == VG_V_NULL ||
+           family_of_kind(p->value.kind) == family_of_type(s->collection->fields[p->field].type);
+}
+
 /* EWKB: as WKB, but for a flag in the type and the SRID after it, in the bytes' own order. */
 void vg_pg_put_ewkb(struct vg_buf *b, struct vg_geom g, int srid)
 {
@@ -59,7 +103,7 @@ static enum vg_status put_param(struct vg_sql *s, const struct vg_sql_param *p, 
     }
     Oid column = p->field >= 0 ? vg_pg_table_of(s->table)->columns[p->field].type : 0;
     *type = type_for(column, &p->value);
-    if (p->value.kind == VG_V_NULL || vg_pg_encode(b, *type, &p->value))
+    if (can_meet(s, p) && (p->value.kind == VG_V_NULL || vg_pg_encode(b, *type, &p->value)))
         return VG_OK;
     return vg_fail(err, VG_BAD_INPUT, p->field >= 0 ? s->collection->fields[p->field].name : "",
                    "the value cannot be compared with a field of type '%s'",

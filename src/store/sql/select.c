@@ -27,7 +27,13 @@ static bool is_among(const struct order *o, int field)
     return false;
 }
 
-static struct order order_of(const struct vg_query *q, enum vg_part part)
+/* What put_order makes of a value that is there may be null all the same. */
+static bool may_be_null(const struct vg_sql *s, int field)
+{
+    return s->collection->fields[field].nullable || s->dialect->put_order;
+}
+
+static struct order order_of(const struct vg_sql *s, const struct vg_query *q, enum vg_part part)
 {
     const struct vg_collection *c = q->collection;
     struct order o = {.backwards = q->from && q->from->backwards};
@@ -39,7 +45,7 @@ static struct order order_of(const struct vg_query *q, enum vg_part part)
         o.keys[o.n++] = (struct order_key){
             .field = q->sort[i].field,
             .descending = q->sort[i].descending,
-            .nullable = c->fields[q->sort[i].field].nullable && !settled,
+            .nullable = may_be_null(s, q->sort[i].field) && !settled,
             .from = q->from ? &q->from->sort[i] : NULL,
         };
     }
@@ -49,6 +55,14 @@ static struct order order_of(const struct vg_query *q, enum vg_part part)
             o.keys[o.n++] = (struct order_key){.field = field, .from = q->from ? &q->from->key[i] : NULL};
     }
     return o;
+}
+
+static void put_ordered(struct vg_sql *s, int field)
+{
+    if (s->dialect->put_order)
+        s->dialect->put_order(s, field);
+    else
+        s->dialect->put_operand(s, field);
 }
 
 /* --- where ---------------------------------------------------------------------------------------- */
@@ -67,7 +81,7 @@ static void next_condition(struct where *w)
 static void put_equal(struct vg_sql *s, const struct order_key *k)
 {
     if (k->from->kind == VG_V_NULL) {
-        s->dialect->put_operand(s, k->field);
+        put_ordered(s, k->field);
         vg_sql_put(s, " is null");
         return;
     }
@@ -85,7 +99,7 @@ static void put_beyond(struct vg_sql *s, const struct order_key *k, bool backwar
     bool greater = k->descending == backwards;
 
     if (k->from->kind == VG_V_NULL) {
-        s->dialect->put_operand(s, k->field);
+        put_ordered(s, k->field);
         vg_sql_put(s, " is not null");
         return;
     }
@@ -96,7 +110,7 @@ static void put_beyond(struct vg_sql *s, const struct order_key *k, bool backwar
                        k->from);
     if (or_null) {
         vg_sql_put(s, " or ");
-        s->dialect->put_operand(s, k->field);
+        put_ordered(s, k->field);
         vg_sql_put(s, " is null)");
     }
 }
@@ -141,7 +155,7 @@ static void put_part(struct where *w, const struct vg_query *q, const struct ord
 {
     if (part != VG_PART_ALL) {
         next_condition(w);
-        w->s->dialect->put_operand(w->s, o->keys[0].field);
+        put_ordered(w->s, o->keys[0].field);
         vg_sql_put(w->s, part == VG_PART_NULLS ? " is null" : " is not null");
     }
     if (!q->from)
@@ -205,7 +219,7 @@ static void put_order(struct vg_sql *s, const struct order *o, enum vg_part part
         if (i == 0 && part == VG_PART_NULLS)
             continue; /* all alike */
         vg_sql_put(s, before);
-        s->dialect->put_operand(s, k->field);
+        put_ordered(s, k->field);
         if (descending)
             vg_sql_put(s, " desc");
         bool nulls_first = s->dialect->nulls_first != descending;
@@ -252,7 +266,7 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
                              enum vg_part part, enum vg_walk walk, int64_t limit, struct vg_error *err)
 {
     const struct vg_expr *drive = walk == VG_WALK_SPACE ? vg_sql_drive(q) : NULL;
-    struct order o = order_of(q, part);
+    struct order o = order_of(s, q, part);
     struct where w = {.s = s};
 
     s->spatial = drive != NULL;

@@ -70,6 +70,9 @@ struct vg_sql_dialect {
 
     /* A field (or VG_ROWID) as it is ordered and compared: with the collation that makes text compare by code point. */
     void (*put_operand)(struct vg_sql *s, int field);
+    /* The same where rows are ordered by it, if that is something else (a moment kept as text); NULL: put_operand.  What is
+     * null here comes last. */
+    void (*put_order)(struct vg_sql *s, int field);
     /* A value to be compared with that field: a placeholder (vg_sql_param) with the cast it needs.  NULL field
      * types: VG_NO_FIELD. */
     void (*put_value)(struct vg_sql *s, int field, const struct vg_value *v);

@@ -168,16 +168,13 @@ static void damaged_tokens_are_refused(void **state)
 }
 
 /* The bytes of a good token with one value replaced: what a forger could send. */
-static void values_that_do_not_suit_their_field_are_refused(void **state)
+static void keys_that_do_not_suit_their_field_are_refused(void **state)
 {
     (void)state;
     struct vg_collection c = keyed();
     struct vg_query q = sorted(&c);
     struct vg_position p = somewhere;
 
-    p.sort[0] = (struct vg_value){.kind = VG_V_INT, .integer = 1};
-    assert_refused(token_of(&q, &p), &q);
-    p = somewhere;
     p.key[1] = (struct vg_value){.kind = VG_V_TEXT, .text = VG_STR("1")};
     assert_refused(token_of(&q, &p), &q);
     p.key[1] = (struct vg_value){.kind = VG_V_NULL};
@@ -189,6 +186,47 @@ static void values_that_do_not_suit_their_field_are_refused(void **state)
     assert_refused(token_of(&q, &p), &q);
 }
 
+/* SQLite keeps any kind of value in any column, and any bytes as text. */
+static void a_sort_value_may_be_anything_a_column_holds(void **state)
+{
+    (void)state;
+    static const struct vg_value values[] = {
+        {.kind = VG_V_NULL},
+        {.kind = VG_V_BOOL, .boolean = true},
+        {.kind = VG_V_INT, .integer = INT64_MIN},
+        {.kind = VG_V_DOUBLE, .real = -INFINITY},
+        {.kind = VG_V_TEXT, .text = {"\xff\0", 2}},
+        {.kind = VG_V_NUMBER, .text = {"-1.50", 5}},
+        {.kind = VG_V_DATE, .integer = -719528},
+        {.kind = VG_V_DATETIME, .integer = INT64_MAX},
+        {.kind = VG_V_LOCALTIME, .integer = 1},
+        {.kind = VG_V_TIME, .integer = 1},
+        {.kind = VG_V_BYTES, .text = {"\0\1", 2}},
+    };
+    struct vg_collection c = keyed();
+
+    for (size_t i = 0; i < VG_COUNT(values); i++) {
+        struct vg_query q = {.collection = &c, .sort = {{F_INT, i % 2}}, .n_sort = 1};
+        struct vg_position in = somewhere, *p = NULL;
+        in.sort[0] = values[i];
+        assert_int_equal(vg_token_parse(token_of(&q, &in), &q, arena, &p, NULL), VG_OK);
+        assert_int_equal(p->sort[0].kind, values[i].kind);
+        assert_int_equal(vg_value_compare(&p->sort[0], &values[i]), 0);
+    }
+}
+
+static void a_float_is_kept_as_the_double_it_is(void **state)
+{
+    (void)state;
+    struct vg_collection c = collection_of_all();
+    struct vg_query q = {.collection = &c, .sort = {{F_FLOAT, true}}, .n_sort = 1};
+    struct vg_position in = {.sort = {{.kind = VG_V_FLOAT, .real = 1.5}}, .key = {{.kind = VG_V_INT}}}, *p = NULL;
+
+    assert_int_equal(vg_token_parse(token_of(&q, &in), &q, arena, &p, NULL), VG_OK);
+    assert_int_equal(p->sort[0].kind, VG_V_DOUBLE);
+    assert_true(p->sort[0].real == 1.5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,7 +236,9 @@ int main(void)
         cmocka_unit_test(another_collection_sort_or_key_refuses_the_token),
         cmocka_unit_test(a_column_that_comes_before_changes_nothing),
         cmocka_unit_test(damaged_tokens_are_refused),
-        cmocka_unit_test(values_that_do_not_suit_their_field_are_refused),
+        cmocka_unit_test(keys_that_do_not_suit_their_field_are_refused),
+        cmocka_unit_test(a_sort_value_may_be_anything_a_column_holds),
+        cmocka_unit_test(a_float_is_kept_as_the_double_it_is),
     };
     return cmocka_run_group_tests_name("token", tests, set_up, tear_down);
 }
