@@ -4,12 +4,15 @@
 #include <stdio.h>
 
 #include <vigie/app/check.h>
+#include <vigie/app/tracking.h>
 
-enum { OPT_CONFIG = 256, OPT_JSON };
+enum { OPT_CONFIG = 256, OPT_JSON, OPT_MAKE_TABLES, OPT_TRIGGERS };
 
 static const struct option options[] = {
     {"config", required_argument, NULL, OPT_CONFIG},
     {"json", no_argument, NULL, OPT_JSON},
+    {"make-tables", no_argument, NULL, OPT_MAKE_TABLES},
+    {"triggers", no_argument, NULL, OPT_TRIGGERS},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -29,20 +32,44 @@ static void print_report(const struct vg_node *report)
     print_list(vg_node_get(report, "warnings"));
 }
 
+/* What the log of changes needs of the store: its tables are made, its triggers are printed for psql or sqlite3. */
+static int prepare_log(const char *command, const char *store, const char *config, bool make, bool triggers)
+{
+    struct vg_error err = {.lang = vg_cli_lang()};
+    VG_AUTO(vg_buf_finish) struct vg_buf sql;
+    vg_buf_init(&sql, 64u << 20);
+    enum vg_status r = make ? vg_tracking_make_tables(store, &err) : VG_OK;
+    if (r == VG_OK && triggers)
+        r = vg_tracking_print(store, config, &sql, &err);
+    if (r != VG_OK) {
+        int status = vg_cli_fail(command, &err);
+        return r == VG_NOT_FOUND ? VG_EXIT_SURROUNDINGS : status;
+    }
+    printf("%s", sql.ptr ? sql.ptr : "");
+    return VG_EXIT_OK;
+}
+
 int vg_cli_check(int argc, char **argv)
 {
     const char *config = NULL;
-    bool json = false;
+    bool json = false, make = false, triggers = false;
     for (int c; (c = vg_cli_option(argc, argv, options)) != -1;) {
         switch (c) {
         case OPT_CONFIG: config = optarg; break;
         case OPT_JSON: json = true; break;
-        case 'h': printf("usage: vigie check [STORE] [--config FILE] [--json]\n"); return VG_EXIT_OK;
+        case OPT_MAKE_TABLES: make = true; break;
+        case OPT_TRIGGERS: triggers = true; break;
+        case 'h':
+            printf("usage: vigie check [STORE] [--config FILE] [--json] [--make-tables] [--triggers]\n");
+            return VG_EXIT_OK;
         default: return VG_EXIT_USAGE;
         }
     }
     if (optind + 1 < argc || (optind == argc && !config))
         return vg_cli_usage(argv[0], "a store, a configuration, or both");
+    if (make || triggers)
+        return optind < argc ? prepare_log(argv[0], argv[optind], config, make, triggers)
+                             : vg_cli_usage(argv[0], "a store");
 
     VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(256u << 20);
     struct vg_error err = {.lang = vg_cli_lang()};

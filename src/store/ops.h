@@ -15,6 +15,8 @@
 #include <vigie/store/loader.h>
 #include <vigie/store/store.h>
 
+#include "change.h"
+
 struct vg_store_ops;
 
 struct vg_store {
@@ -125,6 +127,12 @@ struct vg_store_ops {
     /* Make an empty store at the address, called before open() where options.create is set; it does nothing where
      * one is there.  NULL: cannot be made. */
     enum vg_status (*create)(const char *address, struct vg_error *err);
+
+    /* As vg_store_make_tables(), vg_session_changes() and vg_store_tracking() in store/change.h. */
+    enum vg_status (*make_tables)(struct vg_store *s, struct vg_error *err);
+    vg_changes_read *changes;
+    enum vg_status (*tracking)(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
+                               struct vg_error *err);
 };
 
 struct vg_loader {

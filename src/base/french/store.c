@@ -7,6 +7,8 @@
 static const struct vg_text_row rows[] = {
     {"'%s' cannot be read",
      "'%s' ne peut pas être lu"},
+    {"'%s' is a view: what changes is the tables behind it",
+     "'%s' est une vue : ce qui change, ce sont les tables derrière elle"},
     {"'%s' is no table, so that it cannot be replaced",
      "'%s' n'est pas une table, elle ne peut pas être remplacée"},
     {"'%s' is no table, so that nothing can be appended",
@@ -99,6 +101,8 @@ static const struct vg_text_row rows[] = {
      "l'identifiant '%.*s' existe déjà"},
     {"the id '%.100s' is there already",
      "l'identifiant '%.100s' existe déjà"},
+    {"the id of '%s' is of type '%s', which no trigger can write",
+     "l'identifiant de '%s' est de type '%s', qu'aucun déclencheur ne sait écrire"},
     {"the name '%s' is longer than the %d bytes that PostgreSQL allows",
      "le nom '%s' dépasse les %d octets que PostgreSQL admet"},
     {"the store '%s' cannot be made: %s",
@@ -123,6 +127,10 @@ static const struct vg_text_row rows[] = {
      "la table '%s' n'a pas de clé primaire entière : nommez le champ qui est l'identifiant"},
     {"the table was altered: the type of a column has changed",
      "la table a été modifiée : une colonne a changé de type"},
+    {"the token belongs to another collection",
+     "le jeton est celui d'une autre collection"},
+    {"the token belongs to another log, from before the store was replaced: begin again without it, or with a time",
+     "le jeton vient d'un autre journal, d'avant le remplacement de l'entrepôt : recommencer sans lui, ou avec une date"},
     {"the value cannot be compared with a field of type '%s'",
      "la valeur ne peut pas être comparée à un champ de type '%s'"},
     {"there is no collection '%s' to append to",
@@ -131,6 +139,10 @@ static const struct vg_text_row rows[] = {
      "il n'y a pas de schéma où ce rôle puisse créer une table"},
     {"there is no such database: '%s'",
      "cette base de données n'existe pas : '%s'"},
+    {"this is neither a time nor a token that an answer here has given",
+     "ce n'est ni une date ni un jeton donné par une réponse d'ici"},
+    {"this store keeps no log of changes: 'vigie check STORE --make-tables' makes it one",
+     "cet entrepôt ne tient pas de journal des changements : 'vigie check STORE --make-tables' lui en fait un"},
 };
 /* clang-format on */
 

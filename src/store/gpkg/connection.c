@@ -182,7 +182,7 @@ static enum vg_status check_format(struct vg_gpkg_conn *c, int code, struct vg_e
 
 static int open_database(struct vg_gpkg_conn *c, const char *path)
 {
-    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
+    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (c->writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
     sqlite3_stmt *st = NULL;
     char *uri = uri_of(path, c->frozen);
     int code = uri ? sqlite3_open_v2(uri, &c->db, flags, NULL) : SQLITE_NOMEM;
@@ -204,7 +204,7 @@ static int open_somehow(struct vg_gpkg_conn *c, const char *path)
     int code = open_database(c, path);
     int kind = code & 0xff;
 
-    if ((kind != SQLITE_CANTOPEN && kind != SQLITE_READONLY) || folder_is_writable(path) ||
+    if (c->writer || (kind != SQLITE_CANTOPEN && kind != SQLITE_READONLY) || folder_is_writable(path) ||
         access(path, R_OK) != 0 || has_log(path))
         return code;
     sqlite3_close(c->db);
@@ -236,19 +236,43 @@ static enum vg_status open_file(struct vg_gpkg_conn *c, const char *path, struct
     return r == VG_OK ? set_up(c, err) : r;
 }
 
-enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err)
+/* Where somebody keeps the file in another journal mode, that one is as safe, only slower.  SQLite opens a file that may
+ * only be read without a word. */
+static enum vg_status set_up_writer(struct vg_gpkg_conn *c, struct vg_error *err)
+{
+    if (sqlite3_db_readonly(c->db, "main") == 1)
+        return vg_fail(err, VG_FORBIDDEN, "", "the store '%s' cannot be written to", c->store->base.name);
+    sqlite3_extended_result_codes(c->db, 1);
+    sqlite3_exec(c->db, "pragma journal_mode = wal", NULL, NULL, NULL);
+    return vg_gpkg_exec(c, "pragma synchronous = full", err);
+}
+
+static enum vg_status connect(struct vg_gpkg_store *s, bool writer, struct vg_gpkg_conn **out, struct vg_error *err)
 {
     struct vg_gpkg_conn *c = calloc(1, sizeof(*c));
 
     if (!c)
         return vg_fail(err, VG_NO_MEMORY, "", "no memory for a connection");
     c->store = s;
+    c->writer = writer;
     enum vg_status r = open_file(c, s->base.address, err);
+    if (r == VG_OK && writer)
+        r = set_up_writer(c, err);
     if (r != VG_OK)
         vg_gpkg_disconnect(c);
     else
         *out = c;
     return r;
+}
+
+enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err)
+{
+    return connect(s, false, out, err);
+}
+
+enum vg_status vg_gpkg_connect_writer(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err)
+{
+    return connect(s, true, out, err);
 }
 
 void vg_gpkg_disconnect(struct vg_gpkg_conn *c)

@@ -11,6 +11,7 @@
 /* schemas/sql/gpkg, built in */
 extern const char vg_gpkg_sql_geopackage[];
 extern const char vg_gpkg_sql_vigie[];
+extern const char vg_gpkg_sql_change[];
 extern const char vg_gpkg_sql_schema_extension[];
 
 /* Make the file a GeoPackage if it is empty; else check that it is one, of a version we write to. */

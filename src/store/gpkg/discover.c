@@ -165,7 +165,7 @@ static struct vg_gpkg_contents contents_of(struct vg_gpkg_discovery *d, sqlite3_
 
 /* All but our own.  Tables with two geometry columns break a rule of the standard: they come twice, and the first is
  * it. */
-#define TABLES "data_type in ('features', 'attributes', 'aspatial') and table_name <> 'vigie_collection'"
+#define TABLES "data_type in ('features', 'attributes', 'aspatial') and substr(lower(table_name), 1, 6) <> 'vigie_'"
 
 static char *contents_sql(struct vg_gpkg_conn *c)
 {

@@ -38,6 +38,7 @@ struct vg_gpkg_conn {
     sqlite3 *db;
     struct vg_gpkg_file file;
     bool frozen;                       /* opened as immutable: nothing watches for changes in it */
+    bool writer;                       /* may write: there is one of these, for edits (edit.c) and for own tables */
     struct vg_gpkg_statement *cache;   /* statements.c */
     unsigned cache_clock;
     int64_t deadline_ms;               /* what the progress handler stops at; 0: nothing */
@@ -67,6 +68,9 @@ void vg_gpkg_give(struct vg_gpkg_store *s, struct vg_gpkg_conn *c, bool broken);
  * VG_NOT_FOUND: no file; VG_BAD_INPUT: not a GeoPackage; VG_UNAVAILABLE: locked, no right to read. */
 enum vg_status vg_gpkg_connect(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err) VG_MUST_USE;
 void vg_gpkg_disconnect(struct vg_gpkg_conn *c); /* bears NULL */
+/* The same for writing: WAL, and each commit on the disk before it returns.  VG_FORBIDDEN: the file or its folder may only
+ * be read. */
+enum vg_status vg_gpkg_connect_writer(struct vg_gpkg_store *s, struct vg_gpkg_conn **out, struct vg_error *err) VG_MUST_USE;
 /* A failed SQLite call as an error: busy, full, read-only, corrupt, no such table… */
 enum vg_status vg_gpkg_fail(struct vg_gpkg_conn *c, int code, struct vg_error *err);
 /* Run statements without result. */
@@ -114,5 +118,16 @@ int vg_gpkg_register_found(sqlite3 *db);
 /* loader.c: the way in. */
 enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
                                     struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
+
+/* own.c, change.c, tracking.c: the log of changes. */
+enum vg_status vg_gpkg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
+vg_changes_read vg_gpkg_changes;
+enum vg_status vg_gpkg_tracking(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
+                                struct vg_error *err) VG_MUST_USE;
+/* Write one change inside the writer's transaction; does nothing where the file has no log. */
+enum vg_status vg_gpkg_log_change(struct vg_gpkg_conn *c, const char *collection, struct vg_str item,
+                                  enum vg_change_kind kind, struct vg_error *err) VG_MUST_USE;
+/* Do triggers of ours (tracking.c) write the log for this table? */
+bool vg_gpkg_is_tracked(sqlite3 *db, const char *table);
 
 #endif

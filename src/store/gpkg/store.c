@@ -174,4 +174,7 @@ const struct vg_store_ops vg_gpkg_ops = {
     .sorts_raw = vg_gpkg_sorts_raw,
     .loader_begin = vg_gpkg_loader_begin,
     .create = create_store,
+    .make_tables = vg_gpkg_make_tables,
+    .changes = vg_gpkg_changes,
+    .tracking = vg_gpkg_tracking,
 };

@@ -112,4 +112,13 @@ enum vg_status vg_pg_changed(struct vg_store *s, uint64_t *stamp, bool *changed,
 enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
                                   struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
 
+/* own.c, change.c, tracking.c: the log of changes. */
+enum vg_status vg_pg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
+vg_changes_read vg_pg_changes;
+enum vg_status vg_pg_tracking(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
+                              struct vg_error *err) VG_MUST_USE;
+/* Write one change inside the transaction that is open on c; VG_NOT_FOUND: the database has no log. */
+enum vg_status vg_pg_log_change(struct vg_pg_conn *c, const char *collection, struct vg_str item,
+                                enum vg_change_kind kind, struct vg_error *err) VG_MUST_USE;
+
 #endif

@@ -165,4 +165,7 @@ const struct vg_store_ops vg_postgis_ops = {
     .count = vg_pg_count,
     .loader_begin = vg_pg_loader_begin,
     .create = create,
+    .make_tables = vg_pg_make_tables,
+    .changes = vg_pg_changes,
+    .tracking = vg_pg_tracking,
 };
