@@ -2,6 +2,8 @@
  *
  * Tables come and go behind our back, so what the configuration says of one that is not there is
  * worth a warning only.  What can never be right (a text as the time, an unknown CRS) is an error. */
+#include <vigie/model/domain.h>
+
 #include "config_keys.h"
 
 struct layer {
@@ -92,8 +94,32 @@ static void warn_no_field(const struct layer *y, const char *collection, const c
                       collection, key, field);
 }
 
-static void set_fields(const struct layer *y, const struct vg_collection_config *own,
-                       struct vg_collection *to)
+/* The values a field may hold, in the place of what the store said; a bound of numbers stays. */
+static enum vg_status set_domain(const struct layer *y, const struct vg_field_config *f, struct vg_field *field)
+{
+    struct vg_domain *d = VG_NEW(y->arena, struct vg_domain);
+    struct vg_code *codes = vg_arena_array(y->arena, f->n_values + 1, sizeof *codes);
+    if (!d || !codes)
+        return vg_arena_check(y->arena, y->err);
+    if (field->domain)
+        *d = *field->domain;
+    for (size_t i = 0; i < f->n_values; i++) {
+        codes[i].title = pick(f->values[i].title, y->lang);
+        if (!vg_code_parse(field->type, vg_str_of(f->values[i].name), &codes[i].value))
+            return vg_fail(y->err, VG_BAD_INPUT, f->name, "'%s' cannot be a value of the field '%s' of type %s",
+                           f->values[i].name, f->name, vg_text(y->err ? y->err->lang : VG_EN, vg_type_name(field->type)));
+    }
+    if (f->n_values) {
+        d->codes = codes;
+        d->n_codes = f->n_values;
+    }
+    d->codelist = f->codelist ? f->codelist : d->codelist;
+    field->domain = d;
+    return VG_OK;
+}
+
+static enum vg_status set_fields(const struct layer *y, const struct vg_collection_config *own,
+                                 struct vg_collection *to)
 {
     for (size_t i = 0; i < own->n_fields; i++) {
         const struct vg_field_config *f = &own->fields[i];
@@ -107,6 +133,9 @@ static void set_fields(const struct layer *y, const struct vg_collection_config 
         field->title = title ? title : field->title;
         field->description = description ? description : field->description;
         field->unit = f->unit ? f->unit : field->unit;
+        enum vg_status r = f->n_values || f->codelist ? set_domain(y, f, field) : VG_OK;
+        if (r != VG_OK)
+            return r;
     }
     for (size_t i = 0; i < own->n_hide; i++) {
         int at = find_field(to, own->hide[i]);
@@ -115,6 +144,7 @@ static void set_fields(const struct layer *y, const struct vg_collection_config 
         else
             warn_no_field(y, own->id, "hide", own->hide[i]);
     }
+    return VG_OK;
 }
 
 /* The key was taken into account at discovery; here it can only be said that it was not. */
@@ -234,9 +264,11 @@ static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
     if (own) {
         to->hidden = own->hidden;
         set_texts(y, own, to);
-        set_fields(y, own, to);
-        check_key(y, own, to);
-        enum vg_status r = set_time(y, own, to);
+        enum vg_status r = set_fields(y, own, to);
+        if (r == VG_OK) {
+            check_key(y, own, to);
+            r = set_time(y, own, to);
+        }
         if (r != VG_OK)
             return r;
     }

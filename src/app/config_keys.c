@@ -128,13 +128,23 @@ static const struct vg_config_key limit_keys[] = {
 #undef HTTP
 };
 
+static const struct vg_config_key code_keys[] = {
+    {.name = "title", .kind = VG_K_PAIR, .offset = offsetof(struct vg_code_config, title),
+     .example = "{en: tide gauge, fr: marégraphe}", .doc = "What the value means, for people."},
+};
+
 static const struct vg_config_key field_keys[] = {
 #define FIELD(field) .name = #field, .offset = offsetof(struct vg_field_config, field)
     {FIELD(title), .kind = VG_K_PAIR, .example = "{en: height, fr: hauteur}",
      .doc = "Name for people."},
     {FIELD(description), .kind = VG_K_PAIR, .example = "significant wave height",
      .doc = "What it holds."},
-    {FIELD(unit), .kind = VG_K_TEXT, .example = "m", .doc = "Unit of measure."},
+    {FIELD(unit), .kind = VG_K_TEXT, .example = "m", .doc = "Unit of measure, as UCUM writes it."},
+    {FIELD(values), .kind = VG_K_NAMED, .count = offsetof(struct vg_field_config, n_values),
+     .size = sizeof(struct vg_code_config), KEYS(code_keys), .example = "tide",
+     .doc = "The values that a field of texts or integers may hold, where the store does not say."},
+    {FIELD(codelist), .kind = VG_K_HTTP, .example = "https://example.org/codes/kind",
+     .doc = "Address of the published list that its values are from."},
 #undef FIELD
 };
 

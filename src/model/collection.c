@@ -9,16 +9,16 @@ struct type_row {
 
 static const struct type_row types[] = {
     [VG_T_BOOL] = {"boolean", "boolean", NULL},
-    [VG_T_INT] = {"integer", "integer", NULL},
-    [VG_T_FLOAT] = {"number", "number", NULL},
-    [VG_T_DOUBLE] = {"number", "number", NULL},
+    [VG_T_INT] = {"integer", "integer", "int64"},
+    [VG_T_FLOAT] = {"number", "number", "float"},
+    [VG_T_DOUBLE] = {"number", "number", "double"},
     [VG_T_DECIMAL] = {"decimal number", "number", NULL},
     [VG_T_TEXT] = {"text", "string", NULL},
     [VG_T_DATE] = {"date", "string", "date"},
     [VG_T_DATETIME] = {"date and time", "string", "date-time"},
-    /* date-time of JSON Schema asks for a zone, which these do not have */
-    [VG_T_LOCALTIME] = {"local date and time", "string", NULL},
-    [VG_T_TIME] = {"time of day", "string", NULL},
+    /* date-time and time of JSON Schema ask for a zone, which these do not have: OpenAPI's registry names them */
+    [VG_T_LOCALTIME] = {"local date and time", "string", "date-time-local"},
+    [VG_T_TIME] = {"time of day", "string", "time-local"},
     [VG_T_UUID] = {"UUID", "string", "uuid"},
     [VG_T_JSON] = {"JSON", NULL, NULL},
     [VG_T_BYTES] = {"bytes", "string", NULL},

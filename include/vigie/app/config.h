@@ -18,7 +18,13 @@ struct vg_collection_config {
     const char *time_start, *time_end;  /* fields; "" (given but empty): no time */
     const char *const *crs; size_t n_crs;
     const char *const *hide; size_t n_hide;
-    struct vg_field_config { const char *name; struct vg_text_pair title, description; const char *unit; } *fields;
+    struct vg_field_config {
+        const char *name;
+        struct vg_text_pair title, description;
+        const char *unit, *codelist;
+        struct vg_code_config { const char *name; struct vg_text_pair title; } *values; /* what it may hold */
+        size_t n_values;
+    } *fields;
     size_t n_fields;
     struct vg_contact *contact;
     const char *license_url, *license_title, *attribution;

@@ -27,6 +27,8 @@ const char *vg_type_name(enum vg_type t);        /* "integer", "text"… for mes
 const char *vg_type_json(enum vg_type t);        /* JSON Schema type: "integer", "number", "string"…; NULL for VG_T_JSON */
 const char *vg_type_json_format(enum vg_type t); /* "date", "date-time", "uuid"…; NULL where none */
 
+struct vg_domain; /* domain.h */
+
 struct vg_field {
     const char *name;        /* as in the store, any UTF-8 */
     const char *title, *description, *unit; /* NULL where unknown */
@@ -34,6 +36,7 @@ struct vg_field {
     int width;               /* most characters of a text; 0: no bound */
     bool nullable;
     bool hidden;             /* not read, not written, not asked for */
+    const struct vg_domain *domain; /* the values it may have; NULL: all of its type */
     bool indexed;            /* first column of an index: a filter on it is cheap */
 };
 

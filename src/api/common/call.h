@@ -35,7 +35,7 @@ struct vg_param {
     const char *name;
     enum vg_param_kind kind;
     int64_t min, max;           /* of VG_P_INT; max 0: the site's limit, see limit_of */
-    const char *const *values;  /* of VG_P_ENUM, ending in NULL */
+    const char *const *values;  /* of VG_P_ENUM, ending in NULL; of VG_P_LIST for /api, may be NULL */
     const char *doc;
     /* The bounds and default a site sets, for VG_P_INT; NULL where the table has them. */
     void (*limit_of)(const struct vg_api_limits *l, int64_t *max, int64_t *dflt);

@@ -32,6 +32,15 @@ static void add_bbox_schema(struct vg_arena *a, struct vg_node *schema)
     vg_node_add_str(a, vg_node_add_map(a, schema, "items"), "type", "number");
 }
 
+/* A text; of those values, where there are any. */
+static void add_choice(struct vg_arena *a, struct vg_node *schema, const char *const *values)
+{
+    vg_node_add_str(a, schema, "type", "string");
+    struct vg_node *list = values ? vg_node_add_list(a, schema, "enum") : NULL;
+    for (; values && *values; values++)
+        vg_node_add_str(a, list, NULL, *values);
+}
+
 static void add_schema(struct vg_call *call, struct vg_node *param, const struct vg_param *p)
 {
     struct vg_arena *a = call->arena;
@@ -53,17 +62,13 @@ static void add_schema(struct vg_call *call, struct vg_node *param, const struct
         vg_node_add_str(a, schema, "format", "uri");
         vg_node_add_str(a, schema, "default", "http://www.opengis.net/def/crs/OGC/1.3/CRS84");
         return;
-    case VG_P_ENUM: {
-        vg_node_add_str(a, schema, "type", "string");
-        struct vg_node *values = vg_node_add_list(a, schema, "enum");
-        for (int i = 0; p->values[i]; i++)
-            vg_node_add_str(a, values, NULL, p->values[i]);
+    case VG_P_ENUM:
+        add_choice(a, schema, p->values);
         return;
-    }
     case VG_P_LIST:
         vg_node_add_str(a, schema, "type", "array");
         vg_node_add_int(a, schema, "minItems", 1);
-        vg_node_add_str(a, vg_node_add_map(a, schema, "items"), "type", "string");
+        add_choice(a, vg_node_add_map(a, schema, "items"), p->values);
         return;
     case VG_P_TEXT:
     case VG_P_INTERVAL:

@@ -8,7 +8,8 @@
 
 vg_handler vg_get_items; /* items.c */
 vg_handler vg_get_item;  /* item.c */
-vg_handler vg_get_queryables; /* queryables.c */
+vg_handler vg_get_schema, vg_get_queryables, vg_get_sortables; /* schema.c */
+extern const char *const vg_schema_profiles[]; /* what profile may name there, ending in NULL */
 
 /* question.c: what is asked, and in which form the answer goes. */
 struct vg_question {

@@ -45,10 +45,15 @@ static const struct vg_param item_params[] = {
     {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometry, one of the collection's"},
 };
 
+static const struct vg_param schema_params[] = {
+    {.name = "profile", .kind = VG_P_LIST, .values = vg_schema_profiles,
+     .doc = "how codes are told: with their titles, or by the address of their list"},
+};
+
 static const struct vg_format schema = {"json", "application/schema+json", "JSON Schema", {"application/json", NULL}};
 
 static const struct vg_format *const forms[] = {&vg_format_geojson, &vg_format_html, NULL};
-static const struct vg_format *const schema_forms[] = {&schema, NULL};
+static const struct vg_format *const schema_forms[] = {&schema, &vg_format_html, NULL};
 
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/items", .handle = vg_get_items,
@@ -57,9 +62,31 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/items/{featureId}", .handle = vg_get_item,
      .params = item_params, .n_params = VG_COUNT(item_params), .formats = forms,
      .summary = "One feature", .tag = "Features", .schema = "featureGeoJSON"},
-    {.method = "GET", .pattern = "/collections/{collectionId}/queryables", .handle = vg_get_queryables,
-     .formats = schema_forms, .summary = "What a filter may name", .tag = "Features"},
+#define SCHEMA(which) .method = "GET", .pattern = "/collections/{collectionId}/" #which, .handle = vg_get_##which, \
+    .formats = schema_forms, .params = schema_params, .n_params = VG_COUNT(schema_params), .tag = "Schemas"
+    {SCHEMA(schema), .summary = "What a feature is made of"},
+    {SCHEMA(queryables), .summary = "What a filter may name"},
+    {SCHEMA(sortables), .summary = "What features can be sorted by"},
+#undef SCHEMA
 };
+
+/* By both names of the relation: clients look for either. */
+static void add_schema_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
+{
+    static const struct { const char *rel, *curie, *path, *title; } schemas[] = {
+#define SCHEMA(which) "http://www.opengis.net/def/rel/ogc/1.0/" #which, "[ogc-rel:" #which "]", "/collections/%s/" #which
+        {SCHEMA(schema), "What a feature is made of"},
+        {SCHEMA(queryables), "What a filter may name"},
+        {SCHEMA(sortables), "What features can be sorted by"},
+#undef SCHEMA
+    };
+    for (size_t i = 0; i < VG_COUNT(schemas); i++) {
+        const char *href = vg_call_url(call, schemas[i].path, c->id);
+        const char *title = vg_text(call->lang, schemas[i].title);
+        vg_link_add(call, links, schemas[i].rel, href, schema.media_type, title);
+        vg_link_add(call, links, schemas[i].curie, href, schema.media_type, title);
+    }
+}
 
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
 {
@@ -68,9 +95,7 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                 vg_text(call->lang, "The features as GeoJSON"));
     vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=html", items ? items : ""),
                 vg_format_html.media_type, vg_text(call->lang, "The features as a page"));
-    vg_link_add(call, links, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
-                vg_call_url(call, "/collections/%s/queryables", c->id), schema.media_type,
-                vg_text(call->lang, "What a filter may name"));
+    add_schema_links(call, c, links);
 }
 
 static const char *const conformance[] = {

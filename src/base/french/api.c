@@ -5,6 +5,8 @@
 
 /* clang-format off */
 static const struct vg_text_row rows[] = {
+    {"'%.*s' is no profile of this resource; there are: codelist-inline, codelist-ref, valid-domain",
+     "'%.*s' n'est pas un profil de cette ressource ; il y a : codelist-inline, codelist-ref, valid-domain"},
     {"'%.*s' is no property of this collection; its schema has: %s",
      "'%.*s' n'est pas une propriété de cette collection ; son schéma a : %s"},
     {"'%.*s' is no queryable of this collection; there are: %s",
@@ -41,6 +43,8 @@ static const struct vg_text_row rows[] = {
      "Interdit"},
     {"Header too large",
      "En-tête trop grand"},
+    {"Identifier",
+     "Identifiant"},
     {"Internal error",
      "Erreur interne"},
     {"Items",
@@ -87,7 +91,11 @@ static const struct vg_text_row rows[] = {
      "Ce document en %s"},
     {"Too large",
      "Trop grand"},
+    {"What a feature is made of",
+     "De quoi un objet est fait"},
     {"What a filter may name", "Ce qu'un filtre peut nommer"},
+    {"What features can be sorted by",
+     "Ce par quoi les objets se trient"},
     {"more than %d properties to sort by",
      "plus de %d propriétés pour trier"},
     {"no collection '%.*s'; /collections lists them",

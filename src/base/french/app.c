@@ -5,6 +5,8 @@
 
 /* clang-format off */
 static const struct vg_text_row rows[] = {
+    {"'%s' cannot be a value of the field '%s' of type %s",
+     "'%s' ne peut pas être une valeur du champ '%s' de type %s"},
     {"'%s' cannot be looked up in PROJ's database",
      "'%s' ne peut pas être cherché dans la base de PROJ"},
     {"'%s' has no value: give one, or leave the key out",

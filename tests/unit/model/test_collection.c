@@ -57,7 +57,8 @@ static void every_type_has_a_name_and_all_but_json_a_json_type(void **state)
     }
     assert_string_equal(vg_type_json(VG_T_DECIMAL), "number");
     assert_string_equal(vg_type_json_format(VG_T_DATETIME), "date-time");
-    assert_null(vg_type_json_format(VG_T_LOCALTIME));
+    assert_string_equal(vg_type_json_format(VG_T_LOCALTIME), "date-time-local");
+    assert_null(vg_type_json_format(VG_T_TEXT));
 }
 
 int main(void)
