@@ -17,6 +17,7 @@
 
 #include "change.h"
 
+struct vg_records;
 struct vg_store_ops;
 
 struct vg_store {
@@ -43,6 +44,8 @@ enum vg_part {
     VG_PART_NULLS,  /* first sort key is null */
 };
 
+#define VG_STORE_MEMORY "memory:" /* how the address of a store without a file begins (records.h) */
+
 #define VG_ROWID (-1) /* the row id of a GeoPackage table without a key field (n_key 0) */
 
 /* One column to be read. */
@@ -60,6 +63,7 @@ struct vg_columns {
     int key[VG_MAX_KEY_PARTS];  /* places in list */
     int sort[VG_MAX_SORT_KEYS]; /* places in list */
     bool geometry;
+    bool form;                  /* two more after it: the form's bytes and its media type */
 };
 
 struct vg_cursor {
@@ -133,6 +137,11 @@ struct vg_store_ops {
     vg_changes_read *changes;
     enum vg_status (*tracking)(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                                struct vg_error *err);
+    /* Begin a batch of records (records.h here); *out is the backend's block, whose first member is struct vg_records
+     * with ops and store set.  NULL: the store keeps none. */
+    enum vg_status (*records_begin)(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err);
+    /* The newest moment of records. */
+    enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *c, int64_t *out, struct vg_error *err);
 };
 
 struct vg_loader {

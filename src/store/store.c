@@ -1,7 +1,7 @@
 /* Opening a store by its address, and what concerns it as a whole. */
 #include <stdlib.h>
 
-#include "ops.h"
+#include "records.h"
 
 #define STORE_MEMORY (1 << 20) /* address and name: a ceiling no honest one meets */
 
@@ -151,4 +151,27 @@ int64_t vg_store_deadline(const struct vg_store *s, int64_t query_deadline_ms, b
 
     *is_query = query_deadline_ms != 0 && query_deadline_ms < statement;
     return *is_query ? query_deadline_ms : statement;
+}
+
+enum vg_status vg_store_open_memory(const struct vg_store_options *o, struct vg_store **out, struct vg_error *err)
+{
+    struct vg_store_options own = *o;
+    struct vg_records *w;
+    struct vg_store *s;
+
+    own.writable = true;
+    own.create = false;
+    enum vg_status r = vg_store_open(VG_STORE_MEMORY ".gpkg", &own, &s, err);
+    if (r != VG_OK)
+        return r;
+    r = vg_records_begin(s, true, &w, err);
+    if (r == VG_OK) {
+        r = vg_records_commit(w, err);
+        vg_records_free(w);
+    }
+    if (r == VG_OK)
+        *out = s;
+    else
+        vg_store_close(s);
+    return r;
 }

@@ -34,6 +34,7 @@ struct vg_feature {
     struct vg_str id;               /* as it stands in the address, not encoded */
     struct vg_geom geom;            /* {0}: null; in the query's CRS, x then y */
     const struct vg_value *values;  /* in the order of the query's fields */
+    struct vg_str form, form_type;  /* of a record: the form that the query asks for, and its media type; absent: it has none */
 };
 
 /* Order of two values of one field: NULL last, NaN after every number, text by code point. */

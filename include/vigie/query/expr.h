@@ -22,6 +22,8 @@ enum vg_op {
     VG_OP_ARRAY_CONTAINS, VG_OP_ARRAY_CONTAINED_BY, VG_OP_ARRAY_EQUALS, VG_OP_ARRAY_OVERLAPS,
     /* space: args[0] is the geometry property; shape below is in the storage CRS */
     VG_OP_SPATIAL,
+    VG_OP_TEXT, /* args: literals, each a phrase as people write it, '*' at its end for a word that goes on; a record whose
+                 * text holds one of them.  For collections of records alone. */
     /* leaves */
     VG_OP_PROPERTY, VG_OP_LITERAL, VG_OP_GEOMETRY /* the collection's own geometry */
 };
@@ -55,6 +57,9 @@ const struct vg_expr *vg_expr_and(struct vg_arena *a, const struct vg_expr *l, c
 const struct vg_expr *vg_expr_or(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
 const struct vg_expr *vg_expr_is_null(struct vg_arena *a, const struct vg_expr *e);
 const struct vg_expr *vg_expr_spatial(struct vg_arena *a, const struct vg_shape *shape);
+
+/* Records that are found by one of the phrases; n > 0. */
+const struct vg_expr *vg_expr_text(struct vg_arena *a, const struct vg_str *phrases, size_t n);
 
 /* field = text, the text read as the field's type ("12" for an integer, "true", a date…); a date for a field
  * with times of day stands for the whole day.

@@ -31,6 +31,8 @@ struct vg_query {
     const int *fields;                    /* what to read, in this order */
     size_t n_fields;
     bool no_geometry;
+    const char *form;                     /* of records: the form to give beside the row, "original"…; NULL: none */
+    int64_t moment;                       /* of records: as they were then (vg_session_moment); 0: as they are */
     const struct vg_crs *crs;             /* of the geometries given; NULL: storage CRS */
     int64_t deadline_ms;                  /* vg_monotonic_ms() by which it must be done; 0: none */
 };

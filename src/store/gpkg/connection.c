@@ -180,14 +180,27 @@ static enum vg_status check_format(struct vg_gpkg_conn *c, int code, struct vg_e
     return code == SQLITE_OK ? check_version(c, err) : vg_gpkg_fail(c, code, err);
 }
 
-static int open_database(struct vg_gpkg_conn *c, const char *path)
+static char *memory_uri(const struct vg_gpkg_store *s)
 {
-    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (c->writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-    sqlite3_stmt *st = NULL;
-    char *uri = uri_of(path, c->frozen);
-    int code = uri ? sqlite3_open_v2(uri, &c->db, flags, NULL) : SQLITE_NOMEM;
+    char *uri;
+
+    return asprintf(&uri, "file:/vigie-%p?vfs=memdb", (const void *)s) < 0 ? NULL : uri;
+}
+
+int vg_gpkg_open_raw(const struct vg_gpkg_store *s, int flags, bool frozen, sqlite3 **out)
+{
+    char *uri = s->in_memory ? memory_uri(s) : uri_of(s->base.address, frozen);
+    int code = uri ? sqlite3_open_v2(uri, out, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
 
     free(uri);
+    return code;
+}
+
+static int open_database(struct vg_gpkg_conn *c)
+{
+    sqlite3_stmt *st = NULL;
+    int code = vg_gpkg_open_raw(c->store, c->writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, c->frozen, &c->db);
+
     if (code != SQLITE_OK)
         return code;
     sqlite3_busy_handler(c->db, wait_for_lock, c);
@@ -201,7 +214,7 @@ static int open_database(struct vg_gpkg_conn *c, const char *path)
  * changes it.  That is not tried where a log lies beside it: what is in there would be left out. */
 static int open_somehow(struct vg_gpkg_conn *c, const char *path)
 {
-    int code = open_database(c, path);
+    int code = open_database(c);
     int kind = code & 0xff;
 
     if (c->writer || (kind != SQLITE_CANTOPEN && kind != SQLITE_READONLY) || folder_is_writable(path) ||
@@ -210,7 +223,7 @@ static int open_somehow(struct vg_gpkg_conn *c, const char *path)
     sqlite3_close(c->db);
     c->db = NULL;
     c->frozen = true;
-    return open_database(c, path);
+    return open_database(c);
 }
 
 static enum vg_status set_up(struct vg_gpkg_conn *c, struct vg_error *err)
@@ -227,7 +240,7 @@ static enum vg_status set_up(struct vg_gpkg_conn *c, struct vg_error *err)
 
 static enum vg_status open_file(struct vg_gpkg_conn *c, const char *path, struct vg_error *err)
 {
-    if (!vg_gpkg_file_of(path, &c->file)) {
+    if (!c->store->in_memory && !vg_gpkg_file_of(path, &c->file)) {
         int why = errno;
         return why == ENOENT ? vg_fail(err, VG_NOT_FOUND, "", "there is no file '%s'", path)
                              : vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be read: %s", path, strerror(why));

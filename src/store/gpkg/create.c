@@ -212,7 +212,7 @@ enum vg_status vg_gpkg_name_geometries(sqlite3 *db, const char *table, const cha
 }
 
 /* Files made by others may lack the tables that the standard calls optional. */
-static enum vg_status ensure_optional(sqlite3 *db, struct vg_error *err)
+enum vg_status vg_gpkg_ensure_optional(sqlite3 *db, struct vg_error *err)
 {
     return vg_gpkg_sql_exec(db, err,
                         "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name "
@@ -248,7 +248,7 @@ static enum vg_status record_meta(sqlite3 *db, const struct vg_collection *c, co
 enum vg_status vg_gpkg_create_table(sqlite3 *db, const struct vg_collection *c, const char *fid, int srs_id,
                                     struct vg_error *err)
 {
-    enum vg_status r = ensure_optional(db, err);
+    enum vg_status r = vg_gpkg_ensure_optional(db, err);
     if (r == VG_OK)
         r = create_columns(db, c, fid, err);
     if (r == VG_OK)

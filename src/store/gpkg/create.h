@@ -12,10 +12,14 @@
 extern const char vg_gpkg_sql_geopackage[];
 extern const char vg_gpkg_sql_vigie[];
 extern const char vg_gpkg_sql_change[];
+extern const char vg_gpkg_sql_records[];
 extern const char vg_gpkg_sql_schema_extension[];
 
 /* Make the file a GeoPackage if it is empty; else check that it is one, of a version we write to. */
 enum vg_status vg_gpkg_make_base(sqlite3 *db, struct vg_error *err) VG_MUST_USE;
+
+/* The tables that the standard calls optional and files made by others may lack. */
+enum vg_status vg_gpkg_ensure_optional(sqlite3 *db, struct vg_error *err) VG_MUST_USE;
 
 /* The srs_id of a CRS in this file; its row is added where it is missing.  NULL gives -1. */
 enum vg_status vg_gpkg_srs(sqlite3 *db, struct vg_crs_registry *r, const struct vg_crs *crs, int *out,

@@ -163,6 +163,22 @@ static void put_like(struct vg_sql *s, int field, const struct vg_value *pattern
     vg_sql_put(s, ")");
 }
 
+static void put_text(struct vg_sql *s, struct vg_str fr, struct vg_str en)
+{
+    struct vg_buf b;
+
+    vg_buf_init(&b, 2 * (fr.len + en.len) + 64);
+    vg_buf_printf(&b, "fr : (%.*s) OR en : (%.*s)", (int)fr.len, fr.ptr, (int)en.len, en.ptr);
+    vg_sql_put(s, "t.version in (select rowid from ");
+    vg_sql_put(s, s->table->texts);
+    vg_sql_put(s, " where ");
+    vg_sql_put(s, s->table->texts);
+    vg_sql_put(s, " match ");
+    vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = vg_arena_str(s->arena, (struct vg_str){b.ptr, b.len})});
+    vg_sql_put(s, ")");
+    vg_buf_finish(&b);
+}
+
 const struct vg_sql_dialect vg_gpkg_dialect = {
     .mark = '?',
     .drive_is_ordered = true,
@@ -177,4 +193,6 @@ const struct vg_sql_dialect vg_gpkg_dialect = {
     .put_spatial = put_spatial,
     .put_like = put_like,
     .put_term = vg_gpkg_put_term,
+    .text = {.quote = "\"", .followed_by = " + ", .or_else = " OR ", .goes_on = " *"},
+    .put_text = put_text,
 };

@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "../records.h"
 #include "read.h"
 
 /* The first answer is not kept waiting; a second look, behind requests, may take longer. */
@@ -105,6 +106,15 @@ static const char *describe(struct vg_gpkg_discovery *d, const struct vg_gpkg_co
     return why;
 }
 
+static enum vg_status adopt_records(struct vg_gpkg_discovery *d, struct vg_collection *c, struct vg_gpkg_table *t,
+                                    struct vg_error *err)
+{
+    t->base.versions = true;
+    t->base.forms = "vigie_record_form";
+    t->base.texts = "vigie_record_text";
+    return vg_store_adopt_records(d->store, c, d->a, err);
+}
+
 static enum vg_status look_at(struct vg_gpkg_discovery *d, const struct vg_gpkg_contents *row, struct vg_error *err)
 {
     struct vg_collection *c = VG_NEW(d->a, struct vg_collection);
@@ -129,7 +139,7 @@ static enum vg_status look_at(struct vg_gpkg_discovery *d, const struct vg_gpkg_
     }
     c->lang = meta.lang;
     vg_gpkg_measure(d, &columns, c, t);
-    r = vg_store_complete(d->store, c, d->a, err);
+    r = strcmp(row->table, VG_GPKG_RECORDS) ? vg_store_complete(d->store, c, d->a, err) : adopt_records(d, c, t, err);
     if (r != VG_OK)
         return r;
     vg_gpkg_measure_time(d, c, t);
@@ -165,7 +175,8 @@ static struct vg_gpkg_contents contents_of(struct vg_gpkg_discovery *d, sqlite3_
 
 /* All but our own.  Tables with two geometry columns break a rule of the standard: they come twice, and the first is
  * it. */
-#define TABLES "data_type in ('features', 'attributes', 'aspatial') and substr(lower(table_name), 1, 6) <> 'vigie_'"
+#define TABLES "data_type in ('features', 'attributes', 'aspatial') and (lower(substr(table_name, 1, 6)) <> 'vigie_' or " \
+               "table_name = '" VG_GPKG_RECORDS "')"
 
 static char *contents_sql(struct vg_gpkg_conn *c)
 {

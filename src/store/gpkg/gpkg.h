@@ -28,6 +28,8 @@ struct vg_gpkg_file {
 struct vg_gpkg_store {
     struct vg_store base;
     struct vg_pool *pool;
+    bool in_memory;          /* there is no file: */
+    sqlite3 *memory;         /* this connection keeps what there is */
     atomic_bool measured_once;
     atomic_bool look_again; /* the first discovery ran out of time before it had measured all: a second one has more */
 };
@@ -56,6 +58,8 @@ struct vg_gpkg_table {
     bool is_view;
 };
 
+#define VG_GPKG_RECORDS "vigie_record" /* the table of records: a collection of its own kind */
+
 extern const struct vg_store_ops vg_gpkg_ops;
 extern const struct vg_sql_dialect vg_gpkg_dialect;
 
@@ -75,6 +79,8 @@ enum vg_status vg_gpkg_connect_writer(struct vg_gpkg_store *s, struct vg_gpkg_co
 enum vg_status vg_gpkg_fail(struct vg_gpkg_conn *c, int code, struct vg_error *err);
 /* Run statements without result. */
 enum vg_status vg_gpkg_exec(struct vg_gpkg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
+/* A database of this store, without anything set up; code is SQLite's.  *out is to be closed whatever it is. */
+int vg_gpkg_open_raw(const struct vg_gpkg_store *s, int flags, bool frozen, sqlite3 **out);
 /* The file a path means now; false: none. */
 bool vg_gpkg_file_of(const char *path, struct vg_gpkg_file *out);
 /* Let statements run until then (0: no bound) and forget that one was stopped. */
@@ -114,6 +120,11 @@ void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of
 int vg_gpkg_register_meets(struct vg_gpkg_conn *c);
 /* found.c — the table vigie_found. */
 int vg_gpkg_register_found(sqlite3 *db);
+
+/* records.c: the way in for records, and the newest moment. */
+enum vg_status vg_gpkg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *catalogue, int64_t *out,
+                              struct vg_error *err) VG_MUST_USE;
 
 /* loader.c: the way in. */
 enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,

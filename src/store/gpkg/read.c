@@ -120,6 +120,21 @@ static void read_geometry(struct vg_gpkg_cursor *c, int column, const char **bro
         c->base.geom = blob.geom;
 }
 
+static void read_form(struct vg_gpkg_cursor *c, int column)
+{
+    struct vg_feature *f = &c->base.feature;
+
+    f->form = f->form_type = (struct vg_str){0};
+    if (sqlite3_column_type(c->st, column) == SQLITE_NULL)
+        return;
+    f->form.ptr = sqlite3_column_blob(c->st, column);
+    f->form.len = (size_t)sqlite3_column_bytes(c->st, column);
+    if (!f->form.ptr)
+        f->form = VG_STR("");
+    f->form_type.ptr = (const char *)sqlite3_column_text(c->st, column + 1);
+    f->form_type.len = (size_t)sqlite3_column_bytes(c->st, column + 1);
+}
+
 enum vg_status vg_gpkg_cursor_row(struct vg_cursor *base, const char **broken, struct vg_error *err)
 {
     struct vg_gpkg_cursor *c = (struct vg_gpkg_cursor *)base;
@@ -139,6 +154,8 @@ enum vg_status vg_gpkg_cursor_row(struct vg_cursor *base, const char **broken, s
     }
     if (k->geometry)
         read_geometry(c, (int)k->n, broken);
+    if (k->form)
+        read_form(c, (int)k->n + k->geometry);
     return VG_OK;
 }
 

@@ -8,11 +8,19 @@
 
 #include <vigie/base/hash.h>
 
+#include "create.h"
+#include "write_sql.h"
+
 static bool claims(const char *address)
 {
     size_t len = strlen(address);
 
     return len > 5 && strcasecmp(address + len - 5, ".gpkg") == 0;
+}
+
+static bool is_memory(const char *address)
+{
+    return strncmp(address, VG_STORE_MEMORY, strlen(VG_STORE_MEMORY)) == 0;
 }
 
 static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
@@ -38,6 +46,8 @@ static bool is_usable(void *owner, void *conn)
     struct vg_gpkg_conn *c = conn;
     struct vg_gpkg_file now;
 
+    if (s->in_memory)
+        return true;
     return vg_gpkg_file_of(s->base.address, &now) && now.device == c->file.device && now.inode == c->file.inode &&
            (!c->frozen || now.modified_ns == c->file.modified_ns);
 }
@@ -62,6 +72,20 @@ void vg_gpkg_give(struct vg_gpkg_store *s, struct vg_gpkg_conn *c, bool broken)
     vg_pool_give(s->pool, c, broken);
 }
 
+/* A store without a file lives as long as one connection to it is open. */
+static enum vg_status open_memory(struct vg_gpkg_store *s, struct vg_error *err)
+{
+    int code = vg_gpkg_open_raw(s, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, false, &s->memory);
+    enum vg_status r = code == SQLITE_OK ? vg_gpkg_make_base(s->memory, err)
+                                         : vg_gpkg_sql_fail(s->memory, s->base.name, err);
+
+    if (r != VG_OK) {
+        sqlite3_close(s->memory);
+        vg_pool_free(s->pool);
+    }
+    return r;
+}
+
 static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
 {
     struct vg_gpkg_store *s = (struct vg_gpkg_store *)base;
@@ -78,6 +102,9 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
 
     if (r != VG_OK)
         return r;
+    s->in_memory = is_memory(base->address);
+    if (s->in_memory)
+        return open_memory(s, err);
     if (base->options.create && access(base->address, F_OK) != 0)
         return VG_OK; /* the loader makes the file when it commits */
     r = vg_pool_warm(s->pool, 1, err);
@@ -98,8 +125,11 @@ static void clear_log(const char *path)
 
 static void close_store(struct vg_store *base)
 {
-    vg_pool_free(((struct vg_gpkg_store *)base)->pool);
-    if (base->options.writable)
+    struct vg_gpkg_store *s = (struct vg_gpkg_store *)base;
+
+    vg_pool_free(s->pool);
+    sqlite3_close(s->memory);
+    if (base->options.writable && !s->in_memory)
         clear_log(base->address);
 }
 
@@ -129,6 +159,10 @@ static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *cha
     struct vg_hash h = {0};
     char wal[4096];
 
+    if (is_memory(s->address)) {
+        *changed = false;
+        return VG_OK;
+    }
     if (access(s->address, R_OK) != 0)
         return vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be read", s->name);
     add_stamp(&h, s->address);
@@ -177,4 +211,6 @@ const struct vg_store_ops vg_gpkg_ops = {
     .make_tables = vg_gpkg_make_tables,
     .changes = vg_gpkg_changes,
     .tracking = vg_gpkg_tracking,
+    .records_begin = vg_gpkg_records_begin,
+    .moment = vg_gpkg_moment,
 };

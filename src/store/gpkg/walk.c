@@ -104,7 +104,7 @@ enum vg_walk vg_gpkg_walk_to_count(struct vg_gpkg_conn *c, const struct vg_query
     if (!make_plan(q, &p))
         return VG_WALK_ORDER;
     vg_gpkg_search_of(p.drive, &s);
-    s.count_only = p.drive == q->filter;
+    s.count_only = p.drive == q->filter && !p.table->base.versions; /* what holds no more is in the R*Tree, too */
     p.by_row_id = true; /* no order counts */
     p.wanted = max > 0 ? (double)max : -1;
     if (!s.count_only)

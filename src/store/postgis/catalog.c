@@ -7,6 +7,7 @@
 
 #include <limits.h>
 
+#include "pg.h"
 #include "value.h"
 
 /* Schemas of PostGIS's own and ours.  Tables that an extension brought are no data of the user's;
@@ -23,7 +24,8 @@ static const char relations_sql[] =
     "   where d.classid = 'pg_class'::regclass and d.objsubid > 0 and d.refclassid = 'pg_type'::regclass"
     "   and d.refobjid in (select t.oid from pg_type t where t.oid in ($1, $2) or t.typbasetype in ($1, $2)))"
     " and c.relkind in ('r', 'v', 'm', 'f', 'p') and not c.relispartition and c.relpersistence <> 't'"
-    " and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'topology', 'tiger', 'tiger_data', 'vigie')"
+    " and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'topology', 'tiger', 'tiger_data')"
+    " and (n.nspname <> 'vigie' or c.relname = '" VG_PG_RECORDS "')"
     " and has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select')"
     " and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid"
     "   and e.deptype = 'e')"

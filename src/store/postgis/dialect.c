@@ -184,6 +184,26 @@ static void put_spatial(struct vg_sql *s, const struct vg_shape *shape, bool dri
     vg_sql_put(s, ")");
 }
 
+/* ------------------------------------------------------------------------------------------- text */
+
+static void put_terms(struct vg_sql *s, const char *column, struct vg_str phrases)
+{
+    vg_sql_put(s, column);
+    vg_sql_put(s, " @@ ");
+    vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = vg_arena_str(s->arena, phrases)});
+    vg_sql_put(s, "::tsquery");
+}
+
+static void put_text(struct vg_sql *s, struct vg_str fr, struct vg_str en)
+{
+    vg_sql_put(s, "t.version in (select x.version from ");
+    vg_sql_put(s, s->table->texts);
+    vg_sql_put(s, " x where ");
+    put_terms(s, "x.fr", fr);
+    put_terms(s, " or x.en", en);
+    vg_sql_put(s, ")");
+}
+
 const struct vg_sql_dialect vg_pg_dialect = {
     .mark = '$',
     .nulls_first = false,
@@ -196,4 +216,6 @@ const struct vg_sql_dialect vg_pg_dialect = {
     .put_spatial = put_spatial,
     .put_like = put_like,
     .put_term = vg_pg_put_term,
+    .text = {.quote = "'", .followed_by = " <-> ", .or_else = " | ", .goes_on = ":*"},
+    .put_text = put_text,
 };

@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <math.h>
 
+#include "../records.h"
+
 /* A first line of a comment that long still is a title. */
 #define MAX_TITLE_BYTES 150
 
@@ -172,6 +174,19 @@ static void set_table(struct work *w, const struct vg_pg_relation *r, const stru
     }
 }
 
+static bool is_records(const struct vg_pg_relation *r)
+{
+    return !strcmp(r->schema, "vigie") && !strcmp(r->name, VG_PG_RECORDS);
+}
+
+static enum vg_status adopt_records(struct work *w, struct vg_collection *c, struct vg_pg_table *t, struct vg_error *err)
+{
+    t->base.versions = true;
+    t->base.forms = "vigie.record_form";
+    t->base.texts = "vigie.record_text";
+    return vg_store_adopt_records(&w->store->base, c, w->arena, err);
+}
+
 static enum vg_status add(struct work *w, const struct vg_pg_relation *r, struct vg_error *err)
 {
     const struct vg_pg_attribute *g = vg_pg_catalog_geometry(w->conn, &w->catalog, r);
@@ -196,7 +211,7 @@ static enum vg_status add(struct work *w, const struct vg_pg_relation *r, struct
     }
     set_extent(w, r, c, t);
     set_numbers(r, c);
-    st = vg_store_complete(&w->store->base, c, w->arena, err);
+    st = is_records(r) ? adopt_records(w, c, t, err) : vg_store_complete(&w->store->base, c, w->arena, err);
     if (st == VG_OK)
         w->out.collections[w->out.n_collections++] = c;
     return st;

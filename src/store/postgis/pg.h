@@ -78,6 +78,8 @@ static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
     return (const struct vg_pg_table *)t;
 }
 
+#define VG_PG_RECORDS "record" /* in the schema vigie, the table of records: a collection of its own kind */
+
 extern const struct vg_store_ops vg_postgis_ops;
 void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
 extern const struct vg_sql_dialect vg_pg_dialect;
@@ -107,6 +109,11 @@ void vg_pg_put_ewkb(struct vg_buf *b, struct vg_geom g, int srid);
 enum vg_status vg_pg_discover(struct vg_store *s, const struct vg_key_hint *hints, size_t n_hints, struct vg_arena *a,
                               struct vg_discovery *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err) VG_MUST_USE;
+
+/* records.c: the way in for records; select.c: the newest moment. */
+extern const char vg_pg_sql_records[];
+enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *c, int64_t *out, struct vg_error *err) VG_MUST_USE;
 
 /* loader.c */
 enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,

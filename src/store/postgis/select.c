@@ -125,7 +125,7 @@ static enum vg_status choose_decoders(struct vg_pg_cursor *c, struct vg_error *e
         c->decoders = vg_arena_array(c->base.session->arena, n + 1, sizeof(vg_pg_decode *));
     if (!c->decoders)
         return vg_arena_check(c->base.session->arena, err);
-    if (PQnfields(c->rows) != (int)(n + c->base.columns.geometry))
+    if (PQnfields(c->rows) != (int)n + c->base.columns.geometry + 2 * c->base.columns.form)
         return vg_fail(err, VG_BUG, "", "the database gave %d columns", PQnfields(c->rows));
     for (size_t i = 0; i < n; i++) {
         c->decoders[i] = vg_pg_decoder(PQftype(c->rows, (int)i));
@@ -186,6 +186,13 @@ static enum vg_status next_result(struct vg_pg_cursor *c, struct vg_error *err)
     return r;
 }
 
+static struct vg_str bytes_at(const struct vg_pg_cursor *c, int row, int column)
+{
+    if (PQgetisnull(c->rows, row, column))
+        return (struct vg_str){0};
+    return (struct vg_str){PQgetvalue(c->rows, row, column), (size_t)PQgetlength(c->rows, row, column)};
+}
+
 static enum vg_status decode_row(struct vg_pg_cursor *c, struct vg_error *err)
 {
     size_t n = c->base.columns.n;
@@ -204,6 +211,10 @@ static enum vg_status decode_row(struct vg_pg_cursor *c, struct vg_error *err)
     if (c->base.columns.geometry && !PQgetisnull(c->rows, row, (int)n))
         c->base.geom = (struct vg_geom){(const unsigned char *)PQgetvalue(c->rows, row, (int)n),
                                         (size_t)PQgetlength(c->rows, row, (int)n)};
+    if (c->base.columns.form) {
+        c->base.feature.form = bytes_at(c, row, (int)n + c->base.columns.geometry);
+        c->base.feature.form_type = bytes_at(c, row, (int)n + c->base.columns.geometry + 1);
+    }
     c->given++;
     return VG_OK;
 }
@@ -254,6 +265,23 @@ void vg_pg_cursor_close(struct vg_cursor *base)
 
 /* -------------------------------------------------------------------------------------------- count */
 
+/* The one integer that a statement gives. */
+static enum vg_status ask_integer(struct vg_pg_session *x, struct vg_sql *sql, int64_t deadline_ms, int64_t *out,
+                                  struct vg_error *err)
+{
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    struct vg_value v;
+    enum vg_status st = ask(x, &(struct question){sql, VG_PG_WHOLE, deadline_ms}, &r, err);
+    if (st != VG_OK)
+        return st;
+    vg_pg_decode *decode = PQntuples(r) == 1 ? vg_pg_decoder(PQftype(r, 0)) : NULL;
+    if (!decode || !decode((const unsigned char *)PQgetvalue(r, 0, 0), PQgetlength(r, 0, 0), NULL, &v) ||
+        v.kind != VG_V_INT)
+        return vg_fail(err, VG_BUG, "", "the database did not count");
+    *out = v.integer;
+    return VG_OK;
+}
+
 enum vg_status vg_pg_count(struct vg_session *base, const struct vg_query *q, int64_t max, int64_t *out,
                            struct vg_error *err)
 {
@@ -261,19 +289,20 @@ enum vg_status vg_pg_count(struct vg_session *base, const struct vg_query *q, in
     bool is_query;
     int64_t deadline = vg_store_deadline(base->store, q->deadline_ms, &is_query);
     struct vg_sql sql = {0};
-    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
     vg_sql_init(&sql, &vg_pg_dialect, q->collection, base->arena);
     enum vg_status st = vg_sql_count(&sql, q, VG_WALK_ORDER, max, err);
     if (st == VG_OK)
-        st = ask(x, &(struct question){&sql, VG_PG_WHOLE, is_query ? deadline : 0}, &r, err);
+        st = ask_integer(x, &sql, is_query ? deadline : 0, out, err);
     vg_sql_finish(&sql);
-    if (st != VG_OK)
-        return st;
-    struct vg_value v;
-    vg_pg_decode *decode = PQntuples(r) == 1 ? vg_pg_decoder(PQftype(r, 0)) : NULL;
-    if (!decode || !decode((const unsigned char *)PQgetvalue(r, 0, 0), PQgetlength(r, 0, 0), NULL, &v) ||
-        v.kind != VG_V_INT)
-        return vg_fail(err, VG_BUG, "", "the database did not count");
-    *out = v.integer;
-    return VG_OK;
+    return st;
+}
+
+enum vg_status vg_pg_moment(struct vg_session *base, const struct vg_collection *c, int64_t *out, struct vg_error *err)
+{
+    struct vg_sql sql = {0};
+    vg_sql_init(&sql, &vg_pg_dialect, c, base->arena);
+    vg_sql_put(&sql, "select coalesce(max(moment), 0) from vigie.record_moment");
+    enum vg_status st = ask_integer((struct vg_pg_session *)base, &sql, 0, out, err);
+    vg_sql_finish(&sql);
+    return st;
 }

@@ -171,6 +171,9 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
     case VG_OP_ARRAY_OVERLAPS:
         s->dialect->put_term(s, e);
         break;
+    case VG_OP_TEXT:
+        vg_sql_put_text(s, e);
+        break;
     case VG_OP_SPATIAL:
         s->dialect->put_spatial(s, e->shape, p.driven);
         break;

@@ -199,6 +199,10 @@ static void put_ids(struct where *w, const struct vg_query *q)
 
 static void put_where(struct where *w, const struct vg_query *q, const struct vg_expr *drive)
 {
+    if (w->s->table->versions) {
+        next_condition(w);
+        vg_sql_put_versions(w->s, q->moment);
+    }
     if (q->filter) {
         next_condition(w);
         vg_sql_put_filter(w->s, q->filter, drive);
@@ -280,8 +284,12 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
         vg_sql_put(s, ", ");
         s->dialect->put_geometry(s);
     }
+    if (columns->form)
+        vg_sql_put(s, ", f.bytes, f.media_type");
     vg_sql_put(s, " from ");
     s->dialect->put_from(s, drive);
+    if (columns->form)
+        vg_sql_put_form_join(s, q->form);
     put_where(&w, q, drive);
     put_part(&w, q, &o, part);
     if (!(drive && s->dialect->drive_is_ordered && vg_sql_is_by_row_id(q)))

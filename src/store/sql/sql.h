@@ -24,6 +24,9 @@ struct vg_table {
     int64_t estimate;          /* rows, about; -1: unknown */
     bool has_box;
     struct vg_bbox box;        /* of the data, in the storage CRS */
+    /* A table of records (records.h) keeps versions: t.version, t.added and t.removed are columns of it. */
+    bool versions;
+    const char *forms, *texts; /* quoted and qualified: its tables of forms and of terms; NULL: none */
 };
 
 #define VG_NO_FIELD (-2)
@@ -57,6 +60,11 @@ enum vg_walk {
     VG_WALK_SPACE, /* from the spatial index, then ordered; needs vg_sql_drive() */
 };
 
+/* How a query of a text index is written. */
+struct vg_text_syntax {
+    const char *quote, *followed_by, *or_else, *goes_on;
+};
+
 struct vg_sql_dialect {
     char mark;              /* placeholders are this and a number: '?' or '$' */
     bool drive_is_ordered;  /* where vg_sql_is_by_row_id(), what put_from drives from comes in the order asked for */
@@ -86,6 +94,9 @@ struct vg_sql_dialect {
     /* Whatever else is an operand, or a condition on operands: a property, a literal, a computed number or text, LIKE
      * between such, a relation of arrays.  What comes out compares with other terms of its kind. */
     void (*put_term)(struct vg_sql *s, const struct vg_expr *e);
+    /* A record's text holds one of these phrases, said in French or in English terms. */
+    struct vg_text_syntax text;
+    void (*put_text)(struct vg_sql *s, struct vg_str fr, struct vg_str en);
 };
 
 /* An empty statement; texts and parameters live in the arena of the session. */

@@ -1,0 +1,88 @@
+/* records.h — the catalogue's records in a store: written in batches, read as features of a collection.
+ *
+ * A record is a row of queryable columns, its forms beside it (ready-made texts by name, 'original' among them) and
+ * the terms it is found by.  Where a store has the tables, vg_store_discover() gives them as the collection
+ * VG_CATALOGUE, whose item type is record; all that asks of features asks of records, with three things more in
+ * struct vg_query: `form`, `moment`, and the condition VG_OP_TEXT.
+ *
+ * Nothing is ever overwritten: a changed record is a new version, so that an answer of several pages can be given as of
+ * one moment.  Versions that hold no more are purged VG_RECORD_KEPT_S after. */
+#ifndef VIGIE_STORE_RECORDS_H
+#define VIGIE_STORE_RECORDS_H
+
+#include <vigie/base/hash.h>
+#include <vigie/store/store.h>
+
+#define VG_CATALOGUE "catalogue"  /* id of the collection, reserved */
+#define VG_RECORD_ORIGINAL "original"
+#define VG_RECORD_KEPT_S 3600     /* how long a version that was replaced or removed is still there */
+#define VG_MAX_RECORD_TERMS 16000 /* of one record's text; what follows is not found by */
+#define VG_MAX_RECORD_BYTES ((size_t)32 << 20) /* of one form */
+
+/* The columns that may be asked for, in the order of the table; arrays are JSON arrays of texts. */
+enum vg_record_field {
+    VG_R_ID, VG_R_TYPE, VG_R_TITLE, VG_R_DESCRIPTION, VG_R_KEYWORDS, VG_R_THEMES, VG_R_LANGUAGE, VG_R_LANGUAGES,
+    VG_R_CONTACTS, VG_R_FORMATS, VG_R_LICENSE, VG_R_EXTERNAL_IDS, VG_R_PARENT, VG_R_SOURCE,
+    VG_R_CREATED, VG_R_UPDATED, VG_R_TIME_START, VG_R_TIME_END,
+    VG_R_N_FIELDS
+};
+/* Index of such a column among the fields of the collection; -1: it is no collection of records. */
+int vg_record_column(const struct vg_collection *c, enum vg_record_field f);
+/* The number that was given when the record came in: the order for harvesting.  A hidden field. */
+int vg_record_number_column(const struct vg_collection *c);
+
+struct vg_record_form {
+    const char *name, *media_type;
+    struct vg_str bytes;
+};
+
+/* What is written.  All views: they must live until vg_records_put() returns. */
+struct vg_record_row {
+    struct vg_value values[VG_R_N_FIELDS]; /* VG_V_NULL, VG_V_TEXT, VG_V_JSON for arrays, VG_V_DATETIME; id and title are texts */
+    struct vg_geom footprint;              /* lon/lat; {0}: none */
+    const char *origin;                    /* "import", "data", "harvest:NAME"; a record is never taken over from another origin
+                                            * but by "import" */
+    struct vg_str text;                    /* all that it may be found by, as people wrote it */
+    const struct vg_record_form *forms;
+    size_t n_forms;
+    struct vg_hash hash;                   /* of what it was made from and how; the same again is no change */
+};
+
+enum vg_record_fate {
+    VG_RECORD_ADDED,
+    VG_RECORD_CHANGED, /* there was one of this id: it keeps its number */
+    VG_RECORD_SAME,    /* nothing to do */
+    VG_RECORD_KEPT,    /* what is there comes from another origin, and stays */
+    VG_RECORD_TWICE,   /* this batch has put another record of this id already: it is left out */
+};
+
+struct vg_records;
+
+/* Begin a batch: one transaction, one writer at a time.  create: make the tables (and the store, if it was opened so)
+ * where they are not there.  VG_NOT_FOUND: no tables and not create; VG_FORBIDDEN: the store or its role may not
+ * write; VG_UNAVAILABLE.  The store itself need not be open for writing. */
+enum vg_status vg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
+                              struct vg_error *err) VG_MUST_USE;
+/* VG_NOT_FOUND: there is none. */
+enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct vg_error *err) VG_MUST_USE;
+/* Remove all of an origin that this batch did not put; *n_out: how many. */
+enum vg_status vg_records_remove_others(struct vg_records *w, const char *origin, int64_t *n_out,
+                                        struct vg_error *err) VG_MUST_USE;
+/* Keep what could not become a record; the same source again replaces it. */
+enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
+                                     struct vg_error *err) VG_MUST_USE;
+/* Make it all visible and durable. */
+enum vg_status vg_records_commit(struct vg_records *w, struct vg_error *err) VG_MUST_USE;
+/* Undo what was not committed.  Bears NULL. */
+void vg_records_free(struct vg_records *w);
+
+/* The newest moment, for query.moment of all pages of one answer; 0: nothing was ever changed. */
+enum vg_status vg_session_moment(struct vg_session *x, const struct vg_collection *catalogue, int64_t *out,
+                                 struct vg_error *err) VG_MUST_USE;
+
+/* A store of its own in memory, with the tables of records and nothing else: for what is derived where the store that
+ * is served has no such tables. */
+enum vg_status vg_store_open_memory(const struct vg_store_options *o, struct vg_store **out, struct vg_error *err) VG_MUST_USE;
+
+#endif

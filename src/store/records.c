@@ -1,0 +1,262 @@
+/* Records on their way into a store: what is new, what has changed, what is the same.
+ *
+ * The databases differ in statements only; which of them are run is decided here. */
+#include "records.h"
+
+#include <stdlib.h>
+
+#include <vigie/base/terms.h>
+
+#define MAX_TERM_BYTES ((size_t)2 << 20) /* 16 000 terms of 64 bytes, with spaces */
+
+const struct vg_record_column vg_record_columns[VG_R_N_FIELDS] = {
+    [VG_R_ID] = {"id", VG_T_TEXT, {"Identifier", "Identifiant"}},
+    [VG_R_TYPE] = {"type", VG_T_TEXT, {"Type", "Type"}},
+    [VG_R_TITLE] = {"title", VG_T_TEXT, {"Title", "Titre"}},
+    [VG_R_DESCRIPTION] = {"description", VG_T_TEXT, {"Description", "Description"}},
+    [VG_R_KEYWORDS] = {"keywords", VG_T_JSON, {"Keywords", "Mots-clés"}},
+    [VG_R_THEMES] = {"themes", VG_T_JSON, {"Themes", "Thèmes"}},
+    [VG_R_LANGUAGE] = {"language", VG_T_TEXT, {"Language", "Langue"}},
+    [VG_R_LANGUAGES] = {"languages", VG_T_JSON, {"Languages", "Langues"}},
+    [VG_R_CONTACTS] = {"contacts", VG_T_JSON, {"Organisations", "Organismes"}},
+    [VG_R_FORMATS] = {"formats", VG_T_JSON, {"Formats", "Formats"}},
+    [VG_R_LICENSE] = {"license", VG_T_TEXT, {"Licence", "Licence"}},
+    [VG_R_EXTERNAL_IDS] = {"externalIds", VG_T_JSON, {"Other identifiers", "Autres identifiants"}},
+    [VG_R_PARENT] = {"parent", VG_T_TEXT, {"Part of", "Fait partie de"}},
+    [VG_R_SOURCE] = {"source", VG_T_TEXT, {"Source", "Source"}},
+    [VG_R_CREATED] = {"created", VG_T_DATETIME, {"Created", "Créé"}},
+    [VG_R_UPDATED] = {"updated", VG_T_DATETIME, {"Updated", "Mis à jour"}},
+    [VG_R_TIME_START] = {"time_start", VG_T_DATETIME, {"Time from", "Période, début"}},
+    [VG_R_TIME_END] = {"time_end", VG_T_DATETIME, {"Time to", "Période, fin"}},
+};
+
+int vg_record_column(const struct vg_collection *c, enum vg_record_field f)
+{
+    return c->item_type == VG_ITEM_RECORD ? vg_collection_field(c, vg_str_of(vg_record_columns[f].name)) : -1;
+}
+
+int vg_record_number_column(const struct vg_collection *c)
+{
+    return c->item_type == VG_ITEM_RECORD ? vg_collection_field(c, VG_STR("number")) : -1;
+}
+
+/* --- the versions of this batch ------------------------------------------------------------------- */
+
+static size_t slot_of(const struct vg_records *w, int64_t version)
+{
+    size_t mask = w->cap_put - 1, at = (size_t)((uint64_t)version * UINT64_C(0x9E3779B97F4A7C15) >> 20) & mask;
+    while (w->put[at] && w->put[at] != version)
+        at = (at + 1) & mask;
+    return at;
+}
+
+static bool was_put(const struct vg_records *w, int64_t version)
+{
+    return w->cap_put && w->put[slot_of(w, version)] == version;
+}
+
+static enum vg_status note(struct vg_records *w, int64_t version, struct vg_error *err)
+{
+    if (2 * (w->n_put + 1) > w->cap_put) {
+        int64_t *old = w->put;
+        size_t n = w->cap_put, cap = n ? 2 * n : 1024;
+        int64_t *more = calloc(cap, sizeof *more);
+        if (!more)
+            return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+        w->put = more;
+        w->cap_put = cap;
+        for (size_t i = 0; i < n; i++)
+            if (old[i])
+                w->put[slot_of(w, old[i])] = old[i];
+        free(old);
+    }
+    w->put[slot_of(w, version)] = version;
+    w->n_put++;
+    return VG_OK;
+}
+
+/* --- putting -------------------------------------------------------------------------------------- */
+
+static enum vg_status need_moment(struct vg_records *w, struct vg_error *err)
+{
+    return w->moment ? VG_OK : w->ops->new_moment(w, &w->moment, err);
+}
+
+static void index_text(struct vg_records *w, struct vg_str text, struct vg_record_version *v)
+{
+    for (int lang = VG_EN; lang <= VG_FR; lang++) {
+        struct vg_buf *b = &w->indexed[lang];
+        vg_buf_clear(b);
+        vg_terms_put(w->terms[lang], b, text, VG_MAX_RECORD_TERMS, true);
+        v->terms[lang] = (struct vg_str){b->ptr ? b->ptr : "", b->len};
+    }
+}
+
+static enum vg_status check_row(const struct vg_record_row *row, struct vg_error *err)
+{
+    if (row->values[VG_R_ID].kind != VG_V_TEXT || !row->values[VG_R_ID].text.len)
+        return vg_fail(err, VG_BAD_INPUT, "id", "the record has no identifier");
+    for (size_t i = 0; i < row->n_forms; i++)
+        if (row->forms[i].bytes.len > VG_MAX_RECORD_BYTES)
+            return vg_fail(err, VG_TOO_LARGE, row->forms[i].name, "the record is larger than %d MB",
+                           (int)(VG_MAX_RECORD_BYTES >> 20));
+    return VG_OK;
+}
+
+static enum vg_status write_version(struct vg_records *w, const struct vg_record_row *row, const char *hash,
+                                    const struct vg_record_found *before, struct vg_error *err)
+{
+    struct vg_record_version v = {.row = row, .hash = hash, .number = before ? before->number : 0};
+    int64_t version;
+    enum vg_status r = need_moment(w, err);
+    if (r == VG_OK && before)
+        r = w->ops->retire(w, before->version, err);
+    index_text(w, row->text, &v);
+    if (r == VG_OK)
+        r = w->ops->add(w, &v, &version, err);
+    return r == VG_OK ? note(w, version, err) : r;
+}
+
+enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
+                              struct vg_error *err)
+{
+    struct vg_record_found found;
+    char hash[33];
+    enum vg_status r = check_row(row, err);
+    if (r != VG_OK)
+        return r;
+    vg_hash_hex(row->hash, hash);
+    r = w->ops->find(w, row->values[VG_R_ID].text, &found, err);
+    if (r != VG_OK && r != VG_NOT_FOUND)
+        return r;
+    bool there = r == VG_OK;
+    if (there && was_put(w, found.version)) {
+        *fate = VG_RECORD_TWICE;
+        return VG_OK;
+    }
+    if (there && strcmp(found.origin, row->origin) != 0 && strcmp(row->origin, "import") != 0) {
+        *fate = VG_RECORD_KEPT;
+        return VG_OK;
+    }
+    if (there && !strcmp(found.hash, hash) && !strcmp(found.origin, row->origin)) {
+        *fate = VG_RECORD_SAME;
+        return note(w, found.version, err);
+    }
+    *fate = there ? VG_RECORD_CHANGED : VG_RECORD_ADDED;
+    return write_version(w, row, hash, there ? &found : NULL, err);
+}
+
+/* --- the rest ------------------------------------------------------------------------------------- */
+
+enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct vg_error *err)
+{
+    struct vg_record_found found;
+    enum vg_status r = w->ops->find(w, id, &found, err);
+    if (r == VG_NOT_FOUND)
+        return vg_fail(err, r, "id", "there is no record '%.*s'", (int)(id.len < 100 ? id.len : 100), id.ptr);
+    if (r == VG_OK)
+        r = need_moment(w, err);
+    return r == VG_OK ? w->ops->retire(w, found.version, err) : r;
+}
+
+enum vg_status vg_records_remove_others(struct vg_records *w, const char *origin, int64_t *n_out, struct vg_error *err)
+{
+    VG_AUTO(vg_buf_finish) struct vg_buf list;
+    vg_buf_init(&list, (size_t)256 << 20);
+    VG_BUF_LIT(&list, "0");
+    for (size_t i = 0; i < w->cap_put; i++)
+        if (w->put[i])
+            vg_buf_printf(&list, ",%lld", (long long)w->put[i]);
+    enum vg_status r = vg_buf_check(&list, err);
+    if (r == VG_OK)
+        r = w->ops->count_others(w, origin, list.ptr, n_out, err);
+    if (r != VG_OK || *n_out == 0)
+        return r;
+    r = need_moment(w, err);
+    return r == VG_OK ? w->ops->retire_others(w, origin, list.ptr, err) : r;
+}
+
+enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
+                                     struct vg_error *err)
+{
+    return w->ops->quarantine(w, source, reason, bytes, err);
+}
+
+enum vg_status vg_records_commit(struct vg_records *w, struct vg_error *err)
+{
+    enum vg_status r = w->moment ? w->ops->purge(w, err) : VG_OK;
+    return r == VG_OK ? w->ops->commit(w, err) : r;
+}
+
+void vg_records_free(struct vg_records *w)
+{
+    if (!w)
+        return;
+    for (int lang = VG_EN; lang <= VG_FR; lang++) {
+        vg_terms_free(w->terms[lang]);
+        vg_buf_finish(&w->indexed[lang]);
+    }
+    free(w->put);
+    w->ops->free(w);
+}
+
+enum vg_status vg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err)
+{
+    struct vg_records *w;
+    if (!s->ops->records_begin)
+        return vg_fail(err, VG_FORBIDDEN, "", "a store of kind '%s' keeps no records", s->ops->kind);
+    enum vg_status r = s->ops->records_begin(s, create, &w, err);
+    if (r != VG_OK)
+        return r;
+    for (int lang = VG_EN; lang <= VG_FR && r == VG_OK; lang++) {
+        vg_buf_init(&w->indexed[lang], MAX_TERM_BYTES);
+        w->terms[lang] = vg_terms_new((enum vg_lang)lang, err);
+        r = w->terms[lang] ? VG_OK : VG_NO_MEMORY;
+    }
+    if (r == VG_OK)
+        *out = w;
+    else
+        vg_records_free(w);
+    return r;
+}
+
+enum vg_status vg_session_moment(struct vg_session *x, const struct vg_collection *catalogue, int64_t *out,
+                                 struct vg_error *err)
+{
+    return x->store->ops->moment(x, catalogue, out, err);
+}
+
+/* --- the collection ------------------------------------------------------------------------------- */
+
+static bool is_asked_for(const char *field)
+{
+    for (int i = 0; i < VG_R_N_FIELDS; i++)
+        if (!strcmp(vg_record_columns[i].name, field))
+            return true;
+    return false;
+}
+
+enum vg_status vg_store_adopt_records(struct vg_store *s, struct vg_collection *c, struct vg_arena *a,
+                                      struct vg_error *err)
+{
+    c->id = VG_CATALOGUE;
+    c->title = NULL;
+    c->description = NULL;
+    c->item_type = VG_ITEM_RECORD;
+    c->geom_nulls = true;
+    enum vg_status r = vg_store_complete(s, c, a, err);
+    for (size_t i = 0; i < c->n_fields; i++)
+        c->fields[i].hidden = !is_asked_for(c->fields[i].name);
+    for (int i = 0; i < VG_R_N_FIELDS; i++) {
+        int at = vg_record_column(c, (enum vg_record_field)i);
+        if (at < 0)
+            return vg_fail(err, VG_UNAVAILABLE, "", "the table of records has no column '%s'", vg_record_columns[i].name);
+        c->fields[at].type = vg_record_columns[i].type;
+        c->fields[at].title = vg_record_columns[i].title[VG_EN];
+    }
+    c->key[0] = vg_record_column(c, VG_R_ID);
+    c->n_key = 1;
+    c->time_start = vg_record_column(c, VG_R_TIME_START);
+    c->time_end = vg_record_column(c, VG_R_TIME_END);
+    return r;
+}
