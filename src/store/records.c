@@ -104,7 +104,7 @@ static enum vg_status check_row(const struct vg_record_row *row, struct vg_error
 }
 
 static enum vg_status write_version(struct vg_records *w, const struct vg_record_row *row, const char *hash,
-                                    const struct vg_record_found *before, struct vg_error *err)
+                                    const struct vg_record_there *before, struct vg_error *err)
 {
     struct vg_record_version v = {.row = row, .hash = hash, .number = before ? before->number : 0};
     int64_t version;
@@ -120,7 +120,7 @@ static enum vg_status write_version(struct vg_records *w, const struct vg_record
 enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
                               struct vg_error *err)
 {
-    struct vg_record_found found;
+    struct vg_record_there found;
     char hash[33];
     enum vg_status r = check_row(row, err);
     if (r != VG_OK)
@@ -150,7 +150,7 @@ enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *
 
 enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct vg_error *err)
 {
-    struct vg_record_found found;
+    struct vg_record_there found;
     enum vg_status r = w->ops->find(w, id, &found, err);
     if (r == VG_NOT_FOUND)
         return vg_fail(err, r, "id", "there is no record '%.*s'", (int)(id.len < 100 ? id.len : 100), id.ptr);

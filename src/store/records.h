@@ -27,7 +27,7 @@ struct vg_records {
     size_t n_put, cap_put;
 };
 
-struct vg_record_found {
+struct vg_record_there {
     int64_t version, number;
     char hash[33], origin[64];
 };
@@ -40,7 +40,7 @@ struct vg_record_version {
 };
 
 struct vg_records_ops {
-    enum vg_status (*find)(struct vg_records *w, struct vg_str id, struct vg_record_found *out, struct vg_error *err);
+    enum vg_status (*find)(struct vg_records *w, struct vg_str id, struct vg_record_there *out, struct vg_error *err);
     enum vg_status (*new_moment)(struct vg_records *w, int64_t *out, struct vg_error *err);
     enum vg_status (*retire)(struct vg_records *w, int64_t version, struct vg_error *err);
     enum vg_status (*add)(struct vg_records *w, const struct vg_record_version *v, int64_t *version_out,

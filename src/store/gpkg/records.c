@@ -92,7 +92,7 @@ static void copy_text(sqlite3_stmt *st, int column, char *out, size_t size)
     out[len] = '\0';
 }
 
-static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_record_found *out, struct vg_error *err)
+static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_record_there *out, struct vg_error *err)
 {
     struct writer *w = (struct writer *)base;
     sqlite3_stmt *st = w->statements[FIND];

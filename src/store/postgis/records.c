@@ -121,7 +121,7 @@ static void text_at(const PGresult *r, int column, char *out, size_t size)
 
 /* ----------------------------------------------------------------------------------- operations */
 
-static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_record_found *out, struct vg_error *err)
+static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_record_there *out, struct vg_error *err)
 {
     struct writer *w = (struct writer *)base;
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;

@@ -1,0 +1,323 @@
+/* Records in a store: in memory, in a file, and in PostGIS where there is a server; the same answers from each. */
+#include "postgis_db.h"
+
+#include <vigie/store/records.h>
+
+struct place {
+    struct vg_store *store;
+    struct vg_crs_registry *crs;
+    struct vg_arena *arena;
+    char folder[64];
+};
+
+/* --- writing -------------------------------------------------------------------------------------- */
+
+static struct vg_value text(const char *s)
+{
+    return (struct vg_value){.kind = VG_V_TEXT, .text = vg_str_of(s)};
+}
+
+static struct vg_records *begin_batch(struct place *p, bool create)
+{
+    struct vg_error err = {0};
+    struct vg_records *w = NULL;
+    if (vg_records_begin(p->store, create, &w, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    return w;
+}
+
+static void end_batch(struct vg_records *w)
+{
+    struct vg_error err = {0};
+    if (vg_records_commit(w, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    vg_records_free(w);
+}
+
+struct said {
+    const char *id, *title, *text, *keywords, *origin, *original;
+    double lon, lat; /* 0, 0: nowhere */
+};
+
+static enum vg_record_fate put(struct place *p, struct vg_records *w, struct said s)
+{
+    struct vg_error err = {0};
+    enum vg_record_fate fate;
+    struct vg_bbox box = {.min = {s.lon, s.lat}, .max = {s.lon + 1, s.lat + 1}};
+    struct vg_record_form forms[] = {
+        {VG_RECORD_ORIGINAL, "text/plain", vg_str_of(s.original ? s.original : s.text)},
+        {"record", "application/geo+json", VG_STR("{}")},
+    };
+    struct vg_record_row row = {
+        .origin = s.origin ? s.origin : "import",
+        .text = vg_str_of(s.text),
+        .forms = forms,
+        .n_forms = 2,
+        .hash = vg_hash_bytes(s.text, strlen(s.text)),
+    };
+    row.values[VG_R_ID] = text(s.id);
+    row.values[VG_R_TITLE] = text(s.title ? s.title : s.id);
+    row.values[VG_R_TYPE] = text("dataset");
+    if (s.keywords)
+        row.values[VG_R_KEYWORDS] = (struct vg_value){.kind = VG_V_JSON, .text = vg_str_of(s.keywords)};
+    row.values[VG_R_UPDATED] = (struct vg_value){.kind = VG_V_DATETIME, .integer = INT64_C(1700000000000000)};
+    if (s.lon != 0 || s.lat != 0)
+        row.footprint = vg_geom_of_box(p->arena, &box, 1);
+    if (vg_records_put(w, &row, &fate, &err) != VG_OK)
+        fail_msg("%s: %s", err.where, err.text);
+    return fate;
+}
+
+/* --- reading -------------------------------------------------------------------------------------- */
+
+static const struct vg_collection *catalogue(struct place *p)
+{
+    struct vg_error err = {0};
+    struct vg_discovery d = {0};
+    if (vg_store_discover(p->store, NULL, 0, p->arena, &d, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    for (size_t i = 0; i < d.n_collections; i++)
+        if (!strcmp(d.collections[i]->id, VG_CATALOGUE))
+            return d.collections[i];
+    return NULL;
+}
+
+/* "id original; …" in the order of their numbers; what numbers count is counted too. */
+static const char *found(struct place *p, const struct vg_expr *filter, int64_t moment)
+{
+    struct vg_error err = {0};
+    const struct vg_collection *c = catalogue(p);
+    assert_non_null(c);
+    struct vg_query q = {.collection = c, .filter = filter, .limit = -1, .form = VG_RECORD_ORIGINAL, .moment = moment,
+                         .no_geometry = true, .n_sort = 1};
+    q.sort[0].field = vg_record_number_column(c);
+    struct vg_session *x;
+    struct vg_cursor *cursor;
+    const struct vg_feature *f;
+    struct vg_buf b;
+    int64_t n = 0, counted = -1;
+    vg_buf_init(&b, 1 << 20);
+    enum vg_status r = vg_session_begin(p->store, false, &x, &err);
+    assert_int_equal(r, VG_OK);
+    r = vg_session_select(x, &q, &cursor, &err);
+    while (r == VG_OK && (r = vg_cursor_next(cursor, &f, &err)) == VG_OK)
+        vg_buf_printf(&b, "%s%.*s %.*s", n++ ? "; " : "", (int)f->id.len, f->id.ptr, (int)f->form.len, f->form.ptr);
+    if (r != VG_END)
+        fail_msg("%s", err.text);
+    vg_cursor_close(cursor);
+    if (vg_session_count(x, &q, 0, &counted, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(counted, n);
+    vg_session_end(x);
+    const char *out = vg_arena_strdup(p->arena, b.ptr ? b.ptr : "");
+    vg_buf_finish(&b);
+    return out;
+}
+
+static const char *asked(struct place *p, const char *phrase)
+{
+    struct vg_str s = vg_str_of(phrase);
+    return found(p, vg_expr_text(p->arena, &s, 1), 0);
+}
+
+static int64_t moment_of(struct place *p)
+{
+    struct vg_error err = {0};
+    struct vg_session *x;
+    int64_t m = -1;
+    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    if (vg_session_moment(x, catalogue(p), &m, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    vg_session_end(x);
+    return m;
+}
+
+/* --- what is told --------------------------------------------------------------------------------- */
+
+static void changes(struct place *p)
+{
+    struct vg_error err = {0};
+    struct vg_records *w = begin_batch(p, true);
+    assert_int_equal(put(p, w, (struct said){"b", .text = "b1"}), VG_RECORD_ADDED);
+    assert_int_equal(put(p, w, (struct said){"a/ü:1", .text = "a1"}), VG_RECORD_ADDED);
+    assert_int_equal(put(p, w, (struct said){"b", .text = "b again"}), VG_RECORD_TWICE);
+    end_batch(w);
+    assert_string_equal(found(p, NULL, 0), "b b1; a/ü:1 a1");
+    int64_t first = moment_of(p);
+
+    w = begin_batch(p, false);
+    assert_int_equal(put(p, w, (struct said){"b", .text = "b1"}), VG_RECORD_SAME);
+    end_batch(w);
+    assert_int_equal(moment_of(p), first);
+
+    w = begin_batch(p, false);
+    assert_int_equal(put(p, w, (struct said){"c", .text = "c1"}), VG_RECORD_ADDED);
+    assert_int_equal(put(p, w, (struct said){"b", .text = "b2"}), VG_RECORD_CHANGED);
+    assert_int_equal(vg_records_remove(w, VG_STR("a/ü:1"), &err), VG_OK);
+    assert_int_equal(vg_records_remove(w, VG_STR("nobody"), &err), VG_NOT_FOUND);
+    end_batch(w);
+    assert_string_equal(found(p, NULL, 0), "b b2; c c1");
+    assert_string_equal(found(p, NULL, first), "b b1; a/ü:1 a1");
+    assert_true(moment_of(p) > first);
+
+    w = begin_batch(p, false);
+    assert_int_equal(put(p, w, (struct said){"d", .text = "d1"}), VG_RECORD_ADDED);
+    vg_records_free(w);
+    assert_string_equal(found(p, NULL, 0), "b b2; c c1");
+}
+
+static void origins(struct place *p)
+{
+    struct vg_error err = {0};
+    int64_t n = -1;
+    struct vg_records *w = begin_batch(p, true);
+    put(p, w, (struct said){"o1", .text = "x1", .origin = "data"});
+    put(p, w, (struct said){"o2", .text = "x2", .origin = "data"});
+    end_batch(w);
+    w = begin_batch(p, false);
+    assert_int_equal(put(p, w, (struct said){"o1", .text = "y1"}), VG_RECORD_CHANGED);
+    end_batch(w);
+    w = begin_batch(p, false);
+    assert_int_equal(put(p, w, (struct said){"o1", .text = "x1", .origin = "data"}), VG_RECORD_KEPT);
+    assert_int_equal(put(p, w, (struct said){"o3", .text = "x3", .origin = "data"}), VG_RECORD_ADDED);
+    assert_int_equal(vg_records_remove_others(w, "data", &n, &err), VG_OK);
+    assert_int_equal(n, 1);
+    end_batch(w);
+    w = begin_batch(p, false);
+    assert_int_equal(put(p, w, (struct said){"o3", .text = "x3", .origin = "data"}), VG_RECORD_SAME);
+    assert_int_equal(vg_records_remove_others(w, "data", &n, &err), VG_OK);
+    assert_int_equal(n, 0);
+    vg_records_remove(w, VG_STR("o1"), &err) == VG_OK ? (void)0 : fail();
+    vg_records_remove(w, VG_STR("o3"), &err) == VG_OK ? (void)0 : fail();
+    end_batch(w);
+    assert_string_equal(asked(p, "x3"), "");
+}
+
+static void texts(struct place *p)
+{
+    struct vg_records *w = begin_batch(p, true);
+    put(p, w, (struct said){"t1", .text = "Qualités de l'air en Île-de-France", .original = "1"});
+    put(p, w, (struct said){"t2", .text = "The cities' air: quality and noise", .original = "2"});
+    put(p, w, (struct said){"t3", .text = "l'air et sa qualité", .original = "3"});
+    end_batch(w);
+    assert_string_equal(asked(p, "qualite"), "t1 1; t3 3");
+    assert_string_equal(asked(p, "QUALITÉ"), "t1 1; t3 3");
+    assert_string_equal(asked(p, "city"), "t2 2");
+    assert_string_equal(asked(p, "qualité de l’air"), "t1 1");
+    assert_string_equal(asked(p, "ile de france"), "t1 1");
+    assert_string_equal(asked(p, "nois*"), "t2 2");
+    assert_string_equal(asked(p, "l'air e*"), "t1 1; t3 3");
+    assert_string_equal(asked(p, "' \" * ("), "");
+    assert_string_equal(asked(p, "rien"), "");
+    struct vg_str two[] = {VG_STR("noise"), VG_STR("ile")};
+    assert_string_equal(found(p, vg_expr_text(p->arena, two, 2), 0), "t1 1; t2 2");
+}
+
+static void boxes(struct place *p)
+{
+    struct vg_error err = {0};
+    struct vg_records *w = begin_batch(p, true);
+    for (int i = 0; i < 300; i++) { /* enough for the R*Tree to be walked */
+        char *id = vg_arena_printf(p->arena, "box%d", i);
+        put(p, w, (struct said){id, .text = "box", .original = "", .lon = i % 60 + 1, .lat = i / 60 + 1.0});
+    }
+    end_batch(w);
+    w = begin_batch(p, false);
+    assert_int_equal(vg_records_remove(w, VG_STR("box0"), &err), VG_OK);
+    end_batch(w);
+    const struct vg_collection *c = catalogue(p);
+    const struct vg_shape *shape;
+    struct vg_bbox box = {.min = {1.2, 1.2}, .max = {1.8, 1.8}};
+    struct vg_shape own = {.relation = VG_REL_INTERSECTS, .box = box, .is_box = true,
+                           .geom = vg_geom_of_box(p->arena, &box, 1)};
+    shape = &own;
+    assert_non_null(c);
+    assert_string_equal(found(p, vg_expr_spatial(p->arena, shape), 0), ""); /* the one that was removed, and no other */
+    own.box = box = (struct vg_bbox){.min = {1.2, 1.2}, .max = {2.8, 2.8}};
+    own.geom = vg_geom_of_box(p->arena, &box, 1);
+    assert_string_equal(found(p, vg_expr_spatial(p->arena, shape), 0), "box1 ; box60 ; box61 ");
+}
+
+static void all(struct place *p)
+{
+    changes(p);
+    origins(p);
+    texts(p);
+    boxes(p);
+}
+
+/* --- the places ----------------------------------------------------------------------------------- */
+
+static void a_store_in_memory_keeps_records(void **state)
+{
+    struct place *p = *state;
+    struct vg_error err = {0};
+    const struct vg_store_options o = {.crs = p->crs};
+    if (vg_store_open_memory(&o, &p->store, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    all(p);
+    vg_store_close(p->store);
+}
+
+static void a_geopackage_keeps_records(void **state)
+{
+    struct place *p = *state;
+    struct vg_error err = {0};
+    struct vg_records *w;
+    char path[96];
+    strcpy(p->folder, "/tmp/vigie-records-XXXXXX");
+    assert_non_null(mkdtemp(p->folder));
+    snprintf(path, sizeof path, "%s/r.gpkg", p->folder);
+    const struct vg_store_options o = {.crs = p->crs, .writable = true, .create = true};
+    if (vg_store_open(path, &o, &p->store, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    vg_records_free(begin_batch(p, true)); /* a batch that is dropped leaves no table behind */
+    assert_int_equal(vg_records_begin(p->store, false, &w, &err), VG_NOT_FOUND);
+    all(p);
+    vg_store_close(p->store);
+    unlink(path);
+    rmdir(p->folder);
+}
+
+static void a_database_keeps_records(void **state)
+{
+    struct place *p = *state;
+    struct vg_error err = {0};
+    if (!getenv("VIGIE_TEST_PG"))
+        skip();
+    assert_int_equal(db_set_up(NULL), 0);
+    const struct vg_store_options o = {.crs = p->crs};
+    if (vg_store_open(db.address, &o, &p->store, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    all(p);
+    vg_store_close(p->store);
+    db_tear_down(NULL);
+}
+
+static int set_up(void **state)
+{
+    static struct place p;
+    struct vg_error err = {0};
+    p.crs = vg_crs_registry_new(&err);
+    p.arena = vg_arena_new(256 << 20);
+    *state = &p;
+    return p.crs && p.arena ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct place *p = *state;
+    vg_crs_registry_free(p->crs);
+    vg_arena_free(p->arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_store_in_memory_keeps_records),
+        cmocka_unit_test(a_geopackage_keeps_records),
+        cmocka_unit_test(a_database_keeps_records),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
