@@ -184,7 +184,7 @@ enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, c
 
 enum vg_status vg_records_commit(struct vg_records *w, struct vg_error *err)
 {
-    enum vg_status r = w->moment ? w->ops->purge(w, err) : VG_OK;
+    enum vg_status r = w->moment ? w->ops->finish(w, err) : VG_OK;
     return r == VG_OK ? w->ops->commit(w, err) : r;
 }
 

@@ -52,7 +52,8 @@ struct vg_records_ops {
     enum vg_status (*retire_others)(struct vg_records *w, const char *origin, const char *versions, struct vg_error *err);
     enum vg_status (*quarantine)(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
                                  struct vg_error *err);
-    enum vg_status (*purge)(struct vg_records *w, struct vg_error *err);
+    /* At the end of a batch that changed something: tell the log of changes, purge old versions. */
+    enum vg_status (*finish)(struct vg_records *w, struct vg_error *err);
     enum vg_status (*commit)(struct vg_records *w, struct vg_error *err);
     void (*free)(struct vg_records *w); /* the block too */
 };

@@ -31,6 +31,7 @@ CREATE UNIQUE INDEX vigie_record_id ON vigie_record (id) WHERE removed IS NULL;
 CREATE INDEX vigie_record_number ON vigie_record (number, id);
 CREATE INDEX vigie_record_updated ON vigie_record (updated, id);
 CREATE INDEX vigie_record_title ON vigie_record (title, id);
+CREATE INDEX vigie_record_added ON vigie_record (added);
 CREATE INDEX vigie_record_removed ON vigie_record (removed) WHERE removed IS NOT NULL;
 
 -- Each version in every form, ready to be sent; 'original' is what came in, byte for byte.

@@ -32,6 +32,7 @@ create unique index record_id on vigie.record (id) where removed is null;
 create index record_number on vigie.record (number, id);
 create index record_updated on vigie.record (updated, id);
 create index record_title on vigie.record (title, id);
+create index record_added on vigie.record (added);
 create index record_removed on vigie.record (removed) where removed is not null;
 create index record_footprint on vigie.record using gist (footprint);
 

@@ -211,9 +211,25 @@ static enum vg_status quarantine(struct vg_records *base, const char *source, co
 #define OLD "(SELECT version FROM vigie_record WHERE removed <= (SELECT max(moment) FROM vigie_record_moment WHERE at < " \
             "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', 'now', '-%d seconds')))"
 
-static enum vg_status purge(struct vg_records *base, struct vg_error *err)
+/* One line a record in the log of changes, where there is one. */
+static enum vg_status log_changes(struct writer *w, struct vg_error *err)
+{
+    long long m = (long long)w->base.moment;
+    if (!vg_gpkg_has_table(w->db, "vigie_change"))
+        return VG_OK;
+    return vg_gpkg_sql_exec(w->db, err,
+                            "INSERT INTO vigie_change (collection, item, kind) SELECT '" VG_CATALOGUE "', id, CASE WHEN "
+                            "max(removed = %lld) IS NOT 1 THEN 'create' WHEN max(added = %lld) IS NOT 1 THEN 'delete' ELSE "
+                            "'update' END FROM vigie_record WHERE added = %lld OR removed = %lld GROUP BY number, id",
+                            m, m, m, m);
+}
+
+static enum vg_status finish(struct vg_records *base, struct vg_error *err)
 {
     struct writer *w = (struct writer *)base;
+    enum vg_status r = log_changes(w, err);
+    if (r != VG_OK)
+        return r;
     return vg_gpkg_sql_exec(w->db, err,
                             "DELETE FROM vigie_record_form WHERE version IN " OLD ";"
                             "DELETE FROM vigie_record_text WHERE rowid IN " OLD ";"
@@ -246,7 +262,7 @@ static const struct vg_records_ops ops = {
     .count_others = count_others,
     .retire_others = retire_others,
     .quarantine = quarantine,
-    .purge = purge,
+    .finish = finish,
     .commit = commit,
     .free = free_writer,
 };
@@ -275,6 +291,8 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
 {
     char *rtree = NULL;
     enum vg_status r = vg_gpkg_make_base(w->db, err);
+    if (r == VG_OK && !vg_gpkg_has_table(w->db, "vigie_change"))
+        r = vg_gpkg_sql_exec(w->db, err, "%s", vg_gpkg_sql_change);
     if (r == VG_OK && vg_gpkg_has_table(w->db, VG_GPKG_RECORDS))
         return VG_OK;
     if (r == VG_OK)

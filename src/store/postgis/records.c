@@ -304,7 +304,20 @@ static enum vg_status quarantine(struct vg_records *base, const char *source, co
                 &p, err);
 }
 
-static enum vg_status purge(struct vg_records *base, struct vg_error *err)
+/* One line a record in the log of changes, which is there since the tables are. */
+static enum vg_status log_changes(struct writer *w, struct vg_error *err)
+{
+    struct params p;
+    begin_params(w, &p);
+    add_int(w, &p, w->base.moment);
+    return tell(w,
+                "insert into vigie.change (collection, item, kind) select '" VG_CATALOGUE "', id, case when not"
+                " bool_or(removed is not distinct from $1) then 'create' when not bool_or(added = $1) then 'delete' else"
+                " 'update' end from vigie.record where added = $1 or removed = $1 group by number, id order by number",
+                &p, err);
+}
+
+static enum vg_status finish(struct vg_records *base, struct vg_error *err)
 {
     static const char sql[] =
         "with gone as (delete from vigie.record where removed <= (select max(moment) from vigie.record_moment where at < "
@@ -313,7 +326,8 @@ static enum vg_status purge(struct vg_records *base, struct vg_error *err)
         " delete from vigie.record_text where version in (select version from gone)";
     char text[sizeof sql + 16];
     snprintf(text, sizeof text, sql, VG_RECORD_KEPT_S);
-    return run((struct writer *)base, text, err);
+    enum vg_status r = log_changes((struct writer *)base, err);
+    return r == VG_OK ? run((struct writer *)base, text, err) : r;
 }
 
 static enum vg_status commit(struct vg_records *base, struct vg_error *err)
@@ -338,20 +352,29 @@ static const struct vg_records_ops ops = {
     .count_others = count_others,
     .retire_others = retire_others,
     .quarantine = quarantine,
-    .purge = purge,
+    .finish = finish,
     .commit = commit,
     .free = free_writer,
 };
 
 /* ------------------------------------------------------------------------------------- beginning */
 
-static enum vg_status has_tables(struct writer *w, bool *out, struct vg_error *err)
+static enum vg_status is_there(struct writer *w, const char *question, bool *out, struct vg_error *err)
 {
-    VG_AUTO(vg_pg_clearp) PGresult *r = PQexec(w->conn->pq, "select to_regclass('vigie.record') is not null");
+    VG_AUTO(vg_pg_clearp) PGresult *r = PQexec(w->conn->pq, question);
     if (PQresultStatus(r) != PGRES_TUPLES_OK)
         return failed(w, r, err);
     *out = *PQgetvalue(r, 0, 0) == 't';
     return VG_OK;
+}
+
+static enum vg_status make_tables(struct writer *w, struct vg_error *err)
+{
+    bool log = false;
+    enum vg_status r = is_there(w, "select to_regclass('vigie.change') is not null", &log, err);
+    if (r == VG_OK && !log)
+        r = run(w, vg_pg_sql_change, err);
+    return r == VG_OK ? run(w, vg_pg_sql_records, err) : r;
 }
 
 static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
@@ -368,10 +391,10 @@ static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
     r = run(w, "begin; set local statement_timeout = 0; set local lock_timeout = '10s';"
                " select pg_advisory_xact_lock(" RECORDS_LOCK ")", err);
     if (r == VG_OK)
-        r = has_tables(w, &there, err);
+        r = is_there(w, "select to_regclass('vigie.record') is not null", &there, err);
     if (r == VG_OK && !there && !create)
         return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records", w->base.store->name);
-    return r == VG_OK && !there ? run(w, vg_pg_sql_records, err) : r;
+    return r == VG_OK && !there ? make_tables(w, err) : r;
 }
 
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err)

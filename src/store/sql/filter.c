@@ -140,10 +140,8 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
         vg_sql_put(s, ")");
         break;
     case VG_OP_TRUE:
-        vg_sql_put(s, "1 = 1");
-        break;
     case VG_OP_FALSE:
-        vg_sql_put(s, "1 = 0");
+        vg_sql_put(s, e->op == VG_OP_TRUE ? "1 = 1" : "1 = 0");
         break;
     case VG_OP_EQ:
     case VG_OP_NE:

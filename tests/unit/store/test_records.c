@@ -1,6 +1,7 @@
 /* Records in a store: in memory, in a file, and in PostGIS where there is a server; the same answers from each. */
 #include "postgis_db.h"
 
+#include <vigie/store/change.h>
 #include <vigie/store/records.h>
 
 struct place {
@@ -132,6 +133,26 @@ static int64_t moment_of(struct place *p)
     return m;
 }
 
+static const char *log_of(struct place *p)
+{
+    struct vg_error err = {0};
+    struct vg_session *x;
+    struct vg_changes c;
+    struct vg_change_question q = {.collection = VG_CATALOGUE, .limit = 100};
+    struct vg_buf b;
+    vg_buf_init(&b, 1 << 20);
+    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    if (vg_session_changes(x, &q, p->arena, &c, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    for (size_t i = 0; i < c.n; i++)
+        vg_buf_printf(&b, "%s%s %.*s", i ? "; " : "", vg_change_name(c.list[i].kind), (int)c.list[i].item.len,
+                      c.list[i].item.ptr);
+    vg_session_end(x);
+    const char *out = vg_arena_strdup(p->arena, b.ptr ? b.ptr : "");
+    vg_buf_finish(&b);
+    return out;
+}
+
 /* --- what is told --------------------------------------------------------------------------------- */
 
 static void changes(struct place *p)
@@ -159,6 +180,7 @@ static void changes(struct place *p)
     assert_string_equal(found(p, NULL, 0), "b b2; c c1");
     assert_string_equal(found(p, NULL, first), "b b1; a/ü:1 a1");
     assert_true(moment_of(p) > first);
+    assert_string_equal(log_of(p), "create b; create a/ü:1; update b; delete a/ü:1; create c");
 
     w = begin_batch(p, false);
     assert_int_equal(put(p, w, (struct said){"d", .text = "d1"}), VG_RECORD_ADDED);
