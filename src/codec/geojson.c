@@ -16,10 +16,8 @@
 #define LAST_DAY INT64_C(2932896)
 
 struct state {
-    struct vg_str *names; /* ,"name": of each field; the first without comma */
-    bool id_is_number;
+    struct vg_geojson_row row;
     bool has_rows;
-    struct vg_geojson_form form;
 };
 
 static bool key_is_integer(const struct vg_collection *c)
@@ -27,14 +25,13 @@ static bool key_is_integer(const struct vg_collection *c)
     return c->n_key == 0 || (c->n_key == 1 && c->fields[c->key[0]].type == VG_T_INT);
 }
 
-static enum vg_status prepare(struct vg_item_writer *w, struct state **out, struct vg_error *err)
+enum vg_status vg_geojson_prepare(const struct vg_item_writer *w, struct vg_geojson_row *out, struct vg_error *err)
 {
-    struct state *s = VG_NEW(w->arena, struct state);
     struct vg_str *names = vg_arena_array(w->arena, w->n_fields + 1, sizeof(*names));
     struct vg_buf name;
 
     vg_buf_init(&name, w->out->max);
-    for (size_t i = 0; s && names && i < w->n_fields; i++) {
+    for (size_t i = 0; names && i < w->n_fields; i++) {
         vg_buf_clear(&name);
         if (i)
             vg_buf_char(&name, ',');
@@ -43,16 +40,21 @@ static enum vg_status prepare(struct vg_item_writer *w, struct state **out, stru
         names[i] = vg_arena_str(w->arena, (struct vg_str){name.ptr, name.len});
     }
     vg_buf_finish(&name);
-
-    enum vg_status r = vg_arena_check(w->arena, err);
-    if (r != VG_OK)
-        return r;
-    s->names = names;
-    s->id_is_number = key_is_integer(w->collection);
+    *out = (struct vg_geojson_row){.names = names, .id_is_number = key_is_integer(w->collection)};
     if (w->crs)
-        s->form = (struct vg_geojson_form){w->crs->decimals, w->crs->flipped};
+        out->form = (struct vg_geojson_form){.decimals = w->crs->decimals, .flipped = w->crs->flipped};
+    return vg_arena_check(w->arena, err);
+}
+
+static enum vg_status prepare(struct vg_item_writer *w, struct state **out, struct vg_error *err)
+{
+    struct state *s = VG_NEW(w->arena, struct state);
+    enum vg_status r = vg_arena_check(w->arena, err);
+
+    if (r == VG_OK)
+        r = vg_geojson_prepare(w, &s->row, err);
     w->state = *out = s;
-    return VG_OK;
+    return r;
 }
 
 static bool is_integer(struct vg_str s)
@@ -80,6 +82,11 @@ static char *mark_as_real(const char *digits, char *end)
     return end;
 }
 
+char *vg_geojson_write_real(char *p, const struct vg_value *v)
+{
+    return mark_as_real(p, v->kind == VG_V_FLOAT ? vg_float_write(p, (float)v->real) : vg_double_write(p, v->real));
+}
+
 static void put_number(struct vg_buf *b, struct vg_str name, const struct vg_value *v)
 {
     char *start = vg_buf_reserve(b, name.len + VG_NUMBER_MAX + 2), *p = start;
@@ -93,16 +100,13 @@ static void put_number(struct vg_buf *b, struct vg_str name, const struct vg_val
     } else if (!isfinite(v->real)) {
         memcpy(p, "null", 4);
         p += 4;
-    } else if (v->kind == VG_V_FLOAT) {
-        p = mark_as_real(p, vg_float_write(p, (float)v->real));
     } else {
-        p = mark_as_real(p, vg_double_write(p, v->real));
+        p = vg_geojson_write_real(p, v);
     }
     vg_buf_commit(b, (size_t)(p - start));
 }
 
-/* Within the years 0 to 9999; PostgreSQL's infinity is not, and has no text. */
-static bool has_text(const struct vg_value *v)
+bool vg_geojson_has_text(const struct vg_value *v)
 {
     if (v->kind == VG_V_DATE)
         return v->integer >= FIRST_DAY && v->integer <= LAST_DAY;
@@ -141,7 +145,7 @@ static void put_member(struct vg_buf *b, struct vg_str name, const struct vg_val
     case VG_V_DATETIME:
     case VG_V_LOCALTIME:
     case VG_V_TIME:
-        if (has_text(v))
+        if (vg_geojson_has_text(v))
             put_quoted(b, v);
         else
             VG_BUF_LIT(b, "null");
@@ -151,12 +155,12 @@ static void put_member(struct vg_buf *b, struct vg_str name, const struct vg_val
     }
 }
 
-static enum vg_status put_geometry(struct vg_item_writer *w, const struct state *s, const struct vg_feature *f,
-                                   struct vg_error *err)
+enum vg_status vg_geojson_put_geometry(struct vg_buf *b, const struct vg_feature *f, const struct vg_geojson_form *form,
+                                       struct vg_error *err)
 {
     struct vg_error why;
     why.lang = err ? err->lang : VG_EN; /* the rest is written where it is read: this is the path of each row */
-    enum vg_status r = vg_geojson_put_geom(w->out, f->geom, &s->form, &why);
+    enum vg_status r = vg_geojson_put_geom(b, f->geom, form, &why);
 
     if (r == VG_OK)
         return VG_OK;
@@ -165,29 +169,36 @@ static enum vg_status put_geometry(struct vg_item_writer *w, const struct state 
                    (int)(f->id.len < 60 ? f->id.len : 60), f->id.ptr ? f->id.ptr : "", why.text);
 }
 
-/* All of a feature but its closing brace. */
-static enum vg_status put_feature(struct vg_item_writer *w, const struct state *s, const struct vg_feature *f,
-                                  struct vg_error *err)
+void vg_geojson_put_head(struct vg_buf *b, const struct vg_geojson_row *row, const struct vg_feature *f)
 {
-    struct vg_buf *b = w->out;
-
     VG_BUF_LIT(b, "{\"type\":\"Feature\",\"id\":");
-    if (s->id_is_number && is_integer(f->id))
+    if (row->id_is_number && is_integer(f->id))
         vg_buf_str(b, f->id);
     else
         vg_json_put_str(b, f->id);
-    VG_BUF_LIT(b, ",\"geometry\":");
-    enum vg_status r = put_geometry(w, s, f, err);
-    if (r != VG_OK)
-        return r;
-    VG_BUF_LIT(b, ",\"properties\":{");
-    for (size_t i = 0; i < w->n_fields; i++)
-        put_member(b, s->names[i], &f->values[i]);
-    vg_buf_char(b, '}');
-    return VG_OK;
 }
 
-static void put_text_member(struct vg_buf *b, const char *name, const char *value)
+void vg_geojson_put_properties(struct vg_buf *b, const struct vg_geojson_row *row, const struct vg_item_writer *w,
+                               const struct vg_feature *f)
+{
+    VG_BUF_LIT(b, ",\"properties\":{");
+    for (size_t i = 0; i < w->n_fields; i++)
+        put_member(b, row->names[i], &f->values[i]);
+    vg_buf_char(b, '}');
+}
+
+enum vg_status vg_geojson_put_feature(struct vg_buf *b, const struct vg_geojson_row *row, const struct vg_item_writer *w,
+                                      const struct vg_feature *f, struct vg_error *err)
+{
+    vg_geojson_put_head(b, row, f);
+    VG_BUF_LIT(b, ",\"geometry\":");
+    enum vg_status r = vg_geojson_put_geometry(b, f, &row->form, err);
+    if (r == VG_OK)
+        vg_geojson_put_properties(b, row, w, f);
+    return r;
+}
+
+void vg_geojson_put_text(struct vg_buf *b, const char *name, const char *value)
 {
     if (!value)
         return;
@@ -195,17 +206,17 @@ static void put_text_member(struct vg_buf *b, const char *name, const char *valu
     vg_json_put_str(b, vg_str_of(value));
 }
 
-static void put_links(struct vg_buf *b, const struct vg_page_info *p)
+void vg_geojson_put_links(struct vg_buf *b, const struct vg_page_info *p)
 {
     VG_BUF_LIT(b, ",\"links\":[");
     for (size_t i = 0; i < p->n_links; i++) {
         const struct vg_link *l = &p->links[i];
         vg_buf_cstr(b, i ? "," : "");
-        put_text_member(b, "{\"href\":", l->href ? l->href : "");
-        put_text_member(b, ",\"rel\":", l->rel);
-        put_text_member(b, ",\"type\":", l->type);
-        put_text_member(b, ",\"title\":", l->title);
-        put_text_member(b, ",\"hreflang\":", l->hreflang);
+        vg_geojson_put_text(b, "{\"href\":", l->href ? l->href : "");
+        vg_geojson_put_text(b, ",\"rel\":", l->rel);
+        vg_geojson_put_text(b, ",\"type\":", l->type);
+        vg_geojson_put_text(b, ",\"title\":", l->title);
+        vg_geojson_put_text(b, ",\"hreflang\":", l->hreflang);
         if (l->length > 0) {
             VG_BUF_LIT(b, ",\"length\":");
             vg_buf_int64(b, l->length);
@@ -213,6 +224,17 @@ static void put_links(struct vg_buf *b, const struct vg_page_info *p)
         vg_buf_char(b, '}');
     }
     vg_buf_char(b, ']');
+}
+
+void vg_geojson_put_counts(struct vg_buf *b, const struct vg_page_info *p)
+{
+    if (p->matched >= 0) {
+        VG_BUF_LIT(b, ",\"numberMatched\":");
+        vg_buf_int64(b, p->matched);
+    }
+    VG_BUF_LIT(b, ",\"numberReturned\":");
+    vg_buf_int64(b, p->returned);
+    vg_geojson_put_text(b, ",\"timeStamp\":", p->timestamp);
 }
 
 static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
@@ -232,7 +254,7 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
     if (s->has_rows)
         vg_buf_char(w->out, ',');
     s->has_rows = true;
-    enum vg_status r = put_feature(w, s, f, err);
+    enum vg_status r = vg_geojson_put_feature(w->out, &s->row, w, f, err);
     vg_buf_char(w->out, '}');
     return r;
 }
@@ -243,14 +265,9 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
 
     (void)err;
     vg_buf_char(b, ']');
-    put_links(b, p);
-    if (p->matched >= 0) {
-        VG_BUF_LIT(b, ",\"numberMatched\":");
-        vg_buf_int64(b, p->matched);
-    }
-    VG_BUF_LIT(b, ",\"numberReturned\":");
-    vg_buf_int64(b, p->returned);
-    put_text_member(b, ",\"timeStamp\":", p->timestamp);
+    if (p->links)
+        vg_geojson_put_links(b, p);
+    vg_geojson_put_counts(b, p);
     vg_buf_char(b, '}');
     return VG_OK;
 }
@@ -262,10 +279,10 @@ static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *
     enum vg_status r = prepare(w, &s, err);
 
     if (r == VG_OK)
-        r = put_feature(w, s, f, err);
+        r = vg_geojson_put_feature(w->out, &s->row, w, f, err);
     if (r != VG_OK)
         return r;
-    put_links(w->out, p);
+    vg_geojson_put_links(w->out, p);
     vg_buf_char(w->out, '}');
     return VG_OK;
 }

@@ -12,7 +12,7 @@
 #include "geojson.h"
 
 #define CHUNK 128 /* positions written at once */
-#define POSITION_MAX (3 * VG_NUMBER_MAX + 5)
+#define POSITION_MAX (4 * VG_NUMBER_MAX + 6)
 #define MAX_LINEARIZED (64u << 20)
 
 struct writer {
@@ -27,16 +27,24 @@ static enum vg_status not_finite(struct writer *w)
     return vg_fail(w->err, VG_BAD_INPUT, "", "a coordinate is not finite");
 }
 
-static char *write_position(char *p, const double *at, bool has_z, const struct vg_geojson_form *form)
+static int decimals_of_z(const struct vg_geojson_form *form)
+{
+    return form->decimals < VG_GEOJSON_Z_DECIMALS ? form->decimals : VG_GEOJSON_Z_DECIMALS;
+}
+
+static char *write_position(char *p, const double *at, const struct vg_geom_head *h, const struct vg_geojson_form *form)
 {
     *p++ = '[';
     p = vg_fixed_write(p, at[form->flipped], form->decimals);
     *p++ = ',';
     p = vg_fixed_write(p, at[!form->flipped], form->decimals);
-    if (has_z && isfinite(at[2])) {
+    if (h->has_z && isfinite(at[2])) {
         *p++ = ',';
-        p = vg_fixed_write(p, at[2],
-                           form->decimals < VG_GEOJSON_Z_DECIMALS ? form->decimals : VG_GEOJSON_Z_DECIMALS);
+        p = vg_fixed_write(p, at[2], decimals_of_z(form));
+    }
+    if (form->measures && h->has_m && isfinite(at[h->dims - 1])) {
+        *p++ = ',';
+        p = vg_double_write(p, at[h->dims - 1]);
     }
     *p++ = ']';
     return p;
@@ -65,7 +73,7 @@ static enum vg_status put_sequence(struct writer *w, const struct vg_geom_head *
         for (uint32_t i = 0; i < step; i++, at += forward) {
             if (!isfinite(at[0]) || !isfinite(at[1]))
                 return not_finite(w);
-            p = write_position(p, at, h->has_z, &w->form);
+            p = write_position(p, at, h, &w->form);
             *p++ = ',';
         }
         done += step;
@@ -202,6 +210,7 @@ static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_hea
         VG_BUF_LIT(w->b, "[]");
         return VG_OK;
     case VG_GEOM_LINESTRING:
+    case VG_GEOM_CIRCULARSTRING:
         vg_buf_char(w->b, '[');
         r = put_positions(w, h, h->count);
         vg_buf_char(w->b, ']');
@@ -220,6 +229,30 @@ static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_hea
     }
 }
 
+/* The names that JSON-FG adds: what has no straight form here came through `arcs`. */
+static const char *kept_type(enum vg_geom_type t)
+{
+    switch (t) {
+    case VG_GEOM_CIRCULARSTRING:
+        return "CircularString";
+    case VG_GEOM_COMPOUNDCURVE:
+        return "CompoundCurve";
+    case VG_GEOM_CURVEPOLYGON:
+        return "CurvePolygon";
+    case VG_GEOM_MULTICURVE:
+        return "MultiCurve";
+    case VG_GEOM_MULTISURFACE:
+        return "MultiSurface";
+    default:
+        return vg_geom_type_geojson(t);
+    }
+}
+
+static bool has_members(enum vg_geom_type t)
+{
+    return t == VG_GEOM_COLLECTION || (t >= VG_GEOM_COMPOUNDCURVE && t <= VG_GEOM_MULTISURFACE);
+}
+
 static enum vg_status put_geometry(struct writer *w, const struct vg_geom_head *h, int depth);
 
 static enum vg_status put_members(struct writer *w, const struct vg_geom_head *h, int depth)
@@ -227,7 +260,9 @@ static enum vg_status put_members(struct writer *w, const struct vg_geom_head *h
     if (depth == VG_GEOM_MAX_DEPTH)
         return vg_fail(w->err, VG_BAD_INPUT, "", "the geometry is nested more than %d levels deep",
                        VG_GEOM_MAX_DEPTH);
-    VG_BUF_LIT(w->b, "{\"type\":\"GeometryCollection\",\"geometries\":[");
+    VG_BUF_LIT(w->b, "{\"type\":\"");
+    vg_buf_cstr(w->b, kept_type(h->type));
+    VG_BUF_LIT(w->b, "\",\"geometries\":[");
     for (uint32_t i = 0; i < h->count; i++) {
         struct vg_geom_head member;
         enum vg_status r = vg_wkb_head(&w->in, &member, w->err);
@@ -244,13 +279,13 @@ static enum vg_status put_members(struct writer *w, const struct vg_geom_head *h
 
 static enum vg_status put_geometry(struct writer *w, const struct vg_geom_head *h, int depth)
 {
-    if (h->type == VG_GEOM_COLLECTION)
+    if (has_members(h->type))
         return put_members(w, h, depth);
     if (h->type == VG_GEOM_POINT) {
         VG_BUF_LIT(w->b, "{\"type\":\"Point\",\"coordinates\":");
     } else {
         VG_BUF_LIT(w->b, "{\"type\":\"");
-        vg_buf_cstr(w->b, vg_geom_type_geojson(h->type));
+        vg_buf_cstr(w->b, kept_type(h->type));
         VG_BUF_LIT(w->b, "\",\"coordinates\":");
     }
     enum vg_status r = put_coordinates(w, h);
@@ -292,7 +327,7 @@ enum vg_status vg_geojson_put_geom(struct vg_buf *b, struct vg_geom g, const str
     enum vg_status r = vg_wkb_head(&w.in, &h, err);
     if (r != VG_OK)
         return r;
-    if (has_curve(g, &h))
+    if (!form->arcs && has_curve(g, &h))
         return put_linearized(b, g, form, err);
     r = put_geometry(&w, &h, 0);
     if (b->failed != VG_OK)

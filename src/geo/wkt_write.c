@@ -10,18 +10,14 @@
 struct writer {
     struct vg_buf *b;
     int decimals;
+    bool flipped;
 };
 
-static void put_number(struct writer *w, double v)
+static char *write_number(const struct writer *w, char *p, double v)
 {
-    if (isfinite(v) && w->decimals < 0)
-        vg_buf_double(w->b, v);
-    else if (isfinite(v))
-        vg_buf_fixed(w->b, v, w->decimals);
-    else if (isnan(v))
-        VG_BUF_LIT(w->b, "NaN");
-    else
-        vg_buf_cstr(w->b, v > 0 ? "Infinity" : "-Infinity");
+    if (isfinite(v))
+        return w->decimals < 0 ? vg_double_write(p, v) : vg_fixed_write(p, v, w->decimals);
+    return stpcpy(p, isnan(v) ? "NaN" : v > 0 ? "Infinity" : "-Infinity");
 }
 
 static void put_positions(struct writer *w, struct vg_wkb *r, uint32_t n, int dims)
@@ -29,12 +25,16 @@ static void put_positions(struct writer *w, struct vg_wkb *r, uint32_t n, int di
     if (n == 0)
         VG_BUF_LIT(w->b, "EMPTY");
     for (uint32_t i = 0; i < n && w->b->failed == VG_OK; i++) {
-        vg_buf_char(w->b, i == 0 ? '(' : ',');
-        for (int d = 0; d < dims; d++, r->at += sizeof(double)) {
+        char text[4 * (VG_NUMBER_MAX + 1) + 1], *p = text;
+        *p++ = i == 0 ? '(' : ',';
+        for (int d = 0; d < dims; d++) {
+            int from = w->flipped && d < 2 ? 1 - d : d;
             if (d > 0)
-                vg_buf_char(w->b, ' ');
-            put_number(w, wkb_f64(r->at, r->swap));
+                *p++ = ' ';
+            p = write_number(w, p, wkb_f64(r->at + (size_t)from * sizeof(double), r->swap));
         }
+        r->at += (size_t)dims * sizeof(double);
+        vg_buf_add(w->b, text, (size_t)(p - text));
     }
     if (n > 0)
         vg_buf_char(w->b, ')');
@@ -100,15 +100,20 @@ static enum vg_status put(struct writer *w, struct vg_wkb *r, enum vg_geom_type 
     return s;
 }
 
-enum vg_status vg_geom_put_wkt(struct vg_buf *b, struct vg_geom g, int decimals,
-                               struct vg_error *err)
+enum vg_status vg_geom_put_wkt_in_order(struct vg_buf *b, struct vg_geom g, int decimals, bool flipped,
+                                        struct vg_error *err)
 {
     struct vg_geom_info info;
     enum vg_status s = vg_geom_check(g, &info, err);
     if (s != VG_OK)
         return s;
-    struct writer w = {b, decimals < 9 ? decimals : 9};
+    struct writer w = {b, decimals < 9 ? decimals : 9, flipped};
     struct vg_wkb r = vg_wkb_of(g);
     s = put(&w, &r, VG_GEOM_ANY, err);
     return s == VG_OK ? vg_buf_check(b, err) : s;
+}
+
+enum vg_status vg_geom_put_wkt(struct vg_buf *b, struct vg_geom g, int decimals, struct vg_error *err)
+{
+    return vg_geom_put_wkt_in_order(b, g, decimals, false, err);
 }

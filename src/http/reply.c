@@ -264,7 +264,7 @@ static void add_fields(struct making *m, const char *etag)
 {
     const struct vg_http_response *rs = m->rs;
     struct vg_reply *out = m->out;
-    bool body = out->fd >= 0 || out->bytes.len > 0;
+    bool body = out->fd >= 0 || rs->body_kind != VG_BODY_NONE;
     if (body && out->status != 304) {
         add(out, "Content-Type", rs->content_type);
         if (m->coding != VG_CODING_IDENTITY)

@@ -163,7 +163,7 @@ def check_header(answer, name, op, wanted):
 
 
 def value_of(answer, source):
-    """What a 'let' takes: a JSON path, 'header NAME', or 'body ~ REGEX' with one group."""
+    """What a 'let' takes: a JSON path, 'header NAME', 'link REL' (of the Link headers), or 'body ~ REGEX' with one group."""
     if source.startswith('$'):
         value = json_at(answer.json(), source)
         if value is not ABSENT and not isinstance(value, str):
@@ -171,6 +171,9 @@ def value_of(answer, source):
     elif source.startswith('header '):
         value = answer.header(source[7:].strip())
         value = ABSENT if value is None else value
+    elif source.startswith('link '):
+        found = re.search(rf'<([^>]*)>; rel="{source[5:].strip()}"', answer.header('link') or '')
+        value = found.group(1) if found else ABSENT
     elif source.startswith('body ~ '):
         found = re.search(source[7:], answer.text())
         value = found.group(1) if found else ABSENT

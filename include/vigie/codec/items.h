@@ -23,7 +23,7 @@ struct vg_page_info {
     int64_t returned;
     int64_t matched;                    /* -1: not given */
     const char *timestamp;              /* RFC 3339; NULL: left out */
-    const struct vg_link *links;        /* self, alternate, next, prev, collection… */
+    const struct vg_link *links;        /* self, alternate, next, prev, collection…; NULL: none are written */
     size_t n_links;
 };
 
@@ -31,6 +31,7 @@ struct vg_item_codec {
     const char *name;        /* f=…: "json" */
     const char *media_type;  /* "application/geo+json" */
     const char *title;       /* for links: "GeoJSON" */
+    bool links_apart;        /* the form has no place for links and counts: they are told beside it */
     enum vg_status (*begin)(struct vg_item_writer *w, struct vg_error *err);
     enum vg_status (*item)(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err);
     enum vg_status (*end)(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err);
@@ -44,5 +45,16 @@ struct vg_item_codec {
  * order (Part 2).  Curves are linearized.  NaN and infinities are null, a broken or non-finite geometry is an error.
  * links, numberReturned, numberMatched and timeStamp stand after the features. */
 extern const struct vg_item_codec vg_codec_geojson;
+
+/* RFC 8142: each feature a GeoJSON text between RS and LF. */
+extern const struct vg_item_codec vg_codec_geojsonseq;
+
+/* JSON-FG 1.0 (OGC 21-045r1), classes core, types-schemas, circular-arcs and measures.  In CRS84 the geometry stands in
+ * `geometry`, with `place` beside it for curves and measures; in another CRS in `place` alone. */
+extern const struct vg_item_codec vg_codec_jsonfg;
+
+/* RFC 4180 with a row of names: an id where no field is it, the fields, lon and lat (x and y) of points or else WKT.
+ * Values are never altered: a text that begins with '=' stays one. */
+extern const struct vg_item_codec vg_codec_csv;
 
 #endif

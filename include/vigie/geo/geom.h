@@ -109,5 +109,8 @@ struct vg_geom vg_geom_of_box(struct vg_arena *a, const struct vg_bbox *box, int
 #define VG_WKT_EXACT (-1)
 enum vg_status vg_geom_from_wkt(struct vg_str wkt, struct vg_arena *a, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_geom_put_wkt(struct vg_buf *b, struct vg_geom g, int decimals, struct vg_error *err) VG_MUST_USE;
+/* flipped: y before x, where the CRS's authority has them so. */
+enum vg_status vg_geom_put_wkt_in_order(struct vg_buf *b, struct vg_geom g, int decimals, bool flipped,
+                                        struct vg_error *err) VG_MUST_USE;
 
 #endif

@@ -11,12 +11,16 @@
 #include <vigie/http/negotiate.h>
 #include <vigie/http/router.h>
 
+struct vg_item_codec;
+
 /* A representation: what f= calls it and what Accept does. */
 struct vg_format {
     const char *name;       /* "json" */
     const char *media_type; /* without charset */
     const char *title;      /* "JSON" */
     const char *also[3];    /* further media types that mean it */
+    const struct vg_item_codec *items; /* writes features so; NULL: a form of documents alone */
+    const char *extension;  /* of a file in this form, "csv"; NULL: never given as a file */
 };
 extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi,
     vg_format_iso19139;

@@ -15,9 +15,10 @@ struct vg_api {
 };
 
 const struct vg_format vg_format_json = {"json", "application/json", "JSON", {NULL}};
-const struct vg_format vg_format_html = {"html", "text/html", "HTML", {"application/xhtml+xml", NULL}};
+const struct vg_format vg_format_html = {"html", "text/html", "HTML", {"application/xhtml+xml", NULL}, &vg_codec_html};
 const struct vg_format vg_format_geojson = {
-    "json", "application/geo+json", "GeoJSON", {"application/json", "application/vnd.geo+json", NULL}};
+    "json", "application/geo+json", "GeoJSON", {"application/json", "application/vnd.geo+json", NULL},
+    &vg_codec_geojson, "geojson"};
 const struct vg_format vg_format_openapi = {
     "json", "application/vnd.oai.openapi+json;version=3.0", "OpenAPI 3.0", {"application/json",
     "application/openapi+json", NULL}};
@@ -148,8 +149,8 @@ static const struct vg_format *by_name(const struct vg_format *const *formats, s
 
 static const struct vg_format *by_accept(const struct vg_format *const *formats, struct vg_str accept)
 {
-    const char *types[32];
-    const struct vg_format *of[32];
+    const char *types[64];
+    const struct vg_format *of[64];
     size_t n = 0;
     for (; *formats && n + 4 <= VG_COUNT(types); formats++) {
         types[n] = (*formats)->media_type;

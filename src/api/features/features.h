@@ -52,10 +52,15 @@ enum vg_status vg_names_next(struct vg_name_list *l, int *field, struct vg_error
 enum vg_status vg_question_sort(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
                                 struct vg_error *err) VG_MUST_USE;
 
-const struct vg_item_codec *vg_question_codec(const struct vg_format *format);
+/* forms.c: the forms of items, most liked first, ending in NULL. */
+extern const struct vg_format *const vg_item_forms[];
+/* Room for the links of an answer: one for each form, and those that lead elsewhere. */
+#define VG_MAX_ITEM_LINKS 24
 
 /* Start the answer: the body's buffer, its headers and the writer over them. */
 void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w);
+/* Those of the links that are told as Link headers in this form. */
+void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, size_t n);
 /* The page's data for the HTML codec; NULL for the others. */
 struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_collection *c, const char *item_id);
 /* ETag of the body without its time stamp (which may be NULL). */

@@ -40,13 +40,14 @@ static size_t make_links(struct vg_call *call, const struct vg_collection *c, st
     }
     links[n++] = (struct vg_link){.href = vg_call_url(call, "/collections/%s", c->id), .rel = "collection",
                                   .type = "application/json", .title = vg_text(call->lang, "The collection")};
+    vg_items_link_headers(call, links, n);
     return n;
 }
 
 enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
 {
     const struct vg_collection *c;
-    struct vg_question q = {.codec = vg_question_codec(call->format)};
+    struct vg_question q = {.codec = call->format->items};
     enum vg_status r = vg_call_collection(call, &c, err);
     if (r == VG_OK)
         r = vg_question_crs(call, c, &q.crs, err);
@@ -61,7 +62,7 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
     if (r != VG_OK)
         return r;
     struct vg_item_writer w;
-    struct vg_link links[8];
+    struct vg_link links[VG_MAX_ITEM_LINKS];
     const struct vg_page_info info = {.returned = 1, .matched = -1, .n_links = make_links(call, c, links),
                                       .links = links};
     vg_items_start(call, &q, &w);

@@ -166,11 +166,17 @@ static size_t add_link(struct vg_call *call, struct vg_link *links, size_t n, co
     return n + 1;
 }
 
-/* The same addresses as headers, for clients that read no body of ours (RFC 8288). */
-static void add_link_header(struct vg_call *call, const struct vg_link *l)
+/* The same addresses as headers, for clients that read no body of ours (RFC 8288): where to go on, and all but
+ * the alternates where the body has no place for links. */
+void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, size_t n)
 {
-    vg_http_add_header(call->rq, call->rs, "Link",
-                       vg_arena_printf(call->arena, "<%s>; rel=\"%s\"; type=\"%s\"", l->href, l->rel, l->type));
+    for (size_t i = 0; i < n; i++) {
+        const struct vg_link *l = &links[i];
+        bool paging = strcmp(l->rel, "next") == 0 || strcmp(l->rel, "prev") == 0;
+        if (paging || (call->format->items->links_apart && strcmp(l->rel, "alternate") != 0))
+            vg_http_add_header(call->rq, call->rs, "Link",
+                               vg_arena_printf(call->arena, "<%s>; rel=\"%s\"; type=\"%s\"", l->href, l->rel, l->type));
+    }
 }
 
 static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *links)
@@ -186,11 +192,9 @@ static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *l
     }
     n = add_link(call, links, n, "collection", vg_call_url(call, "/collections/%s", p->q->query.collection->id),
                  "application/json", "The collection");
-    size_t paging = n;
     n = add_link(call, links, n, "next", p->next_url, type, "Next page");
     n = add_link(call, links, n, "prev", p->prev_url, type, "Previous page");
-    for (; paging < n; paging++)
-        add_link_header(call, &links[paging]);
+    vg_items_link_headers(call, links, n);
     return n;
 }
 
@@ -205,7 +209,8 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
     rs->body_kind = VG_BODY_BUF;
     rs->compressible = true;
     rs->vary = "Accept, Accept-Language";
-    rs->content_type = q->codec == &vg_codec_html ? "text/html; charset=utf-8" : q->codec->media_type;
+    bool text = strncmp(q->codec->media_type, "text/", 5) == 0;
+    rs->content_type = text ? vg_arena_printf(call->arena, "%s; charset=utf-8", q->codec->media_type) : q->codec->media_type;
     rs->last_modified_us = q->query.collection->modified_us;
     if (q->crs)
         vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", q->crs->uri));
@@ -270,7 +275,7 @@ enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct
 
 static enum vg_status finish_page(struct vg_call *call, struct page *p, struct vg_error *err)
 {
-    struct vg_link links[12];
+    struct vg_link links[VG_MAX_ITEM_LINKS];
     char timestamp[40] = "";
     struct vg_buf b;
     enum vg_status r = paging_urls(call, p, err);

@@ -52,15 +52,14 @@ static const struct vg_param schema_params[] = {
 
 static const struct vg_format schema = {"json", "application/schema+json", "JSON Schema", {"application/json", NULL}};
 
-static const struct vg_format *const forms[] = {&vg_format_geojson, &vg_format_html, NULL};
 static const struct vg_format *const schema_forms[] = {&schema, &vg_format_html, NULL};
 
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/items", .handle = vg_get_items,
-     .params = items_params, .n_params = VG_COUNT(items_params), .formats = forms, .field_params = true,
+     .params = items_params, .n_params = VG_COUNT(items_params), .formats = vg_item_forms, .field_params = true,
      .summary = "Features of a collection", .tag = "Features", .schema = "featureCollectionGeoJSON"},
     {.method = "GET", .pattern = "/collections/{collectionId}/items/{featureId}", .handle = vg_get_item,
-     .params = item_params, .n_params = VG_COUNT(item_params), .formats = forms,
+     .params = item_params, .n_params = VG_COUNT(item_params), .formats = vg_item_forms,
      .summary = "One feature", .tag = "Features", .schema = "featureGeoJSON"},
 #define SCHEMA(which) .method = "GET", .pattern = "/collections/{collectionId}/" #which, .handle = vg_get_##which, \
     .formats = schema_forms, .params = schema_params, .n_params = VG_COUNT(schema_params), .tag = "Schemas"
@@ -95,6 +94,11 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                 vg_text(call->lang, "The features as GeoJSON"));
     vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=html", items ? items : ""),
                 vg_format_html.media_type, vg_text(call->lang, "The features as a page"));
+    for (size_t i = 2; vg_item_forms[i]; i++) {
+        const struct vg_format *f = vg_item_forms[i];
+        vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=%s", items ? items : "", f->name),
+                    f->media_type, vg_arena_printf(call->arena, vg_text(call->lang, "The features as %s"), f->title));
+    }
     add_schema_links(call, c, links);
 }
 
@@ -108,6 +112,10 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/core",
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/types-schemas",
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/circular-arcs",
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/measures",
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",

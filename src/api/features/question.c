@@ -3,11 +3,6 @@
 
 #include <stdio.h>
 
-const struct vg_item_codec *vg_question_codec(const struct vg_format *format)
-{
-    return format == &vg_format_html ? &vg_codec_html : &vg_codec_geojson;
-}
-
 enum vg_status vg_question_crs_named(struct vg_call *call, const struct vg_collection *c, const char *param,
                                      struct vg_str text, const struct vg_crs **out, struct vg_error *err)
 {
@@ -154,7 +149,7 @@ static enum vg_status add_place(struct vg_call *call, struct vg_query *q, struct
 enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
                                 struct vg_error *err)
 {
-    struct vg_question q = {.codec = vg_question_codec(call->format)};
+    struct vg_question q = {.codec = call->format->items};
     const struct vg_param_value *limit = vg_call_param(call, "limit");
     q.query.collection = c;
     q.query.limit = limit->integer;

@@ -77,6 +77,8 @@ static const struct vg_text_row rows[] = {
      "La collection"},
     {"The collections",
      "Les collections"},
+    {"The features as %s",
+     "Les objets en %s"},
     {"The features as GeoJSON",
      "Les objets en GeoJSON"},
     {"The features as a page",
