@@ -113,6 +113,10 @@ static const struct vg_config_key limit_keys[] = {
      .doc = "Memory for all pages being made or sent at one time."},
     {LIMIT(feature_bytes), .kind = VG_K_SIZE, .min = MIB, .max = 4 * GIB, .dflt = "64 MiB",
      .doc = "Size of one item."},
+    {LIMIT(tile_bytes), .kind = VG_K_SIZE, .min = 16 * KIB, .max = 256 * MIB, .dflt = "4 MiB",
+     .doc = "Size of one layer of a tile; past it the smallest shapes are left out."},
+    {LIMIT(tile_features), .kind = VG_K_INT64, .min = 1, .max = 10000000, .dflt = "100000",
+     .doc = "Features in one layer of a tile; past it the smallest shapes, or a share of the points, are left out."},
     {LIMIT(store_connections), .kind = VG_K_INT, .min = 1, .max = 1000, .dflt = "4",
      .doc = "Connections to the store that answer requests; about twice the processors that the "
             "database has is enough."},

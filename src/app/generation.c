@@ -62,6 +62,8 @@ static void fill_site(struct vg_site *site, const struct vg_config *c)
         .offset_max = c->limits.offset_max,
         .page_memory = c->limits.page_memory,
         .page_bytes = c->limits.page_bytes,
+        .tile_bytes = c->limits.tile_bytes,
+        .tile_features = c->limits.tile_features,
     };
 }
 

@@ -110,3 +110,23 @@ enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct v
     vg_geos_end(&geos);
     return s;
 }
+
+enum vg_status vg_geom_on_grid(struct vg_geom g, double cell, struct vg_arena *a, struct vg_geom *out,
+                               struct vg_error *err)
+{
+    struct geos geos;
+    enum vg_status s = VG_OK;
+    if (!vg_geos_begin(&geos))
+        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
+    GEOSGeometry *valid = vg_geos_make_valid(&geos, vg_geos_import(&geos, g, GEOS_MEND, false));
+    GEOSGeometry *snapped = valid ? GEOSGeom_setPrecision_r(geos.ctx, valid, cell, 0) : NULL;
+    *out = (struct vg_geom){0};
+    if (snapped && !GEOSisEmpty_r(geos.ctx, snapped))
+        s = vg_geos_export(&geos, snapped, a, out, err);
+    if (snapped)
+        GEOSGeom_destroy_r(geos.ctx, snapped);
+    if (valid)
+        GEOSGeom_destroy_r(geos.ctx, valid);
+    vg_geos_end(&geos);
+    return s;
+}

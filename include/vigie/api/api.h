@@ -15,6 +15,8 @@ struct vg_api_limits {
     int64_t offset_max;
     size_t page_memory;   /* bytes of one page kept in memory; past it a temporary file */
     size_t page_bytes;    /* of one page in all */
+    size_t tile_bytes;    /* of one layer of a tile */
+    int64_t tile_features;
 };
 
 struct vg_site {

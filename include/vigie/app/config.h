@@ -46,6 +46,8 @@ struct vg_config {
         int64_t items_default, items_max; /* limit: 10 and 10 000 */
         int64_t offset_max;               /* 1 000 000 */
         size_t page_memory, page_bytes;   /* one page in memory: 8 MiB; in all: 1 GiB */
+        size_t tile_bytes;                /* one layer of a tile: 4 MiB */
+        int64_t tile_features;            /* 100 000 */
         size_t pages_memory;              /* all pages together in memory: 256 MiB */
         size_t feature_bytes;             /* one feature: 64 MiB */
         int store_connections, store_wait_ms, store_queue, statement_ms;

@@ -26,6 +26,10 @@ const char *vg_geom_invalid_reason(struct vg_geom g, struct vg_arena *a);
 /* True only where a polygon or multipolygon is certainly valid: a quick look that spares GEOS most of them.
  * Coordinates must be finite.  Works in the arena. */
 bool vg_geom_surely_valid(struct vg_geom g, struct vg_arena *a);
+/* The valid polygon, or polygons, nearest to g whose coordinates are whole multiples of `cell`.  *out is {0} where no area
+ * remains. */
+enum vg_status vg_geom_on_grid(struct vg_geom g, double cell, struct vg_arena *a, struct vg_geom *out,
+                               struct vg_error *err) VG_MUST_USE;
 /* Make valid (structure method, keeping the dimension); VG_BAD_INPUT when that cannot be. */
 enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 

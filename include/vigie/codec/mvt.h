@@ -1,0 +1,44 @@
+/* mvt.h — features as one layer of a Mapbox Vector Tile (version 2.1 of its specification).
+ *
+ * Geometry goes straight from the WKB of a row into the whole numbers of the tile: what no eye can tell apart there
+ * is thinned out before it is projected, then clipped to the tile and a margin around it.  The same rows in the same
+ * order give the same bytes, whatever store they come from.  One writer serves one thread. */
+#ifndef VIGIE_CODEC_MVT_H
+#define VIGIE_CODEC_MVT_H
+
+#include <vigie/geo/crs.h>
+#include <vigie/model/feature.h>
+
+#define VG_MVT_MEDIA_TYPE "application/vnd.mapbox-vector-tile"
+#define VG_MVT_EXTENT 4096 /* whole numbers along a side */
+#define VG_MVT_MARGIN 64   /* drawn beyond each side, so that lines and symbols meet those of the next tile */
+
+struct vg_mvt;
+
+struct vg_mvt_layer {
+    const char *name;
+    const struct vg_collection *collection;
+    const int *fields;             /* of the features' values, as in the query; they become the attributes */
+    size_t n_fields;
+    struct vg_bbox tile;           /* in the CRS of the tile, x then y */
+    struct vg_bbox reach;          /* around tile and margin in the CRS of the geometries: vg_mvt_reach */
+    struct vg_transform *to_tile;  /* from the CRS of the geometries to that of the tile; must outlive the writer */
+    bool exact;                    /* keep every position that the whole numbers tell apart; else also simplify */
+    size_t max_bytes, max_features;/* of the layer.  Past them the largest areas, the longest lines and an even
+                                    * sample of the points are kept */
+};
+
+/* Where rows must lie to be seen in a tile: its box with the margin, in the CRS that from_tile leads to (which may
+ * cross the antimeridian there).  false: that CRS has no image of it. */
+bool vg_mvt_reach(const struct vg_bbox *tile, struct vg_transform *from_tile, struct vg_bbox *out);
+
+/* l is copied, what it points to must outlive the writer. */
+enum vg_status vg_mvt_new(const struct vg_mvt_layer *l, struct vg_mvt **out, struct vg_error *err) VG_MUST_USE;
+/* Geometries are in their own CRS (x, y).  Nothing is kept of f.  A collection of several kinds of geometry becomes one
+ * feature a kind.  VG_BAD_INPUT: broken bytes. */
+enum vg_status vg_mvt_add(struct vg_mvt *m, const struct vg_feature *f, struct vg_error *err) VG_MUST_USE;
+/* Append the layer; nothing where no feature is seen (a tile without layers is an empty body). */
+enum vg_status vg_mvt_put(struct vg_mvt *m, struct vg_buf *out, struct vg_error *err) VG_MUST_USE;
+void vg_mvt_free(struct vg_mvt *m); /* bears NULL */
+
+#endif

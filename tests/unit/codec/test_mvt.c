@@ -1,0 +1,347 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <vigie/codec/mvt.h>
+
+#define TILE 4096.0 /* metres: a whole number of the tile is a metre, y counted from the top */
+
+static struct vg_arena *arena;
+static struct vg_crs_registry *registry;
+static struct vg_transform *same;
+
+static struct vg_field fields[] = {{.name = "name"}, {.name = "n"}};
+static const struct vg_collection collection = {.id = "c", .fields = fields, .n_fields = 2};
+static const int both[] = {0, 1};
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct vg_error err = {0};
+    const struct vg_crs *crs;
+    arena = vg_arena_new(64 << 20);
+    registry = vg_crs_registry_new(&err);
+    if (!registry || vg_crs_find(registry, VG_STR("EPSG:3857"), &crs, &err) != VG_OK)
+        return -1;
+    return vg_transform_borrow(registry, crs, crs, NULL, &same, &err) == VG_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    vg_transform_return(same);
+    vg_crs_registry_free(registry);
+    vg_arena_free(arena);
+    return 0;
+}
+
+/* --- a decoder of its own: a layer as text ------------------------------------------------------ */
+
+struct reader {
+    const unsigned char *at, *end;
+};
+
+static uint64_t varint(struct reader *r)
+{
+    uint64_t v = 0;
+    for (int shift = 0;; shift += 7) {
+        assert_true(r->at < r->end);
+        v |= (uint64_t)(*r->at & 0x7f) << shift;
+        if (!(*r->at++ & 0x80))
+            return v;
+    }
+}
+
+static struct reader bytes(struct reader *r)
+{
+    uint64_t n = varint(r);
+    assert_true(n <= (uint64_t)(r->end - r->at));
+    struct reader part = {r->at, r->at + n};
+    r->at += n;
+    return part;
+}
+
+static long long zigzag(struct reader *r)
+{
+    uint64_t v = varint(r);
+    return (long long)(v >> 1) ^ -(long long)(v & 1);
+}
+
+/* "M0,0 L5,0 L5,5 Z", absolute. */
+static void put_geometry(struct vg_buf *out, struct reader r)
+{
+    long long x = 0, y = 0;
+    while (r.at < r.end) {
+        uint64_t command = varint(&r);
+        if ((command & 7) == 7)
+            vg_buf_cstr(out, " Z");
+        for (uint64_t i = 0; (command & 7) != 7 && i < command >> 3; i++) {
+            x += zigzag(&r);
+            y += zigzag(&r);
+            vg_buf_printf(out, " %c%lld,%lld", (command & 7) == 1 ? 'M' : 'L', x, y);
+        }
+    }
+}
+
+static void put_tags(struct vg_buf *out, struct reader r)
+{
+    while (r.at < r.end) {
+        unsigned long long key = varint(&r);
+        vg_buf_printf(out, " %llu=%llu", key, (unsigned long long)varint(&r));
+    }
+}
+
+static void put_feature(struct vg_buf *out, struct reader r)
+{
+    while (r.at < r.end) {
+        switch (varint(&r)) {
+        case 1 << 3: vg_buf_printf(out, "#%llu", (unsigned long long)varint(&r)); break;
+        case 2 << 3 | 2: put_tags(out, bytes(&r)); break;
+        case 3 << 3: vg_buf_printf(out, " type %llu", (unsigned long long)varint(&r)); break;
+        case 4 << 3 | 2: put_geometry(out, bytes(&r)); break;
+        default: fail();
+        }
+    }
+    vg_buf_cstr(out, "\n");
+}
+
+static void put_layer(struct vg_buf *out, struct reader r)
+{
+    while (r.at < r.end) {
+        uint64_t key = varint(&r);
+        struct reader part = (key & 7) == 2 ? bytes(&r) : (struct reader){0};
+        uint64_t number = (key & 7) == 2 ? 0 : varint(&r);
+        switch (key >> 3) {
+        case 1: vg_buf_printf(out, "layer %.*s\n", (int)(part.end - part.at), (const char *)part.at); break;
+        case 2: put_feature(out, part); break;
+        case 3: vg_buf_printf(out, "key %.*s\n", (int)(part.end - part.at), (const char *)part.at); break;
+        case 4:
+            vg_buf_cstr(out, "value");
+            for (; part.at < part.end; part.at++)
+                vg_buf_printf(out, " %02x", *part.at);
+            vg_buf_cstr(out, "\n");
+            break;
+        case 5: assert_int_equal(number, VG_MVT_EXTENT); break;
+        case 15: assert_int_equal(number, 2); break;
+        default: fail();
+        }
+    }
+}
+
+/* --- writing ------------------------------------------------------------------------------------ */
+
+struct row {
+    const char *id, *wkt;
+    struct vg_value values[2];
+};
+
+static struct vg_mvt *begin(bool exact, size_t n_fields, size_t max_features)
+{
+    struct vg_mvt_layer l = {.name = "c", .collection = &collection, .fields = both, .n_fields = n_fields,
+                             .tile = {.max = {TILE, TILE}}, .to_tile = same, .exact = exact, .max_bytes = 1 << 20,
+                             .max_features = max_features};
+    struct vg_mvt *m;
+    assert_true(vg_mvt_reach(&l.tile, same, &l.reach));
+    assert_int_equal(vg_mvt_new(&l, &m, NULL), VG_OK);
+    return m;
+}
+
+static void add(struct vg_mvt *m, const struct row *row)
+{
+    struct vg_error err = {0};
+    struct vg_feature f = {.id = vg_str_of(row->id), .values = row->values};
+    if (vg_geom_from_wkt(vg_str_of(row->wkt), arena, &f.geom, &err) != VG_OK)
+        fail_msg("%s: %s", row->wkt, err.text);
+    assert_int_equal(vg_mvt_add(m, &f, &err), VG_OK);
+}
+
+static const char *finish(struct vg_mvt *m)
+{
+    struct vg_buf b, text;
+    vg_buf_init(&b, 1 << 20);
+    vg_buf_init(&text, 1 << 20);
+    assert_int_equal(vg_mvt_put(m, &b, NULL), VG_OK);
+    vg_mvt_free(m);
+    struct reader r = {(const unsigned char *)b.ptr, (const unsigned char *)b.ptr + b.len};
+    while (r.at < r.end) {
+        assert_int_equal(varint(&r), 3 << 3 | 2);
+        put_layer(&text, bytes(&r));
+    }
+    const char *kept = vg_arena_cstr(arena, (struct vg_str){text.ptr ? text.ptr : "", text.len});
+    vg_buf_finish(&b);
+    vg_buf_finish(&text);
+    return kept;
+}
+
+static const char *tile_of(const char *wkt)
+{
+    struct vg_mvt *m = begin(true, 0, 1000);
+    add(m, &(struct row){.id = "7", .wkt = wkt});
+    return finish(m);
+}
+
+static size_t lines_with(const char *text, const char *what)
+{
+    size_t n = 0;
+    for (const char *at = text; (at = strstr(at, what)); at += strlen(what))
+        n++;
+    return n;
+}
+
+/* --- cases -------------------------------------------------------------------------------------- */
+
+static void outside_rings_run_clockwise_as_seen_and_holes_the_other_way(void **state)
+{
+    (void)state;
+    static const char *const square = "layer c\n#7 type 3 M0,4096 L0,4086 L10,4086 L10,4096 Z M2,4094 L8,4094 L8,4088 L2,4088 Z\n";
+    assert_string_equal(tile_of("POLYGON((0 0, 0 10, 10 10, 10 0, 0 0), (2 2, 8 2, 8 8, 2 8, 2 2))"), square);
+    /* written the other way round it is drawn alike, from the same first positions */
+    assert_string_equal(tile_of("POLYGON((0 0, 10 0, 10 10, 0 10, 0 0), (2 2, 2 8, 8 8, 8 2, 2 2))"), square);
+}
+
+static void a_polygon_beyond_the_tile_on_all_sides_is_its_square_with_the_margin(void **state)
+{
+    (void)state;
+    const char *t = tile_of("POLYGON((-90000 -90000, 90000 -90000, 90000 90000, -90000 90000, -90000 -90000))");
+    assert_non_null(strstr(t, "-64,4160"));
+    assert_non_null(strstr(t, "4160,-64"));
+    assert_int_equal(lines_with(t, " L"), 3);
+}
+
+static void a_line_that_leaves_and_comes_back_is_two(void **state)
+{
+    (void)state;
+    assert_string_equal(tile_of("LINESTRING(4000 96, 9000 96, 9000 196, 4000 196)"),
+                        "layer c\n#7 type 2 M4000,4000 L4160,4000 M4160,3900 L4000,3900\n");
+}
+
+static void what_is_not_seen_makes_no_layer(void **state)
+{
+    (void)state;
+    assert_string_equal(tile_of("POINT(5000 5000)"), "");
+    assert_string_equal(tile_of("POINT EMPTY"), "");
+    assert_string_equal(tile_of("POLYGON EMPTY"), "");
+    /* its box meets the tile, it does not */
+    assert_string_equal(tile_of("LINESTRING(-5000 3000, 1000 9000)"), "");
+}
+
+static void points_are_one_feature_and_a_collection_one_a_kind(void **state)
+{
+    (void)state;
+    assert_string_equal(tile_of("MULTIPOINT((1 4095), (2 4094), (9999 0))"), "layer c\n#7 type 1 M1,1 M2,2\n");
+    assert_string_equal(tile_of("GEOMETRYCOLLECTION(LINESTRING(0 4096, 5 4096), POINT(1 4095))"),
+                        "layer c\n#7 type 1 M1,1\n#7 type 2 M0,0 L5,0\n");
+}
+
+static void curves_are_drawn(void **state)
+{
+    (void)state;
+    const char *t = tile_of("CURVEPOLYGON(CIRCULARSTRING(1000 1000, 1200 1000, 1000 1000))");
+    assert_true(lines_with(t, " L") > 20);
+}
+
+static void values_are_written_once_and_null_is_no_attribute(void **state)
+{
+    (void)state;
+    struct vg_mvt *m = begin(true, 2, 1000);
+    add(m, &(struct row){"1", "POINT(1 4095)", {{.kind = VG_V_TEXT, .text = VG_STR("x")}, {.kind = VG_V_INT, .integer = 3}}});
+    add(m, &(struct row){"2", "POINT(1 4095)", {{.kind = VG_V_NULL}, {.kind = VG_V_INT, .integer = 3}}});
+    add(m, &(struct row){"not a number", "POINT(1 4095)", {{.kind = VG_V_TEXT, .text = VG_STR("x")}, {.kind = VG_V_INT, .integer = -1}}});
+    assert_string_equal(finish(m), "layer c\n#1 0=0 1=1 type 1 M1,1\n#2 1=1 type 1 M1,1\n 0=0 1=2 type 1 M1,1\n"
+                                   "key name\nkey n\nvalue 0a 01 78\nvalue 28 03\nvalue 30 01\n");
+}
+
+static void small_polygons_add_up_to_one_that_is_seen(void **state)
+{
+    (void)state;
+    struct vg_mvt *m = begin(false, 0, 1000);
+    for (int i = 0; i < 10; i++)
+        add(m, &(struct row){.id = "1", .wkt = "POLYGON((100 100, 102 100, 102 102, 100 102, 100 100))"});
+    /* 4 each: two squares of 16 stand for eight of them */
+    assert_int_equal(lines_with(finish(m), "type 3"), 2);
+}
+
+static void past_the_limit_the_largest_stay(void **state)
+{
+    (void)state;
+    struct vg_mvt *m = begin(true, 0, 3);
+    for (int i = 1; i <= 20; i++) {
+        int size = i % 2 ? 10 : 10 * i;
+        add(m, &(struct row){.id = vg_arena_printf(arena, "%d", i),
+                             .wkt = vg_arena_printf(arena, "POLYGON((0 0, %d 0, %d %d, 0 0))", size, size, size)});
+    }
+    const char *t = finish(m);
+    assert_int_equal(lines_with(t, "type 3"), 3);
+    for (int i = 16; i <= 20; i += 2)
+        assert_non_null(strstr(t, vg_arena_printf(arena, "#%d type", i)));
+}
+
+static void past_the_limit_in_bytes_a_layer_still_fits(void **state)
+{
+    (void)state;
+    struct vg_mvt_layer l = {.name = "c", .collection = &collection, .fields = both, .n_fields = 1,
+                             .tile = {.max = {TILE, TILE}}, .to_tile = same, .exact = true, .max_bytes = 2000,
+                             .max_features = 100000};
+    struct vg_mvt *m;
+    struct vg_buf b;
+    assert_true(vg_mvt_reach(&l.tile, same, &l.reach));
+    assert_int_equal(vg_mvt_new(&l, &m, NULL), VG_OK);
+    for (int i = 0; i < 5000; i++) {
+        const char *name = vg_arena_printf(arena, "name %d", i);
+        add(m, &(struct row){name, "POINT(5 5)", {{.kind = VG_V_TEXT, .text = vg_str_of(name)}}});
+    }
+    vg_buf_init(&b, 1 << 20);
+    assert_int_equal(vg_mvt_put(m, &b, NULL), VG_OK);
+    vg_mvt_free(m);
+    assert_in_range(b.len, 1000, 2000);
+    vg_buf_finish(&b);
+}
+
+static void a_long_zigzag_is_thinned_and_never_moves_far(void **state)
+{
+    (void)state;
+    struct vg_buf b;
+    vg_buf_init(&b, 4 << 20);
+    vg_buf_cstr(&b, "LINESTRING(0 0");
+    for (int i = 1; i < 20000; i++)
+        vg_buf_printf(&b, ", %g %g", i * 0.2, i % 2 ? 0.5 : 0.0);
+    vg_buf_cstr(&b, ", 4000 0)");
+    struct vg_mvt *m = begin(false, 0, 10);
+    add(m, &(struct row){.id = "1", .wkt = b.ptr});
+    const char *t = finish(m);
+    assert_in_range(lines_with(t, " L"), 1, 40);
+    assert_non_null(strstr(t, "L4000,4096"));
+    vg_buf_finish(&b);
+}
+
+static void broken_bytes_are_told(void **state)
+{
+    (void)state;
+    struct vg_mvt *m = begin(true, 0, 10);
+    static const unsigned char cut[] = {1, 2, 0, 0, 0, 9, 0, 0, 0, 1, 2, 3};
+    const struct vg_feature f = {.id = VG_STR("1"), .geom = {cut, sizeof cut}};
+    struct vg_error err = {0};
+    assert_int_equal(vg_mvt_add(m, &f, &err), VG_BAD_INPUT);
+    vg_mvt_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(outside_rings_run_clockwise_as_seen_and_holes_the_other_way),
+        cmocka_unit_test(a_polygon_beyond_the_tile_on_all_sides_is_its_square_with_the_margin),
+        cmocka_unit_test(a_line_that_leaves_and_comes_back_is_two),
+        cmocka_unit_test(what_is_not_seen_makes_no_layer),
+        cmocka_unit_test(points_are_one_feature_and_a_collection_one_a_kind),
+        cmocka_unit_test(curves_are_drawn),
+        cmocka_unit_test(values_are_written_once_and_null_is_no_attribute),
+        cmocka_unit_test(small_polygons_add_up_to_one_that_is_seen),
+        cmocka_unit_test(past_the_limit_the_largest_stay),
+        cmocka_unit_test(past_the_limit_in_bytes_a_layer_still_fits),
+        cmocka_unit_test(a_long_zigzag_is_thinned_and_never_moves_far),
+        cmocka_unit_test(broken_bytes_are_told),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
