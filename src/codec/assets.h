@@ -14,5 +14,6 @@ struct vg_asset_row {
 
 extern const struct vg_asset_row vg_asset_rows[]; /* sorted by name */
 extern const size_t vg_asset_count;
+extern const char vg_asset_release[];
 
 #endif

@@ -12,34 +12,41 @@ static const char *with_charset(struct vg_call *call, const char *media_type)
     return media_type;
 }
 
-struct vg_node *vg_page_data(struct vg_call *call, const char *title)
+/* Whoever chose a language keeps it from page to page: by the address alone, without a cookie. */
+static bool lang_is_asked(const struct vg_call *call)
+{
+    for (size_t i = 0; i < call->n_query; i++)
+        if (vg_str_is(call->query[i].name, "lang"))
+            return true;
+    return false;
+}
+
+const char *vg_page_keep(struct vg_call *call, const char *href)
+{
+    if (!href || !lang_is_asked(call))
+        return href;
+    return vg_arena_printf(call->arena, "%s%clang=%s", href, strchr(href, '?') ? '&' : '?',
+                           call->lang == VG_FR ? "fr" : "en");
+}
+
+static void add_alternates(struct vg_call *call, struct vg_node *page)
+{
+    struct vg_node *alternates = vg_node_add_list(call->arena, page, "alternates");
+    for (size_t i = 0; call->route && call->route->formats && call->route->formats[i]; i++) {
+        const struct vg_format *f = call->route->formats[i];
+        if (f != &vg_format_html)
+            vg_link_add(call, alternates, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
+                        f->media_type, f->title);
+    }
+}
+
+static void add_site(struct vg_call *call, struct vg_node *data)
 {
     struct vg_arena *a = call->arena;
     const struct vg_site *site = &call->gen->site;
-    struct vg_node *data = vg_node_map(a);
-    struct vg_node *page = vg_node_add_map(a, data, "page");
-    enum vg_lang other = call->lang == VG_FR ? VG_EN : VG_FR;
-
-    vg_node_add_str(a, page, "title", title);
-    vg_node_add_str(a, page, "base", call->rq->base_url);
-    vg_node_add_str(a, page, "lang", call->lang == VG_FR ? "fr" : "en");
-    vg_node_add_str(a, page, "other_lang", other == VG_FR ? "fr" : "en");
-    vg_node_add_str(a, page, "other_lang_href",
-                    vg_call_this(call, NULL, "lang", vg_str_of(other == VG_FR ? "fr" : "en")));
-    struct vg_node *alternates = vg_node_add_list(a, page, "alternates");
-    for (size_t i = 0; call->route && call->route->formats && call->route->formats[i]; i++) {
-        const struct vg_format *f = call->route->formats[i];
-        if (f == &vg_format_html)
-            continue;
-        vg_link_add(call, alternates, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
-                    f->media_type, f->title);
-    }
-    vg_node_add_list(a, page, "crumbs");
-
     struct vg_node *s = vg_node_add_map(a, data, "site");
     vg_node_add_str(a, s, "title", site->title[call->lang]);
     vg_node_add_str(a, s, "description", site->description[call->lang]);
-    vg_node_add_str(a, s, "home", vg_call_url(call, "/"));
     vg_node_add_str(a, s, "license", site->license_title ? site->license_title : site->license_url);
     vg_node_add_str(a, s, "license_href", site->license_url);
     vg_node_add_str(a, s, "attribution", site->attribution);
@@ -53,6 +60,26 @@ struct vg_node *vg_page_data(struct vg_call *call, const char *title)
         vg_node_add_str(a, contact, "email", c->email);
         vg_node_add_str(a, contact, "url", c->url);
     }
+}
+
+struct vg_node *vg_page_data(struct vg_call *call, const char *title)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *data = vg_node_map(a);
+    struct vg_node *page = vg_node_add_map(a, data, "page");
+    const char *lang = call->lang == VG_FR ? "fr" : "en", *other = call->lang == VG_FR ? "en" : "fr";
+
+    vg_node_add_str(a, page, "title", title);
+    vg_node_add_str(a, page, "base", call->rq->base_url);
+    vg_node_add_str(a, page, "assets", vg_call_url(call, "/assets/%s", vg_asset_release));
+    vg_node_add_str(a, page, "lang", lang);
+    vg_node_add_str(a, page, "other_lang", other);
+    vg_node_add_str(a, page, "other_lang_href", vg_call_this(call, NULL, "lang", vg_str_of(other)));
+    vg_node_add_str(a, page, "keep", lang_is_asked(call) ? vg_page_keep(call, "") : NULL);
+    add_alternates(call, page);
+    vg_node_add_bool(a, page, "has_alternates", vg_node_get(page, "alternates")->n > 0);
+    vg_node_add_list(a, page, "crumbs");
+    add_site(call, data);
     return data;
 }
 
@@ -61,11 +88,14 @@ void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href,
     struct vg_node *page = (struct vg_node *)vg_node_get(data, "page");
     struct vg_node *crumbs = (struct vg_node *)vg_node_get(page, "crumbs");
     struct vg_node *c = vg_node_add_map(call->arena, crumbs, NULL);
+    if (crumbs && crumbs->n == 1)
+        vg_node_add_bool(call->arena, page, "deep", true);
     vg_node_add_str(call->arena, c, "href", href);
     vg_node_add_str(call->arena, c, "title", title);
 }
 
-/* A basemap is the only other host a page may ask; MapLibre starts its worker from a blob. */
+/* A basemap is the only other host a page may ask. MapLibre makes images from blobs; nothing needs a script or a
+ * style written into the page. */
 void vg_answer_page_headers(struct vg_call *call)
 {
     struct vg_str map = vg_str_of(call->gen ? call->gen->site.basemap_url : NULL);
@@ -79,8 +109,7 @@ void vg_answer_page_headers(struct vg_call *call)
     vg_http_add_header(call->rq, call->rs, "Content-Security-Policy",
                        vg_arena_printf(call->arena,
                                        "default-src 'self'; img-src 'self' data: blob:%s; connect-src 'self'%s; "
-                                       "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
-                                       "base-uri 'none'; object-src 'none'; frame-ancestors 'self'",
+                                       "base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'self'",
                                        origin, origin));
 }
 

@@ -130,6 +130,9 @@ const char *vg_call_url(struct vg_call *call, const char *path, ...);
 /* This request's address with some parameters left out and one added (name NULL: none). */
 const char *vg_call_this(struct vg_call *call, const char *const *without, const char *name, struct vg_str value);
 
+/* This request's address without the parameters that have no value; NULL where each has one. */
+const char *vg_call_tidy(struct vg_call *call);
+
 void vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href, const char *type, const char *title);
 /* self, and alternate for the other formats of the route. */
 void vg_links_self(struct vg_call *call, struct vg_node *links);
@@ -143,6 +146,11 @@ enum vg_status vg_answer_document(struct vg_call *call, const struct vg_node *do
 /* {page, site} of every page: title, base, language, alternates, bread crumbs. */
 struct vg_node *vg_page_data(struct vg_call *call, const char *title);
 void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href, const char *title);
+
+/* The address with the language that was asked for by name, where one was. */
+const char *vg_page_keep(struct vg_call *call, const char *href);
+/* The text of a key of share/text in the call's language (view.c). */
+const char *vg_page_text(const struct vg_call *call, const char *key);
 
 /* Headers that every page has: its language, and that it asks no other host but the basemap. */
 void vg_answer_page_headers(struct vg_call *call);

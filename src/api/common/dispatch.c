@@ -219,6 +219,18 @@ static int find_route(struct vg_call *call, struct vg_error *err)
     return 405;
 }
 
+/* A form sends its inputs that were left empty too: a page has the address of what was asked for. */
+static bool leads_on(struct vg_call *call)
+{
+    const char *tidy = call->format == &vg_format_html ? vg_call_tidy(call) : NULL;
+    if (!tidy)
+        return false;
+    call->rs->status = 303;
+    call->rs->vary = "Accept, Accept-Language";
+    vg_http_add_header(call->rq, call->rs, "Location", tidy);
+    return true;
+}
+
 static void answer_failure(struct vg_call *call, int status, const struct vg_error *err)
 {
     if (!status)
@@ -258,6 +270,8 @@ static void run(struct vg_call *call)
     }
     if (status == 0)
         status = choose_format(call, &err);
+    if (status == 0 && leads_on(call))
+        return;
     enum vg_status r = status ? VG_BAD_INPUT : vg_call_parse(call, &err);
     if (r == VG_OK)
         r = call->route->handle(call, &err);

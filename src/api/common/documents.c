@@ -48,7 +48,7 @@ enum vg_status vg_get_landing(struct vg_call *call, struct vg_error *err)
     struct vg_node *view = NULL;
     if (call->format == &vg_format_html) {
         view = vg_page_data(call, site->title[call->lang]);
-        vg_view_collections(call, view);
+        vg_view_collections(call, view, false);
     }
     return vg_answer_document(call, doc, "landing", NULL, view, err);
 }
@@ -65,7 +65,7 @@ enum vg_status vg_get_conformance(struct vg_call *call, struct vg_error *err)
             vg_node_add_str(a, classes, NULL, *uri);
     struct vg_node *view = NULL;
     if (call->format == &vg_format_html) {
-        const char *title = vg_text(call->lang, "Conformance");
+        const char *title = vg_page_text(call, "conformance");
         view = vg_page_data(call, title);
         vg_page_crumb(call, view, vg_call_url(call, "/conformance"), title);
     }
@@ -169,10 +169,10 @@ enum vg_status vg_get_collections(struct vg_call *call, struct vg_error *err)
     }
     struct vg_node *view = NULL;
     if (call->format == &vg_format_html) {
-        const char *title = vg_text(call->lang, "Collections");
+        const char *title = vg_page_text(call, "collections");
         view = vg_page_data(call, title);
         vg_page_crumb(call, view, vg_call_url(call, "/collections"), title);
-        vg_view_collections(call, view);
+        vg_view_collections(call, view, true);
     }
     return vg_answer_document(call, doc, "collections", NULL, view, err);
 }

@@ -6,6 +6,7 @@
 #include <vigie/base/escape.h>
 
 #define MAX_URL (64 * 1024)
+#define MAX_EMPTY 64
 
 static const char *taken(struct vg_call *call, struct vg_buf *b)
 {
@@ -64,6 +65,16 @@ const char *vg_call_this(struct vg_call *call, const char *const *without, const
         vg_url_put(&b, value);
     }
     return taken(call, &b);
+}
+
+const char *vg_call_tidy(struct vg_call *call)
+{
+    const char *empty[MAX_EMPTY + 1] = {NULL};
+    size_t n = 0;
+    for (size_t i = 0; i < call->n_query && n < MAX_EMPTY; i++)
+        if (call->query[i].name.len && !call->query[i].value.len)
+            empty[n++] = vg_arena_cstr(call->arena, call->query[i].name);
+    return n ? vg_call_this(call, empty, NULL, (struct vg_str){0}) : NULL;
 }
 
 void vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href,

@@ -8,6 +8,11 @@ static const struct vg_format *const api_forms[] = FORMS(&vg_format_openapi, &vg
 static const struct vg_format *const collection_forms[] =
     FORMS(&vg_format_json, &vg_format_html, &vg_format_iso19139);
 
+/* MapLibre asks for its worker with its own version. */
+static const struct vg_param asset_params[] = {
+    {.name = "v", .kind = VG_P_TEXT, .doc = "any version: the file is the same"},
+};
+
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/", .handle = vg_get_landing, .formats = documents,
      .summary = "The landing page: where everything is", .tag = "Service", .schema = "landingPage"},
@@ -20,7 +25,10 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}", .handle = vg_get_collection,
      .formats = collection_forms, .summary = "One collection, with its ISO 19139 record on demand",
      .tag = "Collections", .schema = "collection"},
-    {.method = "GET", .pattern = "/assets/{name}", .handle = vg_get_asset},
+    {.method = "GET", .pattern = "/assets/{name}", .handle = vg_get_asset, .params = asset_params,
+     .n_params = VG_COUNT(asset_params)},
+    {.method = "GET", .pattern = "/assets/{release}/{name}", .handle = vg_get_asset, .params = asset_params,
+     .n_params = VG_COUNT(asset_params)},
     {.method = "GET", .pattern = "/health", .handle = vg_get_health},
     {.method = "GET", .pattern = "/ready", .handle = vg_get_ready},
     {.method = "GET", .pattern = "/metrics", .handle = vg_get_metrics},

@@ -3,11 +3,15 @@
 
 #include <stdio.h>
 
+/* Below the name of this release a file never changes. Pages of another one (an upgrade under way, a node beside
+ * this) get the file that is here, and are to ask again. */
 enum vg_status vg_get_asset(struct vg_call *call, struct vg_error *err)
 {
     struct vg_asset asset;
-    if (memchr(call->vars[0].ptr, '/', call->vars[0].len) || !vg_asset_find(call->vars[0], &asset))
-        return vg_fail(err, VG_NOT_FOUND, "name", "no such file '%.*s'", vg_cut(call->vars[0]), call->vars[0].ptr);
+    struct vg_str name = call->vars[call->n_vars - 1];
+    bool for_ever = call->n_vars == 2 && vg_str_is(call->vars[0], vg_asset_release);
+    if (memchr(name.ptr, '/', name.len) || !vg_asset_find(name, &asset))
+        return vg_fail(err, VG_NOT_FOUND, "name", "no such file '%.*s'", vg_cut(name), name.ptr);
     struct vg_http_response *rs = call->rs;
     rs->content_type = asset.media_type;
     rs->body_kind = VG_BODY_STATIC;
@@ -16,7 +20,7 @@ enum vg_status vg_get_asset(struct vg_call *call, struct vg_error *err)
     rs->compressible = asset.gzip.ptr != NULL;
     rs->has_etag = true;
     rs->etag = vg_hash_bytes(asset.bytes.ptr, asset.bytes.len);
-    rs->cache_control = "public, max-age=3600";
+    rs->cache_control = for_ever ? "public, max-age=31536000, immutable" : "no-cache";
     return VG_OK;
 }
 

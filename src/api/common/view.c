@@ -2,16 +2,83 @@
  * words are made here. */
 #include "common.h"
 
-#include <vigie/base/escape.h>
+#define MAP_ITEMS 500 /* of a large collection drawn on its map, as a taste */
+#define FIRST_CARDS 12 /* of the landing page; /collections has them all */
 
-static void add_box(struct vg_arena *a, struct vg_node *to, const struct vg_bbox *b)
+const char *vg_page_text(const struct vg_call *call, const char *key)
 {
-    struct vg_buf text;
-    vg_buf_init(&text, 256);
-    vg_buf_printf(&text, "[%.6f,%.6f,%.6f,%.6f]", b->min[0], b->min[1], b->max[0], b->max[1]);
-    vg_node_add_text(a, to, "bbox", (struct vg_str){text.ptr, text.len});
-    vg_buf_finish(&text);
+    return vg_html_text(vg_call_html(call), call->lang, key);
 }
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+static const char *taken(struct vg_call *call, struct vg_buf *b)
+{
+    const char *text = vg_arena_cstr(call->arena, (struct vg_str){b->ptr ? b->ptr : "", b->len});
+    vg_buf_finish(b);
+    return text;
+}
+
+/* "1 object", "522 objects". */
+static const char *count_of(struct vg_call *call, int64_t n, const char *one, const char *many)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 256);
+    vg_html_put_count(&b, call->lang, n);
+    vg_buf_printf(&b, " %s", vg_page_text(call, n < 2 && (n == 1 || call->lang == VG_FR) ? one : many));
+    return taken(call, &b);
+}
+
+/* What a large collection holds is not known for nothing; that it is large is. */
+static const char *size_of(struct vg_call *call, const struct vg_collection *c)
+{
+    if (c->small)
+        return count_of(call, c->estimate, "count_item", "count_items");
+    return vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "more_than"),
+                           count_of(call, VG_SMALL_COLLECTION, "count_item", "count_items"));
+}
+
+static const struct {
+    const char *icon, *text;
+} shapes[] = {{"table", "no_geometry"}, {"point", "geom_point"}, {"line", "geom_line"}, {"area", "geom_area"},
+              {"mixed", "geom_mixed"}};
+
+static size_t shape_of(const struct vg_collection *c)
+{
+    if (!c->geom_name)
+        return 0;
+    switch (c->geom_type) {
+    case VG_GEOM_POINT:
+    case VG_GEOM_MULTIPOINT:
+        return 1;
+    case VG_GEOM_LINESTRING:
+    case VG_GEOM_MULTILINESTRING:
+        return 2;
+    case VG_GEOM_POLYGON:
+    case VG_GEOM_MULTIPOLYGON:
+        return 3;
+    default:
+        return 4;
+    }
+}
+
+/* The first n characters of an instant: 4 the year, 10 the day. */
+static const char *day_of(struct vg_call *call, bool known, int64_t us, int n)
+{
+    const char *text = known ? vg_time_text(call->arena, us) : NULL;
+    return text ? vg_arena_printf(call->arena, "%.*s", n, text) : "…";
+}
+
+static const char *period_of(struct vg_call *call, const struct vg_collection *c, int n)
+{
+    const struct vg_interval *i = &c->interval;
+    if (!c->has_interval || (!i->has_start && !i->has_end))
+        return NULL;
+    const char *from = day_of(call, i->has_start, i->start_us, n), *to = day_of(call, i->has_end, i->end_us, n);
+    return from && to && strcmp(from, to) != 0 ? vg_arena_printf(call->arena, "%s – %s", from, to) : from;
+}
+
+/* --- cards ------------------------------------------------------------------------------------ */
 
 static void add_summary(struct vg_call *call, struct vg_node *to, const struct vg_collection *c)
 {
@@ -20,31 +87,35 @@ static void add_summary(struct vg_call *call, struct vg_node *to, const struct v
     vg_node_add_str(a, to, "title", c->title);
     vg_node_add_str(a, to, "description", c->description);
     vg_node_add_str(a, to, "href", vg_call_url(call, "/collections/%s", c->id));
-    vg_node_add_str(a, to, "items_href", vg_call_url(call, "/collections/%s/items", c->id));
-    if (c->geom_name) {
-        const char *type = vg_geom_type_geojson(c->geom_type);
-        vg_node_add_str(a, to, "geometry", type ? type : "Geometry");
-    }
-    if (c->has_extent)
-        add_box(a, to, &c->extent);
+    vg_node_add_str(a, to, "icon", shapes[shape_of(c)].icon);
+    vg_node_add_str(a, to, "geometry", vg_page_text(call, shapes[shape_of(c)].text));
+    vg_node_add_str(a, to, "count", size_of(call, c));
+    vg_node_add_str(a, to, "period", period_of(call, c, 4));
 }
 
-void vg_view_collections(struct vg_call *call, struct vg_node *data)
+void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
 {
-    struct vg_node *view = vg_node_add_map(call->arena, data, "view");
-    size_t n, shown = 0;
-    const struct vg_collection *const *all = vg_call_collections(call, &n);
-    struct vg_node *list = vg_node_add_list(call->arena, view, "collections");
-    for (size_t i = 0; i < n; i++)
-        if (vg_gate_sees(&call->who, all[i])) {
-            add_summary(call, vg_node_add_map(call->arena, list, NULL), all[i]);
-            shown++;
-        }
-    vg_node_add_int(call->arena, view, "count", (int64_t)shown);
-    vg_node_add_str(call->arena, view, "collections_href", vg_call_url(call, "/collections"));
-    vg_node_add_str(call->arena, view, "api_href", vg_call_url(call, "/api?f=html"));
-    vg_node_add_str(call->arena, view, "conformance_href", vg_call_url(call, "/conformance"));
+    struct vg_arena *a = call->arena;
+    struct vg_node *view = vg_node_add_map(a, data, "view");
+    struct vg_node *list = vg_node_add_list(a, view, "collections");
+    size_t n, seen = 0;
+    const struct vg_collection *const *each = vg_call_collections(call, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!vg_gate_sees(&call->who, each[i]))
+            continue;
+        if (all || seen < FIRST_CARDS)
+            add_summary(call, vg_node_add_map(a, list, NULL), each[i]);
+        seen++;
+    }
+    vg_node_add_str(a, view, "count_text", count_of(call, (int64_t)seen, "count_collection", "count_collections"));
+    vg_node_add_bool(a, view, "none", seen == 0);
+    vg_node_add_bool(a, view, "more", !all && seen > FIRST_CARDS);
+    vg_node_add_str(a, view, "collections_href", vg_call_url(call, "/collections"));
+    vg_node_add_str(a, view, "api_href", vg_call_url(call, "/api"));
+    vg_node_add_str(a, view, "conformance_href", vg_call_url(call, "/conformance"));
 }
+
+/* --- a collection ----------------------------------------------------------------------------- */
 
 static void add_fields(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
 {
@@ -64,15 +135,8 @@ static void add_fields(struct vg_call *call, struct vg_node *view, const struct 
     }
 }
 
-struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collection *c)
+static void add_crs(struct vg_arena *a, struct vg_node *view, const struct vg_collection *c)
 {
-    struct vg_arena *a = call->arena;
-    struct vg_node *data = vg_page_data(call, c->title);
-    vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_text(call->lang, "Collections"));
-    vg_page_crumb(call, data, vg_call_url(call, "/collections/%s", c->id), c->title);
-    struct vg_node *view = vg_node_add_map(a, data, "view");
-    add_summary(call, view, c);
-    add_fields(call, view, c);
     struct vg_node *crs = vg_node_add_list(a, view, "crs");
     for (size_t i = 0; i < c->n_crs; i++) {
         struct vg_node *one = vg_node_add_map(a, crs, NULL);
@@ -80,14 +144,121 @@ struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collect
         vg_node_add_str(a, one, "name", c->crs_list[i]->name);
         vg_node_add_bool(a, one, "storage", c->crs_list[i] == c->crs);
     }
-    if (c->has_interval) {
-        vg_node_add_str(a, view, "from", c->interval.has_start ? vg_time_text(a, c->interval.start_us) : NULL);
-        vg_node_add_str(a, view, "to", c->interval.has_end ? vg_time_text(a, c->interval.end_us) : NULL);
+}
+
+/* A line of the list of facts; without a value there is none. */
+static struct vg_node *add_fact(struct vg_call *call, struct vg_node *facts, const char *label, const char *value,
+                                const char *href)
+{
+    if (!value)
+        return NULL;
+    struct vg_node *one = vg_node_add_map(call->arena, facts, NULL);
+    vg_node_add_str(call->arena, one, "label", vg_page_text(call, label));
+    vg_node_add_str(call->arena, one, "value", value);
+    vg_node_add_str(call->arena, one, "href", href);
+    return one;
+}
+
+static const char *keywords_of(struct vg_call *call, const struct vg_collection *c)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 64u << 10);
+    for (size_t i = 0; i < c->n_keywords; i++)
+        vg_buf_printf(&b, "%s%s", i ? ", " : "", c->keywords[i]);
+    const char *text = taken(call, &b);
+    return c->n_keywords ? text : NULL;
+}
+
+static void add_contact(struct vg_call *call, struct vg_node *facts, const struct vg_contact *c)
+{
+    const char *name = c->organization ? c->organization : c->name;
+    const char *mail = c->email ? vg_arena_printf(call->arena, "mailto:%s", c->email) : c->url;
+    add_fact(call, facts, "contact", name ? name : c->email ? c->email : c->url, mail);
+}
+
+static void add_facts(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *facts = vg_node_add_list(a, view, "facts");
+    const struct vg_site *site = &call->gen->site;
+    struct vg_node *count = add_fact(call, facts, "content", size_of(call, c), NULL);
+    if (!c->small)
+        vg_node_add_str(a, count, "count_href", vg_call_url(call, "/collections/%s/items?resultType=hits", c->id));
+    add_fact(call, facts, "geometry", vg_page_text(call, shapes[shape_of(c)].text), NULL);
+    add_fact(call, facts, "period", period_of(call, c, 10), NULL);
+    if (c->crs)
+        add_fact(call, facts, "storage", vg_arena_printf(a, "%s (%s)", c->crs->name, c->crs->curie), NULL);
+    const char *url = c->license_url || c->license_title ? c->license_url : site->license_url;
+    const char *title = c->license_url || c->license_title ? c->license_title : site->license_title;
+    add_fact(call, facts, "license", title ? title : url, url);
+    add_fact(call, facts, "attribution", c->attribution ? c->attribution : site->attribution, NULL);
+    for (size_t i = 0; i < c->n_contacts; i++)
+        add_contact(call, facts, &c->contacts[i]);
+    if (!c->n_contacts && site->contact)
+        add_contact(call, facts, site->contact);
+    add_fact(call, facts, "keywords", keywords_of(call, c), NULL);
+    vg_node_add_bool(a, add_fact(call, facts, "identifier", c->id, NULL), "code", true);
+}
+
+static void add_extent(struct vg_arena *a, struct vg_node *view, const struct vg_bbox *b)
+{
+    vg_node_add_str(a, view, "bbox",
+                    vg_arena_printf(a, "[%.6f,%.6f,%.6f,%.6f]", b->min[0], b->min[1], b->max[0], b->max[1]));
+}
+
+static const struct vg_route *items_route(void)
+{
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++)
+            if (strcmp(vg_api_modules[m]->routes[i].pattern, "/collections/{collectionId}/items") == 0)
+                return &vg_api_modules[m]->routes[i];
+    return NULL;
+}
+
+/* The items to take away, in each form that their route has: as many as one answer may hold. */
+static void add_downloads(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
+{
+    struct vg_node *list = vg_node_add_list(call->arena, view, "downloads");
+    const struct vg_route *route = items_route();
+    long long max = (long long)call->gen->site.limits.items_max;
+    for (size_t i = 0; route && route->formats[i]; i++) {
+        const struct vg_format *f = route->formats[i];
+        if (f == &vg_format_html)
+            continue;
+        const char *href = vg_call_url(call, "/collections/%s/items?f=%s", c->id, f->name);
+        vg_link_add(call, list, "items", vg_arena_printf(call->arena, "%s&limit=%lld", href ? href : "", max),
+                    f->media_type, f->title);
     }
-    vg_node_add_str(a, view, "license", c->license_title ? c->license_title : c->license_url);
-    vg_node_add_str(a, view, "license_href", c->license_url);
-    vg_node_add_str(a, view, "attribution", c->attribution);
-    vg_node_add_str(a, view, "geojson_href", vg_call_url(call, "/collections/%s/items?f=json&limit=1000", c->id));
+    if (!c->small)
+        vg_node_add_str(call->arena, view, "downloads_note",
+                        vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "at_most"),
+                                        count_of(call, max, "count_item", "count_items")));
+}
+
+static const char *map_href(struct vg_call *call, const struct vg_collection *c)
+{
+    const char *items = vg_call_url(call, "/collections/%s/items?f=json", c->id);
+    return items ? vg_arena_printf(call->arena, "%s&limit=%d", items, c->small ? VG_SMALL_COLLECTION : MAP_ITEMS) : NULL;
+}
+
+struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collection *c)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *data = vg_page_data(call, c->title);
+    vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_page_text(call, "collections"));
+    vg_page_crumb(call, data, vg_call_url(call, "/collections/%s", c->id), c->title);
+    struct vg_node *view = vg_node_add_map(a, data, "view");
+    add_summary(call, view, c);
+    add_facts(call, view, c);
+    add_fields(call, view, c);
+    add_crs(a, view, c);
+    add_downloads(call, view, c);
+    vg_node_add_bool(a, view, "geom", c->geom_name != NULL);
+    if (c->has_extent)
+        add_extent(a, view, &c->extent);
+    vg_node_add_str(a, view, "items_href", vg_call_url(call, "/collections/%s/items", c->id));
+    vg_node_add_str(a, view, "open_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/items?limit=50", c->id)));
+    vg_node_add_str(a, view, "map_href", map_href(call, c));
     vg_node_add_str(a, view, "iso_href", vg_call_url(call, "/collections/%s?f=iso19139", c->id));
     return data;
 }

@@ -61,8 +61,10 @@ extern const struct vg_format *const vg_item_forms[];
 void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w);
 /* Those of the links that are told as Link headers in this form. */
 void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, size_t n);
-/* The page's data for the HTML codec; NULL for the others. */
-struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_collection *c, const char *item_id);
+/* page.c: the page's data for the HTML codec; NULL for the others.  item_id NULL: a page of items. */
+struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_query *q, const char *item_id);
+/* filter_form.c: the filter form with what it was filled with, and links that take each condition away. */
+void vg_items_form(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
 /* ETag of the body without its time stamp (which may be NULL). */
 enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct vg_error *err) VG_MUST_USE;
 

@@ -66,7 +66,7 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
     const struct vg_page_info info = {.returned = 1, .matched = -1, .n_links = make_links(call, c, links),
                                       .links = links};
     vg_items_start(call, &q, &w);
-    w.context = vg_items_page(call, c, vg_arena_cstr(call->arena, call->vars[1]));
+    w.context = vg_items_page(call, &q.query, vg_arena_cstr(call->arena, call->vars[1]));
     r = read_item(call, &q, &w, &info, err);
     if (q.codec->drop)
         q.codec->drop(&w);

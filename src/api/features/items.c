@@ -226,32 +226,6 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
     };
 }
 
-struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_collection *c, const char *item_id)
-{
-    struct vg_html_items *h = VG_NEW(call->arena, struct vg_html_items);
-    if (!h || call->format != &vg_format_html)
-        return NULL;
-    vg_answer_page_headers(call);
-    struct vg_node *data = vg_page_data(call, item_id ? vg_arena_printf(call->arena, "%s – %s", c->title, item_id)
-                                                      : c->title);
-    vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_text(call->lang, "Collections"));
-    vg_page_crumb(call, data, vg_call_url(call, "/collections/%s", c->id), c->title);
-    vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/items", c->id), vg_text(call->lang, "Items"));
-    if (item_id)
-        vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/items/%s", c->id, item_id), item_id);
-    struct vg_node *view = vg_node_add_map(call->arena, data, "view");
-    vg_node_add_str(call->arena, view, "id", c->id);
-    vg_node_add_str(call->arena, view, "title", c->title);
-    vg_node_add_str(call->arena, view, "description", c->description);
-    /* The map draws the same rows, in lon/lat whatever the page's CRS. */
-    static const char *const not_for_map[] = {"crs", "lang", NULL};
-    vg_node_add_str(call->arena, view, "geojson_href", vg_call_this(call, not_for_map, "f", VG_STR("json")));
-    h->html = vg_call_html(call);
-    h->data = data;
-    h->items_url = vg_call_url(call, "/collections/%s/items", c->id);
-    return h;
-}
-
 /* The time stamp would make every answer a new one: it is left out, being near the end where it is at all. */
 enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct vg_error *err)
 {
@@ -317,7 +291,7 @@ enum vg_status vg_get_items(struct vg_call *call, struct vg_error *err)
         return r;
     struct page p = {.q = &q};
     vg_items_start(call, &q, &p.writer);
-    p.writer.context = vg_items_page(call, c, NULL);
+    p.writer.context = vg_items_page(call, &q.query, NULL);
     r = q.codec->begin(&p.writer, err);
     if (r == VG_OK)
         r = read_page(call, &p, err);

@@ -6,11 +6,12 @@
 
 #include "mustache.h"
 
+#include <vigie/base/number.h>
 #include <vigie/base/yaml.h>
 
 #define MAX_TEXTS (1u << 20)
 
-static const char *const partial_names[] = {"head", "foot", "card"};
+static const char *const partial_names[] = {"head", "foot", "card", "map", "filter", "column"};
 
 struct vg_html {
     struct vg_arena *arena;
@@ -72,6 +73,17 @@ void vg_html_free(struct vg_html *h)
         return;
     vg_arena_free(h->arena);
     free(h);
+}
+
+void vg_html_put_count(struct vg_buf *b, enum vg_lang lang, int64_t n)
+{
+    char digits[VG_NUMBER_MAX];
+    size_t len = (size_t)(vg_int64_write(digits, n) - digits);
+    for (size_t i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
+            vg_buf_cstr(b, lang == VG_FR ? "\u202f" : ",");
+        vg_buf_char(b, digits[i]);
+    }
 }
 
 const char *vg_html_text(const struct vg_html *h, enum vg_lang lang, const char *key)

@@ -9,15 +9,41 @@
 
 #define MAX_PAGE (4u << 20)
 #define MARK "<!--rows-->"
+#define DECIMALS 6 /* of real numbers in a table; the item's own page has them all */
 
 struct items {
     struct vg_buf rows;
     struct vg_buf scratch; /* one value as text */
+    int key;               /* the field that is the id, told by the link alone; -1: none */
+    int label;             /* the value that names an item to people; -1: none */
 };
+
+/* Fields under which French and English tables keep the name of a thing, most telling first. */
+static const char *const label_names[] = {"nom", "name", "libelle", "libellé", "title", "titre", "label", "nom_com",
+                                          "nom_commune", "commune", "lib_com", "toponyme"};
 
 static const struct vg_html_items *context_of(const struct vg_item_writer *w)
 {
     return w->context;
+}
+
+static const struct vg_field *field_of(const struct vg_item_writer *w, size_t i)
+{
+    return &w->collection->fields[w->fields[i]];
+}
+
+static const char *name_of(const struct vg_field *f)
+{
+    return f->title ? f->title : f->name;
+}
+
+static int find_label(const struct vg_item_writer *w)
+{
+    for (size_t k = 0; k < VG_COUNT(label_names); k++)
+        for (size_t i = 0; i < w->n_fields; i++)
+            if (field_of(w, i)->type == VG_T_TEXT && vg_str_is_nocase(vg_str_of(field_of(w, i)->name), label_names[k]))
+                return (int)i;
+    return -1;
 }
 
 static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
@@ -27,6 +53,8 @@ static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
         return vg_arena_check(w->arena, err);
     vg_buf_init(&s->rows, w->out->max);
     vg_buf_init(&s->scratch, w->out->max);
+    s->key = w->collection->n_key == 1 ? w->collection->key[0] : -1;
+    s->label = find_label(w);
     w->state = s;
     return VG_OK;
 }
@@ -40,19 +68,50 @@ static void drop(struct vg_item_writer *w)
     vg_buf_finish(&s->scratch);
 }
 
-static void put_value(struct items *s, const struct vg_value *v)
+static bool is_number(enum vg_type t)
 {
+    return t == VG_T_INT || t == VG_T_DOUBLE || t == VG_T_FLOAT || t == VG_T_DECIMAL;
+}
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+static bool is_address(struct vg_str s)
+{
+    return (vg_str_starts(s, VG_STR("https://")) || vg_str_starts(s, VG_STR("http://"))) &&
+           !memchr(s.ptr, ' ', s.len);
+}
+
+static void put_text(struct items *s, struct vg_str text)
+{
+    if (!is_address(text)) {
+        vg_xml_put_text(&s->rows, text);
+        return;
+    }
+    VG_BUF_LIT(&s->rows, "<a rel=\"nofollow noopener\" href=\"");
+    vg_xml_put_text(&s->rows, text);
+    VG_BUF_LIT(&s->rows, "\">");
+    vg_xml_put_text(&s->rows, text);
+    VG_BUF_LIT(&s->rows, "</a>");
+}
+
+static bool is_rounded(const struct vg_value *v)
+{
+    return (v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) && (v->real >= 1e-5 || v->real <= -1e-5);
+}
+
+static void put_value(const struct vg_item_writer *w, const struct vg_value *v, bool whole)
+{
+    struct items *s = w->state;
     s->scratch.len = 0;
     if (v->kind == VG_V_BYTES)
         vg_buf_printf(&s->scratch, "%zu B", v->text.len);
+    else if (v->kind == VG_V_BOOL)
+        vg_buf_cstr(&s->scratch, vg_html_text(context_of(w)->html, w->lang, v->boolean ? "value_yes" : "value_no"));
+    else if (!whole && is_rounded(v))
+        vg_buf_fixed(&s->scratch, v->real, DECIMALS);
     else
         vg_value_put_text(&s->scratch, v);
-    vg_xml_put_text(&s->rows, (struct vg_str){s->scratch.ptr, s->scratch.len});
-}
-
-static bool is_number(enum vg_value_kind k)
-{
-    return k == VG_V_INT || k == VG_V_DOUBLE || k == VG_V_FLOAT || k == VG_V_NUMBER;
+    put_text(s, (struct vg_str){s->scratch.ptr, s->scratch.len});
 }
 
 static enum vg_status failure_of(struct vg_item_writer *w, struct vg_error *err)
@@ -62,37 +121,62 @@ static enum vg_status failure_of(struct vg_item_writer *w, struct vg_error *err)
     return r == VG_OK ? vg_buf_check(&s->scratch, err) : r;
 }
 
-static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
+/* --- a table of items ------------------------------------------------------------------------- */
+
+static void put_link(const struct vg_item_writer *w, struct vg_str id)
 {
     struct items *s = w->state;
     VG_BUF_LIT(&s->rows, "<tr><th scope=\"row\"><a href=\"");
     vg_xml_put_text(&s->rows, vg_str_of(context_of(w)->items_url));
     vg_buf_char(&s->rows, '/');
-    vg_url_put(&s->rows, f->id);
+    vg_url_put(&s->rows, id);
+    vg_buf_cstr(&s->rows, context_of(w)->keep);
     VG_BUF_LIT(&s->rows, "\">");
-    vg_xml_put_text(&s->rows, f->id);
+    vg_xml_put_text(&s->rows, id);
     VG_BUF_LIT(&s->rows, "</a></th>");
+}
+
+static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
+{
+    struct items *s = w->state;
+    put_link(w, f->id);
     for (size_t i = 0; i < w->n_fields; i++) {
-        if (is_number(f->values[i].kind))
+        if (w->fields[i] == s->key)
+            continue;
+        if (is_number(field_of(w, i)->type))
             VG_BUF_LIT(&s->rows, "<td class=\"number\">");
         else
             VG_BUF_LIT(&s->rows, "<td>");
-        put_value(s, &f->values[i]);
+        put_value(w, &f->values[i], false);
         VG_BUF_LIT(&s->rows, "</td>");
     }
     VG_BUF_LIT(&s->rows, "</tr>\n");
     return failure_of(w, err);
 }
 
+static void add_column(const struct vg_item_writer *w, struct vg_node *to, int field)
+{
+    const struct vg_field *f = &w->collection->fields[field];
+    const struct vg_html_column *link = context_of(w)->columns ? &context_of(w)->columns[field] : NULL;
+    vg_node_add_str(w->arena, to, "name", name_of(f));
+    vg_node_add_str(w->arena, to, "unit", f->unit);
+    vg_node_add_bool(w->arena, to, "number", is_number(f->type));
+    if (!link)
+        return;
+    vg_node_add_str(w->arena, to, "sort_href", link->sort_href);
+    if (link->sorted)
+        vg_node_add_str(w->arena, to, "sorted", link->sorted > 0 ? "ascending" : "descending");
+}
+
 static void add_columns(const struct vg_item_writer *w, struct vg_node *view)
 {
+    const struct items *s = w->state;
     struct vg_node *columns = vg_node_add_list(w->arena, view, "columns");
-    for (size_t i = 0; i < w->n_fields; i++) {
-        const struct vg_field *f = &w->collection->fields[w->fields[i]];
-        struct vg_node *one = vg_node_add_map(w->arena, columns, NULL);
-        vg_node_add_str(w->arena, one, "name", f->title ? f->title : f->name);
-        vg_node_add_str(w->arena, one, "unit", f->unit);
-    }
+    if (s->key >= 0)
+        add_column(w, vg_node_add_map(w->arena, view, "key"), s->key);
+    for (size_t i = 0; i < w->n_fields; i++)
+        if (w->fields[i] != s->key)
+            add_column(w, vg_node_add_map(w->arena, columns, NULL), w->fields[i]);
 }
 
 static void add_links(const struct vg_item_writer *w, struct vg_node *view, const struct vg_page_info *p)
@@ -111,6 +195,27 @@ static void add_links(const struct vg_item_writer *w, struct vg_node *view, cons
             vg_node_add_str(w->arena, one, "type", l->type);
         }
     }
+}
+
+/* Where one is, as far as paging by key can tell: from the first row on, or up to the last one. */
+static void add_place(const struct vg_item_writer *w, struct vg_node *view, const struct vg_page_info *p)
+{
+    bool first = !vg_node_get(view, "prev_href"), last = !vg_node_get(view, "next_href");
+    struct vg_buf b;
+    vg_buf_init(&b, 128);
+    if (p->matched >= 0) {
+        vg_html_put_count(&b, w->lang, p->matched);
+        vg_node_add_text(w->arena, view, "matched", (struct vg_str){b.ptr, b.len});
+        vg_buf_clear(&b);
+    }
+    if (first || (last && p->matched >= 0)) {
+        int64_t from = first ? 1 : p->matched - p->returned + 1;
+        vg_html_put_count(&b, w->lang, from);
+        VG_BUF_LIT(&b, "–");
+        vg_html_put_count(&b, w->lang, from + p->returned - 1);
+        vg_node_add_text(w->arena, view, "range", (struct vg_str){b.ptr, b.len});
+    }
+    vg_buf_finish(&b);
 }
 
 /* The page in two halves around MARK, with the rows between them. */
@@ -144,9 +249,8 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
     struct vg_node *view = view_of(w);
     add_columns(w, view);
     add_links(w, view, p);
+    add_place(w, view, p);
     vg_node_add_int(w->arena, view, "returned", p->returned);
-    if (p->matched >= 0)
-        vg_node_add_int(w->arena, view, "matched", p->matched);
     vg_node_add_bool(w->arena, view, "map", w->crs != NULL && p->returned > 0);
     vg_node_add_bool(w->arena, view, "none", p->returned == 0);
     enum vg_status r = vg_arena_check(w->arena, err);
@@ -155,27 +259,41 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
     return r == VG_OK ? put_page(w, "items", err) : r;
 }
 
+/* --- one item --------------------------------------------------------------------------------- */
+
+static void put_property(const struct vg_item_writer *w, const struct vg_field *field, const struct vg_value *v)
+{
+    struct items *s = w->state;
+    VG_BUF_LIT(&s->rows, "<tr><th scope=\"row\">");
+    vg_xml_put_text(&s->rows, vg_str_of(name_of(field)));
+    VG_BUF_LIT(&s->rows, "</th><td>");
+    put_value(w, v, true);
+    if (field->unit && v->kind != VG_V_NULL) {
+        vg_buf_char(&s->rows, ' ');
+        vg_xml_put_text(&s->rows, vg_str_of(field->unit));
+    }
+    VG_BUF_LIT(&s->rows, "</td></tr>\n");
+}
+
+static void add_label(const struct vg_item_writer *w, struct vg_node *view, const struct vg_feature *f)
+{
+    const struct items *s = w->state;
+    if (s->label >= 0 && f->values[s->label].kind == VG_V_TEXT && f->values[s->label].text.len &&
+        !vg_str_eq(f->values[s->label].text, f->id))
+        vg_node_add_text(w->arena, view, "label", f->values[s->label].text);
+}
+
 static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
                              struct vg_error *err)
 {
     enum vg_status r = begin(w, err);
     if (r != VG_OK)
         return r;
-    struct items *s = w->state;
     struct vg_node *view = view_of(w);
-    for (size_t i = 0; i < w->n_fields; i++) {
-        const struct vg_field *field = &w->collection->fields[w->fields[i]];
-        VG_BUF_LIT(&s->rows, "<tr><th scope=\"row\">");
-        vg_xml_put_text(&s->rows, vg_str_of(field->title ? field->title : field->name));
-        VG_BUF_LIT(&s->rows, "</th><td>");
-        put_value(s, &f->values[i]);
-        if (field->unit && f->values[i].kind != VG_V_NULL) {
-            vg_buf_char(&s->rows, ' ');
-            vg_xml_put_text(&s->rows, vg_str_of(field->unit));
-        }
-        VG_BUF_LIT(&s->rows, "</td></tr>\n");
-    }
+    for (size_t i = 0; i < w->n_fields; i++)
+        put_property(w, field_of(w, i), &f->values[i]);
     add_links(w, view, p);
+    add_label(w, view, f);
     vg_node_add_text(w->arena, view, "item_id", f->id);
     vg_node_add_bool(w->arena, view, "map", f->geom.wkb != NULL);
     r = vg_arena_check(w->arena, err);

@@ -1,0 +1,116 @@
+// A map coloured by a field that has few values, or by classes of a number; the legend counts each
+// and hides what is not ticked, in the table too.
+import { around, classes, isZones, nothing, rising, zoneOf } from './palette.js';
+import { count, number, say } from './words.js';
+
+const MOST_CLASSES = 12;
+const NULL = '\u0000'; // the class of rows without a value
+
+const isNothing = (v) => v === null || v === undefined || v === '' || v === -9999;
+
+function tally(values) {
+  const counts = new Map();
+  values.forEach((v) => { const k = isNothing(v) ? NULL : String(v); counts.set(k, (counts.get(k) ?? 0) + 1); });
+  return counts;
+}
+
+const inOrder = (a, b) => a.localeCompare(b, undefined, { numeric: true });
+
+function byValue(field, counts) {
+  const keys = [...counts.keys()].filter((k) => k !== NULL).sort(inOrder);
+  const zoned = isZones(field) && keys.every(zoneOf);
+  if (zoned) keys.sort((a, b) => zoneOf(a).order - zoneOf(b).order);
+  return {
+    field,
+    zoned,
+    of: (v) => (isNothing(v) ? NULL : String(v)),
+    entries: keys.map((k, i) => ({ key: k, n: counts.get(k), ...(zoned ? zoneOf(k) : { name: k, colour: classes[i % classes.length] }) })),
+  };
+}
+
+// Five classes with as many rows each, or classes that part at zero.
+function byNumber(field, values) {
+  const sorted = values.filter((v) => !isNothing(v)).sort((a, b) => a - b);
+  const low = sorted[0];
+  const high = sorted[sorted.length - 1];
+  let breaks;
+  let colours = rising;
+  if (low < 0 && high > 0) {
+    const most = Math.max(-sorted[Math.floor(sorted.length * 0.05)], sorted[Math.floor(sorted.length * 0.95)]);
+    breaks = [-most * 0.5, -most * 0.1, 0, most * 0.1, most * 0.5];
+    colours = around;
+  } else {
+    breaks = [0.2, 0.4, 0.6, 0.8].map((q) => sorted[Math.floor(sorted.length * q)]);
+  }
+  breaks = [...new Set(breaks)];
+  const of = (v) => (isNothing(v) ? NULL : String(breaks.filter((b) => v >= b).length));
+  const counts = tally(values.map((v) => (isNothing(v) ? null : of(v))));
+  const edges = [low, ...breaks, high];
+  const entries = edges.slice(1).map((edge, i) => ({
+    key: String(i), n: counts.get(String(i)) ?? 0, name: `${number(edges[i])} – ${number(edge)}`, colour: colours[i],
+  }));
+  return { field, of, entries: entries.filter((e) => e.n) };
+}
+
+function classify(field, values) {
+  const counts = tally(values);
+  const missing = counts.get(NULL) ?? 0;
+  const distinct = counts.size - (missing ? 1 : 0);
+  const numeric = values.every((v) => isNothing(v) || typeof v === 'number');
+  const zoned = isZones(field) && distinct <= 17;
+  let found = null;
+  if (distinct >= 2 && (distinct <= MOST_CLASSES || zoned)) found = byValue(field, counts);
+  else if (numeric && distinct > MOST_CLASSES && new Set(values).size < values.length) found = byNumber(field, values);
+  else if (numeric && distinct > MOST_CLASSES && values.some((v) => !Number.isInteger(v))) found = byNumber(field, values);
+  if (found && missing) found.entries.push({ key: NULL, n: missing, name: say.none, colour: nothing });
+  return found && found.entries.length > 1 ? found : null;
+}
+
+/* The fields worth colouring by, each with its classes. */
+export function colourings(features) {
+  const fields = new Set(features.flatMap((f) => Object.keys(f.properties ?? {})));
+  return [...fields].map((field) => classify(field, features.map((f) => f.properties?.[field]))).filter(Boolean);
+}
+
+function addEntry(list, entry, changed) {
+  const box = document.createElement('input');
+  box.type = 'checkbox';
+  box.checked = true;
+  box.addEventListener('change', changed);
+  const swatch = document.createElement('span');
+  swatch.className = 'swatch';
+  swatch.style.background = entry.colour;
+  const n = document.createElement('span');
+  n.className = 'n';
+  n.textContent = count(entry.n);
+  const label = document.createElement('label');
+  label.append(box, swatch, entry.name, n);
+  list.appendChild(document.createElement('li')).append(label);
+  return box;
+}
+
+/* A legend below `after`. show(colouring or null, hidden keys) is called at once and after each change. */
+export function addLegend(after, choices, remembered, show) {
+  const panel = document.createElement('div');
+  panel.className = 'legend';
+  const label = panel.appendChild(document.createElement('label'));
+  const select = document.createElement('select');
+  select.append(new Option(say.plain, ''), ...choices.map((c) => new Option(c.field, c.field)));
+  label.append(say.colour, select);
+  const list = panel.appendChild(document.createElement('ul'));
+
+  const choose = () => {
+    const chosen = choices.find((c) => c.field === select.value) ?? null;
+    list.replaceChildren();
+    list.hidden = !chosen;
+    const boxes = (chosen?.entries ?? []).map((e) => [e.key, addEntry(list, e, () => refresh())]);
+    const refresh = () => show(chosen, new Set(boxes.filter(([, box]) => !box.checked).map(([key]) => key)));
+    refresh();
+  };
+  select.addEventListener('change', () => { remembered.set(select.value); choose(); });
+  const zoned = choices.find((c) => c.zoned);
+  const start = remembered.get() ?? zoned?.field ?? '';
+  select.value = choices.some((c) => c.field === start) ? start : '';
+  after.after(panel);
+  choose();
+}

@@ -1,0 +1,42 @@
+// Table and map together: a row lights up its feature, a feature its row.
+export function linkRows(table, features) {
+  const rows = new Map([...table.querySelectorAll('tbody tr')].map((tr) => [tr.querySelector('th a')?.textContent, tr]));
+  const of = features.map((f) => rows.get(String(f.id)) ?? null);
+  const index = new Map(of.map((tr, i) => [tr, i]));
+  const rowAt = (event) => event.target.closest('tbody tr');
+  const mark = (name) => {
+    let now = null;
+    return (i) => {
+      now?.classList.remove(name);
+      now = of[i] ?? null;
+      now?.classList.add(name);
+      return now;
+    };
+  };
+  const near = mark('near');
+  const chosen = mark('chosen');
+  table.classList.add('linked');
+  return {
+    near,
+    choose(i, scroll) {
+      const row = chosen(i);
+      if (!row || !scroll) return;
+      const top = row.offsetTop - table.clientHeight / 2;
+      table.scrollTo({ top });
+    },
+    show(visible) {
+      of.forEach((tr, i) => { if (tr) tr.hidden = !visible(features[i]); });
+    },
+    onNear(f) {
+      table.addEventListener('mouseover', (e) => f(index.get(rowAt(e)) ?? -1));
+      table.addEventListener('focusin', (e) => f(index.get(rowAt(e)) ?? -1));
+      table.addEventListener('mouseleave', () => f(-1));
+    },
+    onChoose(f) {
+      table.addEventListener('click', (e) => {
+        const i = index.get(rowAt(e));
+        if (i !== undefined && !e.target.closest('a') && !String(getSelection())) f(i);
+      });
+    },
+  };
+}

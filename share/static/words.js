@@ -1,0 +1,34 @@
+// What scripts say, in the page's language.
+const words = {
+  en: {
+    map: 'Map', features: 'features', drawn: (n) => `The first ${n} items are drawn.`, noWebgl: 'The map cannot be drawn in this browser; the table has the same data.',
+    colour: 'Colour by', plain: 'one colour', none: 'no value', other: 'other', copied: 'Copied',
+    'AttributionControl.ToggleAttribution': 'Toggle attribution',
+    'CooperativeGesturesHandler.WindowsHelpText': 'Use Ctrl + scroll to zoom the map',
+    'CooperativeGesturesHandler.MacHelpText': 'Use ⌘ + scroll to zoom the map',
+    'CooperativeGesturesHandler.MobileHelpText': 'Use two fingers to move the map',
+    'NavigationControl.ZoomIn': 'Zoom in', 'NavigationControl.ZoomOut': 'Zoom out',
+    'FullscreenControl.Enter': 'Full screen', 'FullscreenControl.Exit': 'Leave full screen',
+    'Popup.Close': 'Close', 'Marker.Title': 'Marker',
+  },
+  fr: {
+    map: 'Carte', features: 'objets', drawn: (n) => `Les ${n} premiers objets sont dessinés.`, noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
+    colour: 'Colorer par', plain: 'une seule couleur', none: 'sans valeur', other: 'autre', copied: 'Copié',
+    'AttributionControl.ToggleAttribution': 'Afficher les sources',
+    'CooperativeGesturesHandler.WindowsHelpText': 'Ctrl + molette pour zoomer la carte',
+    'CooperativeGesturesHandler.MacHelpText': '⌘ + molette pour zoomer la carte',
+    'CooperativeGesturesHandler.MobileHelpText': 'Deux doigts pour déplacer la carte',
+    'NavigationControl.ZoomIn': 'Agrandir', 'NavigationControl.ZoomOut': 'Réduire',
+    'FullscreenControl.Enter': 'Plein écran', 'FullscreenControl.Exit': 'Quitter le plein écran',
+    'Popup.Close': 'Fermer', 'Marker.Title': 'Repère',
+  },
+};
+
+export const lang = document.documentElement.lang === 'fr' ? 'fr' : 'en';
+export const say = words[lang];
+
+const integers = new Intl.NumberFormat(lang);
+const reals = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4 });
+
+export const count = (n) => integers.format(n);
+export const number = (v) => reals.format(v);
