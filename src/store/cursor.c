@@ -44,6 +44,14 @@ static enum vg_status borrow_transform(struct vg_cursor *c, struct vg_error *err
                                k->has_extent ? &k->extent : NULL, &c->transform, err);
 }
 
+static enum vg_status make_simplifier(struct vg_cursor *c, struct vg_error *err)
+{
+    if (!c->columns.geometry || !(c->query->tolerance > 0))
+        return VG_OK;
+    c->simplifier = vg_simplifier_new(c->query->tolerance);
+    return c->simplifier ? VG_OK : vg_fail(err, VG_NO_MEMORY, "", "no memory for a cursor");
+}
+
 static enum vg_status prepare(struct vg_cursor *c, struct vg_error *err)
 {
     struct vg_session *x = c->session;
@@ -61,7 +69,8 @@ static enum vg_status prepare(struct vg_cursor *c, struct vg_error *err)
     c->remaining = c->query->limit;
     c->deadline_ms = vg_store_deadline(x->store, c->query->deadline_ms, &c->deadline_is_query);
     choose_parts(c);
-    return borrow_transform(c, err);
+    r = make_simplifier(c, err);
+    return r == VG_OK ? borrow_transform(c, err) : r;
 }
 
 static enum vg_status start_part(struct vg_cursor *c, struct vg_error *err)
@@ -145,10 +154,11 @@ static enum vg_status finish_row(struct vg_cursor *c, const char *broken, struct
         broken = vg_store_geom_fault(c->geom);
     if (broken)
         return fail_geometry(c, broken, err);
-    if (c->transform && c->geom.wkb)
-        return transform_geometry(c, err);
     c->feature.geom = c->geom;
-    return VG_OK;
+    enum vg_status r = c->transform && c->geom.wkb ? transform_geometry(c, err) : VG_OK;
+    if (r == VG_OK && c->simplifier)
+        r = vg_simplify(c->simplifier, c->feature.geom, &c->feature.geom, err);
+    return r;
 }
 
 static enum vg_status next_row(struct vg_cursor *c, const char **broken, struct vg_error *err)
@@ -249,6 +259,7 @@ void vg_cursor_close(struct vg_cursor *c)
     if (c->started)
         c->session->store->ops->cursor_close(c);
     vg_transform_return(c->transform);
+    vg_simplifier_free(c->simplifier);
     vg_buf_finish(&c->transformed);
     vg_buf_finish(&c->id);
 }

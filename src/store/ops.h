@@ -80,6 +80,7 @@ struct vg_cursor {
     /* The common code's own. */
     struct vg_feature feature;
     struct vg_transform *transform;
+    struct vg_simplifier *simplifier; /* NULL: geometries stay as they are */
     struct vg_buf transformed, id;
     char id_number[VG_NUMBER_MAX];
     enum vg_part parts[2];

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The abstract tests of OGC API Features Part 1 (core, GeoJSON, HTML, OpenAPI 3.0) and Part 2 (crs), walked over every
+"""The abstract tests of OGC API Features Part 1 (core, GeoJSON, HTML, OpenAPI 3.0), Part 2 (crs) and Common Part 3, walked over every
 collection of a running server.
 
     tests/conform/features.py [--loud] [--only COLLECTION] BASE_URL
@@ -12,6 +12,7 @@ import sys
 import core     # noqa: F401  the tests register themselves
 import crs      # noqa: F401
 import formats  # noqa: F401
+import schemas  # noqa: F401
 from collection import EACH, OPENAPI, WHOLE_API, Collection
 from walk import Api, Failed, Report, check, link
 

@@ -72,7 +72,9 @@ class Api:
                 self.connection.request(method, path, headers=headers)
                 response = self.connection.getresponse()
                 body = response.read()
-                return Answer(url, response.status, {k.lower(): v for k, v in response.getheaders()}, body)
+                # Where there are several of one name, response.headers joins none: getheader does.
+                headers = {k.lower(): response.getheader(k) for k in response.headers.keys()}
+                return Answer(url, response.status, headers, body)
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
                 # An idle kept connection may have been closed meanwhile.
                 self.connection.close()

@@ -99,6 +99,16 @@ bool vg_geom_meets_box(struct vg_geom g, const struct vg_bbox *box);
 enum vg_status vg_geom_linearize(struct vg_geom g, double step_deg, struct vg_arena *a, struct vg_geom *out,
                                  struct vg_error *err) VG_MUST_USE;
 
+/* Lighter geometries for a map: lines and rings lose positions that lie within a tolerance (in the units of x and y) of
+ * what stays (Douglas and Peucker), whole positions stay or go, so z and m are kept.  Holes and, beside larger ones, parts
+ * that would shrink to nothing go; the largest part stays, if only as a triangle.  A valid polygon stays valid.
+ * Points, curves and surfaces in space are left as they are. */
+struct vg_simplifier;
+struct vg_simplifier *vg_simplifier_new(double tolerance); /* NULL: no memory; for one thread */
+void vg_simplifier_free(struct vg_simplifier *s);          /* bears NULL */
+/* *out lives until the next call; {0} stays {0}.  VG_BAD_INPUT: broken bytes. */
+enum vg_status vg_simplify(struct vg_simplifier *s, struct vg_geom g, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
+
 /* WKB builders, ISO, machine byte order: for tests, boxes and readers of other forms. */
 struct vg_geom vg_geom_of_point(struct vg_arena *a, double x, double y);
 /* The box as polygon, every side cut into n segments (n >= 1), counter-clockwise. */

@@ -33,6 +33,7 @@ struct vg_query {
     bool no_geometry;
     const char *form;                     /* of records: the form to give beside the row, "original"…; NULL: none */
     int64_t moment;                       /* of records: as they were then (vg_session_moment); 0: as they are */
+    double tolerance;                     /* lighter geometries: by so much, in units of crs; 0: as they are */
     const struct vg_crs *crs;             /* of the geometries given; NULL: storage CRS */
     int64_t deadline_ms;                  /* vg_monotonic_ms() by which it must be done; 0: none */
 };

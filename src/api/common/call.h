@@ -32,6 +32,7 @@ enum vg_param_kind {
     VG_P_INTERVAL,
     VG_P_CRS,      /* one of the collection's list: checked by the handler */
     VG_P_ENUM,     /* one of values */
+    VG_P_NUMBER,   /* from 0, to max where that is not 0: read by the handler */
     VG_P_LIST,     /* names with commas between them: read by the handler */
 };
 
@@ -80,7 +81,7 @@ struct vg_api_module {
 extern const struct vg_api_module *const vg_api_modules[];
 extern const size_t vg_api_n_modules;
 
-#define VG_MAX_PARAMS 24
+#define VG_MAX_PARAMS 32
 
 /* How much of what a client sent is repeated to it in a message. */
 static inline int vg_cut(struct vg_str s)

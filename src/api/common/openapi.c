@@ -65,6 +65,12 @@ static void add_schema(struct vg_call *call, struct vg_node *param, const struct
     case VG_P_ENUM:
         add_choice(a, schema, p->values);
         return;
+    case VG_P_NUMBER:
+        vg_node_add_str(a, schema, "type", "number");
+        vg_node_add_int(a, schema, "minimum", 0);
+        if (p->max)
+            vg_node_add_int(a, schema, "maximum", p->max);
+        return;
     case VG_P_LIST:
         vg_node_add_str(a, schema, "type", "array");
         vg_node_add_int(a, schema, "minItems", 1);

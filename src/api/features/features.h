@@ -48,6 +48,10 @@ struct vg_name_list {
 /* VG_BAD_INPUT names what is not known and lists what is. */
 enum vg_status vg_names_next(struct vg_name_list *l, int *field, struct vg_error *err) VG_MUST_USE;
 
+/* selection.c: which properties, and how much of the geometry, whose CRS is crs. */
+enum vg_status vg_question_select(struct vg_call *call, const struct vg_collection *c, const struct vg_crs *crs,
+                                  struct vg_query *q, struct vg_error *err) VG_MUST_USE;
+
 /* sortby.c: the order that sortby asks for, into q. */
 enum vg_status vg_question_sort(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
                                 struct vg_error *err) VG_MUST_USE;

@@ -58,6 +58,9 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
         return no_such_item(call, c, err);
     q.query = (struct vg_query){.collection = c, .ids = &call->vars[1], .n_ids = 1, .limit = 1, .crs = q.crs,
                                 .deadline_ms = call->rq->deadline_ms};
+    r = vg_question_select(call, c, q.crs, &q.query, err);
+    if (r != VG_OK)
+        return r;
     r = vg_gate_narrow(&call->who, &q.query, 0, call->arena, err);
     if (r != VG_OK)
         return r;

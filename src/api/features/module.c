@@ -18,6 +18,18 @@ static const char *const result_types[] = {"results", "hits", NULL};
 /* Text is the default; what drafts of CQL2 called it is still understood. */
 static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
 
+static const char *const yes_no[] = {"true", "false", NULL};
+
+#define SELECTION \
+    {.name = "properties", .kind = VG_P_LIST, \
+     .doc = "only these properties; the geometry is one of them, and comes where it is named or skipGeometry=false"}, \
+    {.name = "exclude-properties", .kind = VG_P_LIST, .doc = "all properties but these"}, \
+    {.name = "skipGeometry", .kind = VG_P_ENUM, .values = yes_no, .doc = "true: features without their geometry"}, \
+    {.name = "zoom-level", .kind = VG_P_NUMBER, .max = 30, \
+     .doc = "lighter geometries, good enough for a map at this level of WebMercatorQuad"}, \
+    {.name = "max-allowable-offset", .kind = VG_P_NUMBER, \
+     .doc = "lighter geometries that stray by this much at most, in units of crs"}
+
 static const struct vg_param items_params[] = {
     {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_items, .clamps = true,
      .doc = "how many features to return at most"},
@@ -35,6 +47,7 @@ static const struct vg_param items_params[] = {
      .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
     {.name = "sortby", .kind = VG_P_LIST,
      .doc = "the order of the features: names of sortables, each after '-' where it descends; null comes last"},
+    SELECTION,
     {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
     {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
      .doc = "how many features to skip; next links are faster and hold their place"},
@@ -43,6 +56,7 @@ static const struct vg_param items_params[] = {
 
 static const struct vg_param item_params[] = {
     {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometry, one of the collection's"},
+    SELECTION,
 };
 
 static const struct vg_param schema_params[] = {
@@ -116,6 +130,25 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/json-fg-1/1.0/conf/types-schemas",
     "http://www.opengis.net/spec/json-fg-1/1.0/conf/circular-arcs",
     "http://www.opengis.net/spec/json-fg-1/1.0/conf/measures",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/schemas",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/advanced-property-roles",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/returnables-and-receivables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-parameter",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-codelists",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-domains",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/sortables",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/profile-parameter",
+    "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties",
+    "http://www.opengis.net/spec/ogcapi-features-6/1.0/conf/properties-features",
+    "http://www.opengis.net/spec/ogcapi-features-7/1.0/conf/zoom-level",
+    "http://www.opengis.net/spec/ogcapi-features-7/1.0/conf/zoom-level-features",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sorting",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sortables",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/features-sorting",
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",

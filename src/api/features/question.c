@@ -167,6 +167,8 @@ enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection
     if (r == VG_OK)
         r = vg_question_sort(call, c, &q.query, err);
     if (r == VG_OK)
+        r = vg_question_select(call, c, q.crs, &q.query, err);
+    if (r == VG_OK)
         r = add_place(call, &q.query, err);
     if (r == VG_OK)
         r = vg_gate_narrow(&call->who, &q.query, call->gen->site.limits.items_max, call->arena, err);

@@ -13,6 +13,8 @@ static const struct vg_text_row rows[] = {
      "'%.*s' n'est pas interrogeable dans cette collection ; il y a : %s"},
     {"'%.*s' is none of this collection's CRS; its 'crs' lists them",
      "'%.*s' n'est pas un système de coordonnées de cette collection ; son 'crs' les liste"},
+    {"'%.*s' is not a number from 0 to %g",
+     "'%.*s' n'est pas un nombre de 0 à %g"},
     {"'%.*s' is not an integer from %lld to %lld",
      "'%.*s' n'est pas un entier de %lld à %lld"},
     {"'%.*s' is not one of %s",
