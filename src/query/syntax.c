@@ -36,9 +36,12 @@ static const struct vg_syntax_op ops[] = {
     {"like", VG_SC_LIKE, VG_OP_LIKE, 2, 2},
     {"not", VG_SC_LOGIC, VG_OP_NOT, 1, 1},
     {"or", VG_SC_LOGIC, VG_OP_OR, 2, ANY_NUMBER},
+    {"resourceid", VG_SC_ID, 0, 1, ANY_NUMBER},
+    {"s_beyond", VG_SC_DISTANCE, VG_REL_DISJOINT, 3, 3},
     {"s_contains", VG_SC_SPACE, VG_REL_CONTAINS, 2, 2},
     {"s_crosses", VG_SC_SPACE, VG_REL_CROSSES, 2, 2},
     {"s_disjoint", VG_SC_SPACE, VG_REL_DISJOINT, 2, 2},
+    {"s_dwithin", VG_SC_DISTANCE, VG_REL_INTERSECTS, 3, 3},
     {"s_equals", VG_SC_SPACE, VG_REL_EQUALS, 2, 2},
     {"s_intersects", VG_SC_SPACE, VG_REL_INTERSECTS, 2, 2},
     {"s_overlaps", VG_SC_SPACE, VG_REL_OVERLAPS, 2, 2},
@@ -178,6 +181,8 @@ const char *vg_syntax_place(const struct vg_syntax *s, struct vg_arena *a, struc
 {
     if (s->at)
         return vg_arena_printf(a, vg_text(err ? err->lang : VG_EN, "character %zu"), s->at);
+    if (s->element)
+        return vg_arena_printf(a, vg_text(err ? err->lang : VG_EN, "line %d, <%.60s>"), s->line, s->element);
     struct vg_buf b;
     vg_buf_init(&b, 4096);
     put_path(&b, s);

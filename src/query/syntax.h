@@ -7,8 +7,9 @@
 enum vg_syntax_kind {
     VG_S_OP,       /* op and its args */
     VG_S_CALL,     /* a function that CQL2 does not define: text is its name */
-    VG_S_PROPERTY, /* text */
+    VG_S_PROPERTY, /* text; empty: the geometry */
     VG_S_TEXT,     /* text */
+    VG_S_UNTYPED,  /* text, of the type of what it meets */
     VG_S_NUMBER,   /* real, and text as a JSON number */
     VG_S_BOOL,     /* boolean */
     VG_S_DATE,     /* time: its first microsecond */
@@ -22,7 +23,7 @@ enum vg_syntax_kind {
 
 enum vg_syntax_class {
     VG_SC_LOGIC, VG_SC_COMPARE, VG_SC_LIKE, VG_SC_BETWEEN, VG_SC_IN, VG_SC_NULL, VG_SC_ARITHMETIC, VG_SC_FOLD,
-    VG_SC_SPACE, VG_SC_TIME, VG_SC_ARRAY
+    VG_SC_SPACE, VG_SC_DISTANCE, VG_SC_TIME, VG_SC_ARRAY, VG_SC_ID
 };
 
 /* Relations of times and arrays, in the order of their names. */
@@ -31,6 +32,8 @@ enum vg_time_relation {
     VG_TR_FINISHES, VG_TR_INTERSECTS, VG_TR_MEETS, VG_TR_MET_BY, VG_TR_OVERLAPPED_BY, VG_TR_OVERLAPS,
     VG_TR_STARTED_BY, VG_TR_STARTS
 };
+
+enum vg_syntax_match { VG_SM_ANY, VG_SM_ALL, VG_SM_ONE };
 
 struct vg_syntax_op {
     const char *name;           /* in lower case: how CQL2 JSON calls it but for case, and CQL2 text but for IS NULL */
@@ -46,11 +49,17 @@ struct vg_syntax {
     double real;
     int64_t time;
     bool boolean;
+    bool fold;                      /* of a comparison: case is overlooked where texts are compared */
+    enum vg_syntax_match match;     /* of a comparison: how many values of a property of several must meet it */
     struct vg_geom geom;
     struct vg_bbox box;
+    struct vg_str crs;              /* of a geometry or a box that names its own */
+    bool is_xy;                     /* its coordinates are in x, y order, whatever its authority says */
     size_t at;                      /* the character of a text where it begins, from 1; 0: it stood in JSON */
     const struct vg_syntax *parent; /* in JSON, for its path; */
     const char *step;               /* "args/1": the way from there */
+    const char *element;            /* in XML, with its line; */
+    int line;
     struct vg_syntax *first, *last, *next;
     size_t n_args;
     int depth;                      /* of what hangs below */
@@ -83,7 +92,7 @@ enum vg_status vg_syntax_finish(struct vg_syntax_maker *m, const struct vg_synta
 /* Fill the node's time from a text: a date or a timestamp as kind says.  False: it is none. */
 bool vg_syntax_set_time(struct vg_syntax *s, enum vg_syntax_kind kind, struct vg_str text);
 
-/* Where the node stands, for messages: "character 12", "/args/0". */
+/* Where the node stands, for messages: "character 12", "/args/0", "line 3, <Literal>". */
 const char *vg_syntax_place(const struct vg_syntax *s, struct vg_arena *a, struct vg_error *err);
 
 #endif

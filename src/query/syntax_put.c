@@ -69,6 +69,22 @@ static void put_geometry(struct vg_buf *b, struct vg_geom g)
         VG_BUF_LIT(b, "?"); /* cannot be: the reader checked it */
 }
 
+/* CQL2 has no way to say the CRS of one geometry: this is for people, and so that what differs looks different. */
+static void put_placed(struct vg_buf *b, const struct vg_syntax *s)
+{
+    if (s->crs.ptr) {
+        VG_BUF_LIT(b, "in_crs(");
+        put_text(b, s->crs);
+        vg_buf_char(b, ',');
+    }
+    if (s->kind == VG_S_BOX)
+        put_box(b, &s->box);
+    else
+        put_geometry(b, s->geom);
+    if (s->crs.ptr)
+        vg_buf_char(b, ')');
+}
+
 static void put_args(struct vg_buf *b, const struct vg_syntax *first, const char *between)
 {
     for (const struct vg_syntax *s = first; s; s = s->next) {
@@ -97,7 +113,11 @@ static void put_infix(struct vg_buf *b, const struct vg_syntax *s)
 
     vg_buf_char(b, '(');
     for (const struct vg_syntax *arg = s->first; arg; arg = arg->next) {
+        if (s->fold)
+            VG_BUF_LIT(b, "casei(");
         put(b, arg);
+        if (s->fold)
+            vg_buf_char(b, ')');
         if (arg->next)
             vg_buf_printf(b, " %s ", arg == s->first || s->op->class != VG_SC_BETWEEN ? between : "and");
     }
@@ -133,8 +153,10 @@ static void put_op(struct vg_buf *b, const struct vg_syntax *s)
         break;
     case VG_SC_FOLD:
     case VG_SC_SPACE:
+    case VG_SC_DISTANCE:
     case VG_SC_TIME:
     case VG_SC_ARRAY:
+    case VG_SC_ID:
         vg_buf_cstr(b, s->op->name);
         vg_buf_char(b, '(');
         put_args(b, s->first, ",");
@@ -153,8 +175,9 @@ static void put(struct vg_buf *b, const struct vg_syntax *s)
         put_args(b, s->first, ",");
         vg_buf_char(b, ')');
         break;
-    case VG_S_PROPERTY: put_quoted(b, s->text); break;
-    case VG_S_TEXT: put_text(b, s->text); break;
+    case VG_S_PROPERTY: put_quoted(b, s->text.len ? s->text : VG_STR("geometry")); break;
+    case VG_S_TEXT:
+    case VG_S_UNTYPED: put_text(b, s->text); break;
     case VG_S_NUMBER: put_number(b, s); break;
     case VG_S_BOOL: vg_buf_cstr(b, s->boolean ? "true" : "false"); break;
     case VG_S_DATE:
@@ -165,8 +188,8 @@ static void put(struct vg_buf *b, const struct vg_syntax *s)
         break;
     case VG_S_OPEN: VG_BUF_LIT(b, "'..'"); break;
     case VG_S_INTERVAL: put_interval(b, s); break;
-    case VG_S_GEOMETRY: put_geometry(b, s->geom); break;
-    case VG_S_BOX: put_box(b, &s->box); break;
+    case VG_S_GEOMETRY:
+    case VG_S_BOX: put_placed(b, s); break;
     case VG_S_ARRAY:
         vg_buf_char(b, '(');
         put_args(b, s->first, ",");

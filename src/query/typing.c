@@ -9,29 +9,31 @@ static bool is_geometry_name(const struct vg_collection *c, struct vg_str name)
     return c->geom_name && (vg_str_is(name, c->geom_name) || vg_str_is(name, "geometry"));
 }
 
-enum vg_status vg_typing_field(struct vg_typing *t, const struct vg_syntax *s, int *out)
+enum vg_status vg_typing_meaning(struct vg_typing *t, const struct vg_syntax *s, struct vg_meaning *out)
 {
-    int field = vg_collection_field(t->collection, s->text);
+    const struct vg_filter_scope *scope = t->scope;
+    struct vg_meaning m = {.kind = VG_M_FIELD};
 
-    if (field >= 0 && t->scope->may_ask(t->scope->user, field)) {
-        *out = field;
+    if (!s->text.len && t->collection->geom_name)
+        m.kind = VG_M_GEOMETRY;
+    else if (!scope->resolve || !scope->resolve(scope->user, s->text, &m))
+        m.field = vg_collection_field(t->collection, s->text);
+    if (m.kind == VG_M_FIELD && m.field < 0 && is_geometry_name(t->collection, s->text))
+        m.kind = VG_M_GEOMETRY;
+    *out = m;
+    if (m.kind != VG_M_FIELD || (m.field >= 0 && scope->may_ask(scope->user, m.field)))
         return VG_OK;
-    }
-    if (field < 0 && is_geometry_name(t->collection, s->text)) {
-        *out = VG_GEOMETRY_FIELD;
-        return VG_OK;
-    }
-    size_t shown = s->text.len < 60 ? s->text.len : 60;
+    struct vg_str name = s->text.len ? s->text : VG_STR("geometry");
     return vg_fail(t->err, VG_BAD_INPUT, "filter",
                    "%s: '%.*s' is no property of this collection; its /queryables lists them",
-                   vg_syntax_place(s, t->arena, t->err), (int)shown, s->text.ptr);
+                   vg_syntax_place(s, t->arena, t->err), (int)(name.len < 60 ? name.len : 60), name.ptr);
 }
 
 static const char *kind_name(struct vg_typing *t, const struct vg_syntax *s)
 {
     static const char *const names[] = {
         [VG_S_OP] = "an expression",     [VG_S_CALL] = "a function", [VG_S_PROPERTY] = "a property",
-        [VG_S_TEXT] = "a text",          [VG_S_NUMBER] = "a number", [VG_S_BOOL] = "true or false",
+        [VG_S_TEXT] = "a text",          [VG_S_UNTYPED] = "this", [VG_S_NUMBER] = "a number", [VG_S_BOOL] = "true or false",
         [VG_S_DATE] = "a date",          [VG_S_TIMESTAMP] = "a timestamp",
         [VG_S_OPEN] = "'..'",            [VG_S_INTERVAL] = "an interval",
         [VG_S_GEOMETRY] = "a geometry",  [VG_S_BOX] = "a box",       [VG_S_ARRAY] = "a list",
@@ -93,18 +95,52 @@ static enum vg_sort sort_of(enum vg_type type)
 
 static enum vg_status property_operand(struct vg_typing *t, const struct vg_syntax *s, struct vg_operand *o)
 {
-    enum vg_status r = vg_typing_field(t, s, &o->index);
+    struct vg_meaning m;
+    enum vg_status r = vg_typing_meaning(t, s, &m);
 
     if (r != VG_OK)
         return r;
-    if (o->index == VG_GEOMETRY_FIELD) {
-        o->sort = VG_SORT_GEOMETRY;
+    o->index = m.field;
+    o->sort = m.kind == VG_M_GEOMETRY ? VG_SORT_GEOMETRY : m.kind == VG_M_SEARCH ? VG_SORT_SEARCH : VG_SORT_NOTHING;
+    if (m.kind != VG_M_FIELD)
         return VG_OK;
-    }
     o->field = &t->collection->fields[o->index];
     o->sort = sort_of(o->field->type);
     o->expr = vg_expr_property(t->arena, o->index);
     return VG_OK;
+}
+
+bool vg_typing_settle(struct vg_typing *t, const struct vg_syntax *s, enum vg_sort sort, const struct vg_syntax **out)
+{
+    struct vg_syntax *typed = VG_NEW(t->arena, struct vg_syntax);
+    bool yes = false;
+
+    if (s->kind != VG_S_UNTYPED || !typed)
+        return false;
+    *typed = *s;
+    typed->kind = sort == VG_SORT_NUMBER ? VG_S_NUMBER : sort == VG_SORT_BOOL ? VG_S_BOOL : VG_S_TEXT;
+    typed->boolean = vg_str_is(s->text, "true") || vg_str_is(s->text, "1");
+    if (sort == VG_SORT_TEXT)
+        yes = true;
+    else if (sort == VG_SORT_NUMBER)
+        yes = vg_str_double(s->text, &typed->real);
+    else if (sort == VG_SORT_BOOL)
+        yes = typed->boolean || vg_str_is(s->text, "false") || vg_str_is(s->text, "0");
+    else if (sort == VG_SORT_TIME)
+        yes = vg_syntax_set_time(typed, VG_S_DATE, s->text) || vg_syntax_set_time(typed, VG_S_TIMESTAMP, s->text);
+    *out = typed;
+    return yes;
+}
+
+enum vg_status vg_typing_operand_as(struct vg_typing *t, const struct vg_syntax *s, enum vg_sort sort, const char *wanted,
+                                    struct vg_operand *out)
+{
+    if (s->kind == VG_S_UNTYPED && !vg_typing_settle(t, s, sort, &s))
+        return vg_typing_wrong(t, s, wanted);
+    enum vg_status r = vg_typing_operand(t, s, out);
+    if (r == VG_OK && (out->sort != sort || (out->field && out->field->type == VG_T_UUID)))
+        return vg_typing_wrong(t, s, wanted);
+    return r;
 }
 
 /* casei(x), a + b: arguments of one sort make one more of it. */
@@ -116,9 +152,7 @@ static enum vg_status computed_operand(struct vg_typing *t, const struct vg_synt
 
     for (const struct vg_syntax *arg = s->first; arg && n < 2; arg = arg->next) {
         struct vg_operand operand;
-        enum vg_status r = vg_typing_operand(t, arg, &operand);
-        if (r == VG_OK && (operand.sort != sort || (operand.field && operand.field->type == VG_T_UUID)))
-            return vg_typing_wrong(t, arg, wanted);
+        enum vg_status r = vg_typing_operand_as(t, arg, sort, wanted, &operand);
         if (r == VG_OK)
             r = vg_typing_plain(t, &operand, &args[n++]);
         if (r != VG_OK)
@@ -135,7 +169,8 @@ enum vg_status vg_typing_operand(struct vg_typing *t, const struct vg_syntax *s,
 
     *o = (struct vg_operand){.from = s, .is_literal = true};
     switch (s->kind) {
-    case VG_S_TEXT: o->sort = VG_SORT_TEXT; return VG_OK;
+    case VG_S_TEXT:
+    case VG_S_UNTYPED: o->sort = VG_SORT_TEXT; return VG_OK;
     case VG_S_NUMBER: o->sort = VG_SORT_NUMBER; return VG_OK;
     case VG_S_BOOL: o->sort = VG_SORT_BOOL; return VG_OK;
     case VG_S_DATE:
@@ -187,8 +222,8 @@ static enum vg_status null_test(struct vg_typing *t, const struct vg_syntax *s, 
 
     if (r != VG_OK)
         return r;
-    if (o.is_literal)
-        *out = vg_expr_constant(t->arena, false);
+    if (o.is_literal || o.sort == VG_SORT_SEARCH || o.sort == VG_SORT_NOTHING)
+        *out = vg_expr_constant(t->arena, o.sort == VG_SORT_NOTHING);
     else
         *out = vg_expr_is_null(t->arena, o.expr ? o.expr : vg_expr_geometry(t->arena));
     return VG_OK;
@@ -211,12 +246,14 @@ static enum vg_status operator(struct vg_typing *t, const struct vg_syntax *s, c
 {
     switch (s->op->class) {
     case VG_SC_LOGIC: return logic(t, s, out);
-    case VG_SC_COMPARE: return vg_typing_compare(t, (enum vg_op)s->op->meaning, s->first, s->last, out);
-    case VG_SC_LIKE: return vg_typing_like(t, s, out);
+    case VG_SC_COMPARE:
+    case VG_SC_LIKE: return vg_typing_comparison(t, s, out);
     case VG_SC_BETWEEN: return vg_typing_between(t, s, out);
     case VG_SC_IN: return vg_typing_in(t, s, out);
     case VG_SC_NULL: return null_test(t, s, out);
     case VG_SC_SPACE: return vg_typing_space(t, s, out);
+    case VG_SC_DISTANCE: return vg_typing_distance(t, s, out);
+    case VG_SC_ID: return vg_typing_id(t, s, out);
     case VG_SC_TIME: return vg_typing_time(t, s, out);
     case VG_SC_ARRAY: return vg_typing_array(t, s, out);
     case VG_SC_ARITHMETIC:

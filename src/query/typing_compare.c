@@ -10,7 +10,8 @@ static struct vg_value own_value(const struct vg_syntax *s)
     struct vg_value v = {.kind = VG_V_NULL};
 
     switch (s->kind) {
-    case VG_S_TEXT: return (struct vg_value){.kind = VG_V_TEXT, .text = s->text};
+    case VG_S_TEXT:
+    case VG_S_UNTYPED: return (struct vg_value){.kind = VG_V_TEXT, .text = s->text};
     case VG_S_BOOL: return (struct vg_value){.kind = VG_V_BOOL, .boolean = s->boolean};
     case VG_S_NUMBER: return (struct vg_value){.kind = VG_V_DOUBLE, .real = s->real};
     case VG_S_DATE:
@@ -37,17 +38,24 @@ static struct vg_value number_for_integer(const struct vg_syntax *s)
     return (struct vg_value){.kind = VG_V_DOUBLE, .real = s->real};
 }
 
+static bool is_numeric(enum vg_type type)
+{
+    return type == VG_T_INT || type == VG_T_FLOAT || type == VG_T_DOUBLE || type == VG_T_DECIMAL;
+}
+
 static enum vg_status fits(struct vg_typing *t, const struct vg_field *f, const struct vg_syntax *s, bool *whole_day)
 {
     bool time = f->type == VG_T_DATETIME || f->type == VG_T_LOCALTIME;
 
     switch (s->kind) {
+    case VG_S_UNTYPED:
+        return VG_OK;
     case VG_S_TEXT:
         if (f->type == VG_T_TEXT || f->type == VG_T_UUID || f->type == VG_T_DATE || f->type == VG_T_TIME || time)
             return VG_OK;
         break;
     case VG_S_NUMBER:
-        if (f->type == VG_T_INT || f->type == VG_T_FLOAT || f->type == VG_T_DOUBLE || f->type == VG_T_DECIMAL)
+        if (is_numeric(f->type))
             return VG_OK;
         break;
     case VG_S_BOOL:
@@ -79,6 +87,10 @@ static enum vg_status value_for(struct vg_typing *t, const struct vg_field *f, c
     enum vg_status r;
 
     *whole_day = false;
+    if (s->kind == VG_S_UNTYPED && is_numeric(f->type)) {
+        const struct vg_syntax *number;
+        s = vg_typing_settle(t, s, VG_SORT_NUMBER, &number) ? number : s;
+    }
     r = fits(t, f, s, whole_day);
     if (r != VG_OK)
         return r;
@@ -89,11 +101,12 @@ static enum vg_status value_for(struct vg_typing *t, const struct vg_field *f, c
             out->integer /= VG_US_PER_DAY; /* a date begins at midnight: no remainder */
         return VG_OK;
     }
-    if (f->type == VG_T_INT) {
+    if (f->type == VG_T_INT && s->kind == VG_S_NUMBER) {
         *out = number_for_integer(s);
         return VG_OK;
     }
-    if (s->kind == VG_S_BOOL || (f->type == VG_T_DECIMAL && !vg_literal_is_number(s->text)))
+    if (s->kind == VG_S_BOOL ||
+        (f->type == VG_T_DECIMAL && s->kind == VG_S_NUMBER && !vg_literal_is_number(s->text)))
         return VG_OK;
     r = vg_literal_parse(f, s->text, t->arena, out, whole_day, &why);
     return r == VG_OK ? r
@@ -164,55 +177,136 @@ static bool holds(enum vg_op op, int order)
 
 static bool compares(const struct vg_operand *l, const struct vg_operand *r)
 {
-    if (l->sort != r->sort || l->sort == VG_SORT_GEOMETRY || l->sort == VG_SORT_ARRAY || l->sort == VG_SORT_OTHER)
+    if (l->sort != r->sort || l->sort == VG_SORT_GEOMETRY || l->sort == VG_SORT_ARRAY || l->sort >= VG_SORT_SEARCH)
         return false;
     bool exact = l->sort == VG_SORT_TIME || (l->field && l->field->type == VG_T_UUID) ||
                  (r->field && r->field->type == VG_T_UUID);
     return !exact || !l->field || !r->field || l->field->type == r->field->type;
 }
 
-static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, const struct vg_operand *l,
-                                       const struct vg_operand *r, const struct vg_expr **out)
+static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, struct vg_operand l, struct vg_operand r,
+                                       const struct vg_expr **out)
 {
-    if (l->field && r->is_literal)
-        return compare_field(t, op, l, r->from, out);
-    if (r->field && l->is_literal)
-        return compare_field(t, mirrored(op), r, l->from, out);
-    if (!compares(l, r))
+    if (l.field && r.is_literal)
+        return compare_field(t, op, &l, r.from, out);
+    if (r.field && l.is_literal)
+        return compare_field(t, mirrored(op), &r, l.from, out);
+    if (vg_typing_settle(t, l.from, r.sort, &l.from))
+        l.sort = r.sort;
+    if (vg_typing_settle(t, r.from, l.sort, &r.from))
+        r.sort = l.sort;
+    if (!compares(&l, &r))
         return vg_fail(t->err, VG_BAD_INPUT, "filter", "%s: what is compared here is not of the same type",
-                       vg_syntax_place(l->from, t->arena, t->err));
-    if (l->is_literal && r->is_literal) {
-        struct vg_value a = own_value(l->from), b = own_value(r->from);
+                       vg_syntax_place(l.from, t->arena, t->err));
+    if (l.is_literal && r.is_literal) {
+        struct vg_value a = own_value(l.from), b = own_value(r.from);
         *out = vg_expr_constant(t->arena, holds(op, vg_value_compare(&a, &b)));
         return VG_OK;
     }
     const struct vg_expr *left = NULL, *right = NULL;
-    enum vg_status s = vg_typing_plain(t, l, &left);
+    enum vg_status s = vg_typing_plain(t, &l, &left);
     if (s == VG_OK)
-        s = vg_typing_plain(t, r, &right);
+        s = vg_typing_plain(t, &r, &right);
     if (s == VG_OK)
         *out = vg_expr_compare(t->arena, op, left, right);
     return s;
 }
 
-enum vg_status vg_typing_compare(struct vg_typing *t, enum vg_op op, const struct vg_syntax *l,
-                                 const struct vg_syntax *r, const struct vg_expr **out)
+static bool is_text(const struct vg_operand *o)
 {
-    struct vg_operand left, right;
-    enum vg_status s = vg_typing_operand(t, l, &left);
+    return o->sort == VG_SORT_TEXT && !(o->field && o->field->type == VG_T_UUID);
+}
+
+/* Of two texts, as they are or without their case. */
+static enum vg_status compare_texts(struct vg_typing *t, enum vg_op op, const struct vg_operand *l,
+                                    const struct vg_operand *r, bool fold, const struct vg_expr **out)
+{
+    const struct vg_expr *side[2] = {0};
+    enum vg_status s = vg_typing_plain(t, l, &side[0]);
 
     if (s == VG_OK)
-        s = vg_typing_operand(t, r, &right);
-    return s == VG_OK ? compare_operands(t, op, &left, &right, out) : s;
+        s = vg_typing_plain(t, r, &side[1]);
+    for (int i = 0; s == VG_OK && fold && i < 2; i++)
+        side[i] = vg_typing_node(t, VG_OP_CASEI, &side[i], 1);
+    if (s == VG_OK)
+        *out = vg_expr_compare(t->arena, op, side[0], side[1]);
+    return s;
+}
+
+/* The text of the whole row has or has not what is said. */
+static enum vg_status search(struct vg_typing *t, const struct vg_syntax *s, enum vg_op op, const struct vg_operand *with,
+                             const struct vg_expr **out)
+{
+    if ((op != VG_OP_EQ && op != VG_OP_NE && op != VG_OP_LIKE) || !with->is_literal || with->sort != VG_SORT_TEXT)
+        return vg_typing_wrong(t, s, "a text that is equal or alike");
+    enum vg_status r = t->scope->search(t->scope->user, with->from->text, op == VG_OP_LIKE, t->arena, out, t->err);
+    if (r == VG_OK && op == VG_OP_NE)
+        *out = vg_typing_node(t, VG_OP_NOT, out, 1);
+    return r;
+}
+
+/* Some value of a list meets the condition, or all do: there is none that does not. */
+static enum vg_status compare_elements(struct vg_typing *t, const struct vg_syntax *s, enum vg_op op,
+                                       const struct vg_operand *l, const struct vg_operand *r, const struct vg_expr **out)
+{
+    const struct vg_operand element = {.sort = VG_SORT_TEXT, .from = s->first,
+                                       .expr = vg_typing_node(t, VG_OP_ELEMENT, NULL, 0)};
+    const struct vg_expr *args[2] = {l->expr, NULL};
+
+    if (s->match == VG_SM_ONE)
+        return vg_typing_wrong(t, s, "'Any' or 'All' as 'matchAction'");
+    enum vg_status status = compare_texts(t, op, &element, r, s->fold, &args[1]);
+    if (status == VG_OK && s->match == VG_SM_ALL)
+        args[1] = vg_typing_node(t, VG_OP_NOT, &args[1], 1);
+    if (status == VG_OK)
+        *out = vg_typing_node(t, VG_OP_ANY, args, 2);
+    if (status == VG_OK && s->match == VG_SM_ALL)
+        *out = vg_typing_node(t, VG_OP_NOT, out, 1);
+    return status;
+}
+
+/* What a comparison or LIKE says of its first operand and this one. */
+static enum vg_status compare_with(struct vg_typing *t, const struct vg_syntax *s, enum vg_op op,
+                                   const struct vg_operand *l, const struct vg_syntax *with, const struct vg_expr **out)
+{
+    struct vg_operand r;
+    enum vg_status status = vg_typing_operand(t, with, &r);
+
+    if (status != VG_OK)
+        return status;
+    if (l->sort == VG_SORT_SEARCH || r.sort == VG_SORT_SEARCH)
+        return search(t, s, op, l->sort == VG_SORT_SEARCH ? &r : l, out);
+    if (l->sort == VG_SORT_NOTHING || r.sort == VG_SORT_NOTHING) {
+        *out = vg_expr_constant(t->arena, false);
+        return VG_OK;
+    }
+    if (l->field && l->sort == VG_SORT_ARRAY && with->kind == VG_S_UNTYPED)
+        return compare_elements(t, s, op, l, &r, out);
+    if (op == VG_OP_LIKE && (!is_text(l) || !is_text(&r)))
+        return vg_typing_wrong(t, is_text(l) ? with : l->from, "a text");
+    if (op == VG_OP_LIKE || (s->fold && is_text(l) && is_text(&r)))
+        return compare_texts(t, op, l, &r, s->fold, out);
+    return compare_operands(t, op, *l, r, out);
+}
+
+enum vg_status vg_typing_comparison(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+{
+    struct vg_operand l;
+    enum vg_status r = vg_typing_operand(t, s->first, &l);
+
+    return r == VG_OK ? compare_with(t, s, (enum vg_op)s->op->meaning, &l, s->last, out) : r;
 }
 
 enum vg_status vg_typing_between(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     const struct vg_expr *low = NULL, *high = NULL;
-    enum vg_status r = vg_typing_compare(t, VG_OP_GE, s->first, s->first->next, &low);
+    struct vg_operand o;
+    enum vg_status r = vg_typing_operand(t, s->first, &o);
 
     if (r == VG_OK)
-        r = vg_typing_compare(t, VG_OP_LE, s->first, s->last, &high);
+        r = compare_with(t, s, VG_OP_GE, &o, s->first->next, &low);
+    if (r == VG_OK)
+        r = compare_with(t, s, VG_OP_LE, &o, s->last, &high);
     if (r == VG_OK)
         *out = vg_expr_and(t->arena, low, high);
     return r;
@@ -262,29 +356,10 @@ enum vg_status vg_typing_in(struct vg_typing *t, const struct vg_syntax *s, cons
     for (const struct vg_syntax *item = s->first->next; item; item = item->next) {
         status = vg_typing_operand(t, item, &r);
         if (status == VG_OK)
-            status = compare_operands(t, VG_OP_EQ, &l, &r, &args[n++]);
+            status = compare_operands(t, VG_OP_EQ, l, r, &args[n++]);
         if (status != VG_OK)
             return status;
     }
     *out = vg_typing_node(t, VG_OP_OR, args, n);
-    return VG_OK;
-}
-
-enum vg_status vg_typing_like(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
-{
-    const struct vg_expr *args[2] = {0};
-    int n = 0;
-
-    for (const struct vg_syntax *side = s->first; side; side = side->next) {
-        struct vg_operand o;
-        enum vg_status r = vg_typing_operand(t, side, &o);
-        if (r == VG_OK && (o.sort != VG_SORT_TEXT || (o.field && o.field->type == VG_T_UUID)))
-            return vg_typing_wrong(t, side, "a text");
-        if (r == VG_OK)
-            r = vg_typing_plain(t, &o, &args[n++]);
-        if (r != VG_OK)
-            return r;
-    }
-    *out = vg_expr_compare(t->arena, VG_OP_LIKE, args[0], args[1]);
     return VG_OK;
 }

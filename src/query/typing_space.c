@@ -6,90 +6,18 @@
 
 #include <math.h>
 
-static enum vg_status wrong_geometry(struct vg_typing *t, const struct vg_syntax *s, const char *why)
-{
-    return vg_fail(t->err, VG_BAD_INPUT, "filter", "%s: %.180s", vg_syntax_place(s, t->arena, t->err), why);
-}
-
-/* --- axis order ----------------------------------------------------------------------------------- */
-
-static void swap_positions(unsigned char *at, uint32_t n, int dims)
-{
-    for (uint32_t i = 0; i < n; i++, at += (size_t)dims * sizeof(double)) {
-        double xy[2], yx[2];
-        memcpy(xy, at, sizeof xy);
-        yx[0] = xy[1];
-        yx[1] = xy[0];
-        memcpy(at, yx, sizeof yx);
-    }
-}
-
-/* r walks a copy that is ours to write, in this machine's order: what the reader of WKT makes. */
-static enum vg_status swap_walk(struct vg_wkb *r, unsigned char *bytes, const unsigned char *start,
-                                struct vg_error *err)
-{
-    struct vg_geom_head h;
-    enum vg_status s = vg_wkb_head(r, &h, err);
-
-    if (s != VG_OK)
-        return s;
-    size_t step = (size_t)h.dims * sizeof(double);
-    if (h.type == VG_GEOM_POINT || h.type == VG_GEOM_LINESTRING) {
-        swap_positions(bytes + (r->at - start), h.count, h.dims);
-        r->at += h.count * step;
-        return VG_OK;
-    }
-    for (uint32_t i = 0; s == VG_OK && i < h.count; i++) {
-        uint32_t n;
-        if (h.type != VG_GEOM_POLYGON) {
-            s = swap_walk(r, bytes, start, err);
-            continue;
-        }
-        s = vg_wkb_ring(r, h.dims, &n, err);
-        if (s == VG_OK) {
-            swap_positions(bytes + (r->at - start), n, h.dims);
-            r->at += n * step;
-        }
-    }
-    return s;
-}
-
-static enum vg_status swapped(struct vg_typing *t, struct vg_geom g, struct vg_geom *out)
-{
-    unsigned char *bytes = vg_arena_alloc(t->arena, g.len);
-
-    if (!bytes)
-        return vg_arena_check(t->arena, t->err);
-    memcpy(bytes, g.wkb, g.len);
-    struct vg_wkb r = vg_wkb_of((struct vg_geom){bytes, g.len});
-    *out = (struct vg_geom){bytes, g.len};
-    return swap_walk(&r, bytes, bytes, t->err);
-}
-
-static struct vg_bbox swapped_box(const struct vg_bbox *b)
-{
-    struct vg_bbox o = *b;
-
-    o.min[0] = b->min[1];
-    o.min[1] = b->min[0];
-    o.max[0] = b->max[1];
-    o.max[1] = b->max[0];
-    return o;
-}
-
 /* --- literals ------------------------------------------------------------------------------------- */
 
 /* A box as a geometry of the filter's CRS, x then y; two where it crosses the antimeridian. */
-static enum vg_status geometry_of_box(struct vg_typing *t, const struct vg_syntax *s, const struct vg_bbox *box,
-                                      struct vg_geom *out)
+static enum vg_status geometry_of_box(struct vg_typing *t, const struct vg_syntax *s, const struct vg_crs *crs,
+                                      const struct vg_bbox *box, struct vg_geom *out)
 {
-    const struct vg_crs *crs = t->scope->crs;
     struct vg_bbox part[2] = {*box, *box};
     int n = crs->geographic ? vg_bbox_split(box, part) : 1;
 
     for (int i = 0; i < n; i++)
         if (!(part[i].min[0] <= part[i].max[0] && part[i].min[1] <= part[i].max[1]))
-            return wrong_geometry(t, s, vg_text(t->err ? t->err->lang : VG_EN, "the box ends before it begins"));
+            return vg_typing_wrong_geometry(t, s, vg_text(t->err ? t->err->lang : VG_EN, "the box ends before it begins"));
     if (n == 1) {
         *out = vg_geom_of_box(t->arena, &part[0], t->collection->crs && vg_crs_same(crs, t->collection->crs) ? 1 : 16);
         return VG_OK;
@@ -107,8 +35,8 @@ static enum vg_status geometry_of_box(struct vg_typing *t, const struct vg_synta
     return r;
 }
 
-/* In the storage CRS. */
-static enum vg_status transformed(struct vg_typing *t, const struct vg_syntax *s, struct vg_geom g, struct vg_geom *out)
+enum vg_status vg_typing_transformed(struct vg_typing *t, const struct vg_syntax *s, struct vg_geom g,
+                                     const struct vg_crs *from, const struct vg_crs *to, struct vg_geom *out)
 {
     const struct vg_collection *c = t->collection;
     struct vg_transform *tr;
@@ -116,10 +44,9 @@ static enum vg_status transformed(struct vg_typing *t, const struct vg_syntax *s
     struct vg_buf buf;
 
     *out = g;
-    if (vg_crs_same(t->scope->crs, c->crs))
+    if (vg_crs_same(from, to))
         return VG_OK;
-    enum vg_status r = vg_transform_borrow(t->scope->registry, t->scope->crs, c->crs,
-                                           c->has_extent ? &c->extent : NULL, &tr, t->err);
+    enum vg_status r = vg_transform_borrow(t->scope->registry, from, to, c->has_extent ? &c->extent : NULL, &tr, t->err);
     if (r != VG_OK)
         return r;
     struct vg_error why = {.lang = t->err ? t->err->lang : VG_EN};
@@ -130,63 +57,64 @@ static enum vg_status transformed(struct vg_typing *t, const struct vg_syntax *s
         *out = (struct vg_geom){(const unsigned char *)copy.ptr, copy.len};
         r = vg_arena_check(t->arena, t->err);
     } else {
-        r = wrong_geometry(t, s, why.text);
+        r = vg_typing_wrong_geometry(t, s, why.text);
     }
     vg_buf_finish(&buf);
     vg_transform_return(tr);
     return r;
 }
 
-/* The literal as x, y in the filter's CRS, and sound. */
-static enum vg_status literal_geometry(struct vg_typing *t, const struct vg_syntax *s, struct vg_geom *out)
+enum vg_status vg_typing_geometry(struct vg_typing *t, const struct vg_syntax *s, const struct vg_frame *f,
+                                  struct vg_geom *out)
 {
-    const struct vg_crs *crs = t->scope->crs;
-
     if (s->kind == VG_S_BOX) {
-        struct vg_bbox box = crs->flipped ? swapped_box(&s->box) : s->box;
-        return geometry_of_box(t, s, &box, out);
+        struct vg_bbox box = vg_typing_turned_box(f, &s->box);
+        return geometry_of_box(t, s, f->crs, &box, out);
     }
     const char *invalid = vg_geom_surely_valid(s->geom, t->arena) ? NULL : vg_geom_invalid_reason(s->geom, t->arena);
-    if (invalid)
-        return wrong_geometry(t, s, invalid);
-    *out = s->geom;
-    return crs->flipped ? swapped(t, s->geom, out) : VG_OK;
+    return invalid ? vg_typing_wrong_geometry(t, s, invalid) : vg_typing_turned(t, f, s->geom, out);
 }
 
-static enum vg_status shape_of(struct vg_typing *t, const struct vg_syntax *s, enum vg_relation relation,
+enum vg_status vg_typing_shape(struct vg_typing *t, struct vg_geom g, enum vg_relation relation,
                                const struct vg_expr **out)
 {
     struct vg_shape *shape = VG_NEW(t->arena, struct vg_shape);
-    struct vg_geom g = {0};
     struct vg_geom_info info;
 
     if (!shape)
         return vg_arena_check(t->arena, t->err);
-    enum vg_status r = literal_geometry(t, s, &g);
-    if (r == VG_OK)
-        r = transformed(t, s, g, &shape->geom);
-    if (r == VG_OK)
-        r = vg_geom_check(shape->geom, &info, t->err);
+    enum vg_status r = vg_geom_check(g, &info, t->err);
     if (r != VG_OK)
         return r;
-    shape->relation = relation;
-    shape->box = info.box;
+    *shape = (struct vg_shape){.relation = relation, .geom = g, .box = info.box};
     *out = vg_expr_spatial(t->arena, shape);
     return VG_OK;
 }
 
+static enum vg_status shape_of(struct vg_typing *t, const struct vg_syntax *s, const struct vg_frame *f,
+                               enum vg_relation relation, const struct vg_expr **out)
+{
+    struct vg_geom g = {0};
+    enum vg_status r = vg_typing_geometry(t, s, f, &g);
+
+    if (r == VG_OK)
+        r = vg_typing_transformed(t, s, g, f->crs, t->collection->crs, &g);
+    return r == VG_OK ? vg_typing_shape(t, g, relation, out) : r;
+}
+
 /* As the bbox parameter, but that a row without geometry does not meet it. */
-static enum vg_status meets_box(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+static enum vg_status meets_box(struct vg_typing *t, const struct vg_syntax *s, const struct vg_frame *f,
+                                const struct vg_expr **out)
 {
     struct vg_collection without_nulls = *t->collection;
-    struct vg_bbox box = t->scope->crs->flipped ? swapped_box(&s->box) : s->box;
+    struct vg_bbox box = vg_typing_turned_box(f, &s->box);
     struct vg_error why = {.lang = t->err ? t->err->lang : VG_EN};
 
     without_nulls.geom_nulls = false;
-    if (!(box.min[1] <= box.max[1]) || (!t->scope->crs->geographic && !(box.min[0] <= box.max[0])))
-        return wrong_geometry(t, s, vg_text(why.lang, "the box ends before it begins"));
-    enum vg_status r = vg_expr_bbox(t->scope->registry, &without_nulls, &box, t->scope->crs, t->arena, out, &why);
-    return r == VG_OK ? r : wrong_geometry(t, s, why.text);
+    if (!(box.min[1] <= box.max[1]) || (!f->crs->geographic && !(box.min[0] <= box.max[0])))
+        return vg_typing_wrong_geometry(t, s, vg_text(why.lang, "the box ends before it begins"));
+    enum vg_status r = vg_expr_bbox(t->scope->registry, &without_nulls, &box, f->crs, t->arena, out, &why);
+    return r == VG_OK ? r : vg_typing_wrong_geometry(t, s, why.text);
 }
 
 /* --- conditions ----------------------------------------------------------------------------------- */
@@ -210,14 +138,21 @@ static enum vg_status between_literals(struct vg_typing *t, enum vg_relation rel
     struct vg_geom left = {0}, right = {0};
     struct vg_predicate *p;
     struct vg_error why = {.lang = t->err ? t->err->lang : VG_EN};
-    enum vg_status s = literal_geometry(t, l, &left);
+    struct vg_frame from, to;
+    enum vg_status s = vg_typing_frame(t, l, &from);
 
     if (s == VG_OK)
-        s = literal_geometry(t, r, &right);
+        s = vg_typing_frame(t, r, &to);
+    if (s == VG_OK)
+        s = vg_typing_geometry(t, l, &from, &left);
+    if (s == VG_OK)
+        s = vg_typing_transformed(t, l, left, from.crs, to.crs, &left);
+    if (s == VG_OK)
+        s = vg_typing_geometry(t, r, &to, &right);
     if (s != VG_OK)
         return s;
     if (vg_predicate_new(right, &p, &why) != VG_OK)
-        return wrong_geometry(t, r, why.text);
+        return vg_typing_wrong_geometry(t, r, why.text);
     *out = vg_expr_constant(t->arena, vg_predicate_test(p, relation, left));
     vg_predicate_free(p);
     return VG_OK;
@@ -244,11 +179,15 @@ enum vg_status vg_typing_space(struct vg_typing *t, const struct vg_syntax *s, c
         return VG_OK;
     }
     const struct vg_syntax *literal = side[0].is_literal ? s->first : s->last;
+    struct vg_frame frame;
+    enum vg_status r = vg_typing_frame(t, literal, &frame);
+    if (r != VG_OK)
+        return r;
     if (literal->kind == VG_S_BOX && (relation == VG_REL_INTERSECTS || relation == VG_REL_DISJOINT)) {
-        enum vg_status r = meets_box(t, literal, out);
+        r = meets_box(t, literal, &frame, out);
         if (r == VG_OK && relation == VG_REL_DISJOINT)
             *out = vg_typing_node(t, VG_OP_NOT, out, 1);
         return r;
     }
-    return shape_of(t, literal, side[0].is_literal ? turned(relation) : relation, out);
+    return shape_of(t, literal, &frame, side[0].is_literal ? turned(relation) : relation, out);
 }

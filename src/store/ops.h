@@ -46,8 +46,6 @@ enum vg_part {
 
 #define VG_STORE_MEMORY "memory:" /* how the address of a store without a file begins (records.h) */
 
-#define VG_ROWID (-1) /* the row id of a GeoPackage table without a key field (n_key 0) */
-
 /* One column to be read. */
 struct vg_column {
     int field; /* VG_ROWID, or an index into the collection's fields */

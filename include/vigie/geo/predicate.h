@@ -32,5 +32,8 @@ enum vg_status vg_geom_on_grid(struct vg_geom g, double cell, struct vg_arena *a
                                struct vg_error *err) VG_MUST_USE;
 /* Make valid (structure method, keeping the dimension); VG_BAD_INPUT when that cannot be. */
 enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
+/* All within the distance (of the CRS's units) of g, arcs of so many sides a quarter; VG_BAD_INPUT where GEOS cannot. */
+enum vg_status vg_geom_buffer(struct vg_geom g, double distance, int sides_a_quarter, struct vg_arena *a,
+                              struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 
 #endif

@@ -25,11 +25,31 @@ enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct
  * layout, give the same text. */
 void vg_syntax_put(struct vg_buf *b, const struct vg_syntax *s);
 
+/* What a name of a filter stands for. */
+enum vg_meaning_kind {
+    VG_M_FIELD,    /* a field of the collection */
+    VG_M_GEOMETRY, /* its geometry */
+    VG_M_SEARCH,   /* the text of the whole row: to be asked with =, <> and LIKE, through `search` */
+    VG_M_NOTHING,  /* a name that is known and holds nothing in any row: always null */
+};
+
+struct vg_meaning {
+    enum vg_meaning_kind kind;
+    int field; /* VG_M_FIELD */
+};
+
 /* What a filter is asked of, and by whom. */
 struct vg_filter_scope {
     const struct vg_collection *collection;
     bool (*may_ask)(void *user, int field); /* may the asker name this field? */
     void *user;
+    /* Names beyond the fields' own and the geometry's (csw:AnyText, apiso:Title, /gmd:…): asked first; false: it is for
+     * the fields' names to tell.  NULL: there are none. */
+    bool (*resolve)(void *user, struct vg_str name, struct vg_meaning *out);
+    /* The condition that a row's text holds this; a pattern has % and _ and \ as in LIKE.  NULL where resolve never says
+     * VG_M_SEARCH. */
+    enum vg_status (*search)(void *user, struct vg_str text, bool is_pattern, struct vg_arena *a,
+                             const struct vg_expr **out, struct vg_error *err);
     struct vg_crs_registry *registry;
     const struct vg_crs *crs;               /* of the coordinates in the filter, which are in its axis order */
 };

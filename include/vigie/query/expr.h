@@ -8,6 +8,8 @@
 #include <vigie/geo/predicate.h>
 #include <vigie/model/feature.h>
 
+#define VG_ROWID (-1) /* a field: the row id of a GeoPackage table without a key field (n_key 0) */
+
 enum vg_op {
     /* logic; args: any number for AND and OR, one for NOT */
     VG_OP_AND, VG_OP_OR, VG_OP_NOT, VG_OP_TRUE, VG_OP_FALSE,
@@ -20,11 +22,13 @@ enum vg_op {
     VG_OP_CASEI, VG_OP_ACCENTI, /* one arg, a text: without differences of case, of accents */
     /* two args, each a VG_T_JSON property or a literal of VG_V_JSON that is an array; taken as sets */
     VG_OP_ARRAY_CONTAINS, VG_OP_ARRAY_CONTAINED_BY, VG_OP_ARRAY_EQUALS, VG_OP_ARRAY_OVERLAPS,
+    VG_OP_ANY, /* two args: a VG_T_JSON property that is an array, and a condition on VG_OP_ELEMENT that one of it meets */
     /* space: args[0] is the geometry property; shape below is in the storage CRS */
     VG_OP_SPATIAL,
     VG_OP_TEXT, /* args: literals, each a phrase as people write it, '*' at its end for a word that goes on; a record whose
                  * text holds one of them.  For collections of records alone. */
     /* leaves */
+    VG_OP_ELEMENT, /* of the array around, as text */
     VG_OP_PROPERTY, VG_OP_LITERAL, VG_OP_GEOMETRY /* the collection's own geometry */
 };
 
@@ -39,7 +43,7 @@ struct vg_shape {
 
 struct vg_expr {
     enum vg_op op;
-    int field;                      /* VG_OP_PROPERTY */
+    int field;                      /* VG_OP_PROPERTY; VG_ROWID */
     struct vg_value literal;        /* VG_OP_LITERAL */
     const struct vg_shape *shape;   /* VG_OP_SPATIAL */
     const struct vg_expr *const *args;

@@ -3,9 +3,13 @@
 
 #include <stdio.h>
 
-#include <vigie/query/cql2.h>
+#include <vigie/query/fes.h>
 
-enum { CQL2_JSON = 1 }; /* among the values of filter-lang */
+/* In the order of the values of filter-lang in module.c. */
+static enum vg_status (*const readers[])(struct vg_str text, struct vg_arena *a, const struct vg_syntax **out,
+                                         struct vg_error *err) = {vg_cql2_text, vg_cql2_json, vg_cql2_text, vg_fes_xml,
+                                                                  vg_fes_xml};
+enum { FIRST_OF_XML = 3 };
 
 struct asker {
     const struct vg_visitor *who;
@@ -18,12 +22,40 @@ static bool may_ask(void *user, int field)
     return vg_gate_may_ask(a->who, a->collection, field);
 }
 
-static enum vg_status read_filter(struct vg_call *call, const struct vg_syntax **out, struct vg_error *err)
+static struct vg_str local_name(struct vg_str path)
+{
+    size_t i = path.len;
+
+    while (i > 0 && path.ptr[i - 1] != '/' && path.ptr[i - 1] != ':')
+        i--;
+    return (struct vg_str){path.ptr + i, path.len - i};
+}
+
+/* "app:nom", "/communes/app:nom": XML names its properties so, and some clients do not mind their case. */
+static bool resolve_path(void *user, struct vg_str name, struct vg_meaning *out)
+{
+    const struct vg_collection *c = ((const struct asker *)user)->collection;
+    struct vg_str local = local_name(name);
+
+    *out = (struct vg_meaning){VG_M_FIELD, vg_collection_field(c, name)};
+    if (out->field < 0)
+        out->field = vg_collection_field(c, local);
+    for (size_t i = 0; out->field < 0 && i < c->n_fields; i++)
+        if (vg_str_is_nocase(local, c->fields[i].name))
+            out->field = (int)i;
+    if (out->field < 0 && c->geom_name && (vg_str_is_nocase(local, c->geom_name) || vg_str_is(local, "geometry")))
+        out->kind = VG_M_GEOMETRY;
+    return true;
+}
+
+static enum vg_status read_filter(struct vg_call *call, struct vg_filter_scope *scope, const struct vg_syntax **out,
+                                  struct vg_error *err)
 {
     const struct vg_param_value *lang = vg_call_param(call, "filter-lang");
-    struct vg_str text = vg_call_param(call, "filter")->text;
-    return lang->given && lang->choice == CQL2_JSON ? vg_cql2_json(text, call->arena, out, err)
-                                                    : vg_cql2_text(text, call->arena, out, err);
+    int which = lang->given ? lang->choice : 0;
+
+    scope->resolve = which >= FIRST_OF_XML ? resolve_path : NULL;
+    return readers[which](vg_call_param(call, "filter")->text, call->arena, out, err);
 }
 
 enum vg_status vg_question_filter(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
@@ -38,7 +70,7 @@ enum vg_status vg_question_filter(struct vg_call *call, const struct vg_collecti
         return r;
     const struct vg_syntax *tree;
     const struct vg_expr *e = NULL;
-    r = read_filter(call, &tree, err);
+    r = read_filter(call, &scope, &tree, err);
     if (r == VG_OK)
         r = vg_filter_type(tree, &scope, call->arena, &e, err);
     if (r != VG_OK) {

@@ -15,8 +15,8 @@ static void limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t
 
 static const char *const result_types[] = {"results", "hits", NULL};
 
-/* Text is the default; what drafts of CQL2 called it is still understood. */
-static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
+/* Text is the default; what drafts of CQL2 called it is still understood.  filter.c reads them. */
+static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", "fes11-xml", "fes20-xml", NULL};
 
 static const char *const yes_no[] = {"true", "false", NULL};
 

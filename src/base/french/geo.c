@@ -40,6 +40,7 @@ static const struct vg_text_row rows[] = {
      "plus de %d systèmes de référence sont en usage"},
     {"more than 6 numbers given, 4 or 6 are needed",
      "plus de 6 nombres donnés, il en faut 4 ou 6"},
+    {"no area can be drawn around this geometry", "aucune aire ne peut être tracée autour de cette géométrie"},
     {"no numbers given, 4 or 6 are needed",
      "aucun nombre donné, il en faut 4 ou 6"},
     {"no transformation leads from '%s' to '%s'",

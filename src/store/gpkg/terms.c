@@ -69,6 +69,17 @@ static void put_array(struct vg_sql *s, const struct vg_expr *e)
     vg_sql_put(s, " end)");
 }
 
+/* Null where it is no array. */
+static void put_any(struct vg_sql *s, const struct vg_expr *e)
+{
+    vg_sql_put(s, "(case");
+    put_array_guard(s, e->args[0]);
+    vg_sql_put(s, " else exists (select 1 from ");
+    put_each(s, e->args[0], " e where ");
+    vg_sql_put_condition(s, e->args[1]);
+    vg_sql_put(s, ") end)");
+}
+
 /* A moment is a number, of a field as of a literal. */
 static void put_leaf(struct vg_sql *s, const struct vg_expr *e)
 {
@@ -102,6 +113,8 @@ void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e)
     case VG_OP_ARRAY_CONTAINED_BY:
     case VG_OP_ARRAY_EQUALS:
     case VG_OP_ARRAY_OVERLAPS: put_array(s, e); break;
+    case VG_OP_ANY: put_any(s, e); break;
+    case VG_OP_ELEMENT: vg_sql_put(s, "cast(e.value as text)"); break;
     default: put_leaf(s, e); break;
     }
 }

@@ -84,6 +84,18 @@ static void put_array(struct vg_sql *s, const struct vg_expr *e)
     vg_sql_put(s, " end)");
 }
 
+/* Null where it is no array. */
+static void put_any(struct vg_sql *s, const struct vg_expr *e)
+{
+    vg_sql_put(s, "(case when jsonb_typeof(");
+    put_json(s, e->args[0]);
+    vg_sql_put(s, ") = 'array' then exists (select 1 from jsonb_array_elements_text(");
+    put_json(s, e->args[0]);
+    vg_sql_put(s, ") e(v) where ");
+    vg_sql_put_condition(s, e->args[1]);
+    vg_sql_put(s, ") end)");
+}
+
 void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e)
 {
     switch (e->op) {
@@ -103,6 +115,8 @@ void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e)
     case VG_OP_ARRAY_CONTAINED_BY:
     case VG_OP_ARRAY_EQUALS:
     case VG_OP_ARRAY_OVERLAPS: put_array(s, e); break;
+    case VG_OP_ANY: put_any(s, e); break;
+    case VG_OP_ELEMENT: vg_sql_put(s, "(e.v collate \"C\")"); break;
     case VG_OP_LITERAL: vg_sql_param(s, VG_NO_FIELD, &e->literal); break;
     default: s->dialect->put_operand(s, e->field); break;
     }

@@ -167,6 +167,7 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
     case VG_OP_ARRAY_CONTAINED_BY:
     case VG_OP_ARRAY_EQUALS:
     case VG_OP_ARRAY_OVERLAPS:
+    case VG_OP_ANY:
         s->dialect->put_term(s, e);
         break;
     case VG_OP_TEXT:
@@ -175,6 +176,7 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
     case VG_OP_SPATIAL:
         s->dialect->put_spatial(s, e->shape, p.driven);
         break;
+    case VG_OP_ELEMENT:
     case VG_OP_PROPERTY:
     case VG_OP_LITERAL:
     case VG_OP_GEOMETRY:
@@ -186,6 +188,11 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
 void vg_sql_put_filter(struct vg_sql *s, const struct vg_expr *e, const struct vg_expr *drive)
 {
     put_filter(s, e, drive, false);
+}
+
+void vg_sql_put_condition(struct vg_sql *s, const struct vg_expr *e)
+{
+    put_filter(s, e, NULL, false);
 }
 
 /* --- what a spatial walk starts from -------------------------------------------------------------- */

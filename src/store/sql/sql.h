@@ -131,6 +131,8 @@ void vg_sql_param_double(struct vg_sql *s, double v);
 void vg_sql_param_found(struct vg_sql *s);
 /* "name" with quotes doubled, in the arena. */
 const char *vg_sql_quote(struct vg_arena *a, const char *name);
+/* The condition within a term. */
+void vg_sql_put_condition(struct vg_sql *s, const struct vg_expr *e);
 /* " = ", " < "…; for op of VG_OP_EQ to VG_OP_GE. */
 const char *vg_sql_op(enum vg_op op);
 

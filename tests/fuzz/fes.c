@@ -1,0 +1,29 @@
+/* OGC filters: any bytes are refused with a sentence or give a tree that can be written. */
+#include "fuzz.h"
+
+#include <assert.h>
+
+#include <vigie/query/fes.h>
+
+#define MAX_INPUT 65536
+#define MAX_ARENA (64u << 20)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct vg_str xml = {(const char *)data, size < MAX_INPUT ? size : MAX_INPUT};
+    struct vg_arena *a = vg_arena_new(MAX_ARENA);
+    const struct vg_syntax *tree = NULL;
+    struct vg_error err = {0};
+
+    if (vg_fes_xml(xml, a, &tree, &err) == VG_OK) {
+        struct vg_buf text;
+        vg_buf_init(&text, MAX_ARENA);
+        vg_syntax_put(&text, tree);
+        assert(text.failed == VG_OK && text.len > 0);
+        vg_buf_finish(&text);
+    } else {
+        assert(err.text[0] && !tree);
+    }
+    vg_arena_free(a);
+    return 0;
+}
