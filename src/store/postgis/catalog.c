@@ -1,6 +1,6 @@
 /* catalog.c — the catalogue of the database, read for all tables at once.
  *
- * Start-up must not grow with the number of tables times a round trip: five queries suffice for any
+ * Start-up must not grow with the number of tables times a round trip: six queries suffice for any
  * number.  The spatial ones are found by pg_depend, whose index knows every column that depends on the
  * types geometry and geography; a look through pg_attribute would read all columns of the database. */
 #include "catalog.h"
@@ -57,6 +57,19 @@ static const char indexes_sql[] =
     " from unnest($1::oid[]) with ordinality o(oid, place) join pg_index i on i.indrelid = o.oid"
     " join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam"
     " order by o.place, not i.indisprimary, i.indnkeyatts, i.indexrelid";
+
+/* What binds the values of columns: labels in their order, constraints on one column, those of domains. */
+static const char rules_sql[] =
+    "with o as (select oid, place::int4 - 1 as place from unnest($1::oid[]) with ordinality o(oid, place))"
+    " select o.place, a.attnum::int4, 0, e.enumlabel::text, e.enumsortorder::float8"
+    "  from o join pg_attribute a on a.attrelid = o.oid join pg_enum e on e.enumtypid = a.atttypid where a.attnum > 0"
+    " union all select o.place, c.conkey[1]::int4, 1, pg_get_expr(c.conbin, c.conrelid), c.oid::int8::float8"
+    "  from o join pg_constraint c on c.conrelid = o.oid where c.contype = 'c' and cardinality(c.conkey) = 1"
+    "  and c.convalidated"
+    " union all select o.place, a.attnum::int4, 2, pg_get_expr(c.conbin, 0), c.oid::int8::float8"
+    "  from o join pg_attribute a on a.attrelid = o.oid join pg_constraint c on c.contypid = a.atttypid"
+    "  where a.attnum > 0 and c.contype = 'c' and c.convalidated"
+    " order by 1, 2, 3, 5";
 
 /* Tables of before PostGIS 2 bind the SRID by a constraint, which the view geometry_columns knows how to
  * read. */
@@ -262,6 +275,35 @@ static enum vg_status read_indexes(struct vg_pg_conn *c, struct vg_arena *a, con
     return vg_arena_check(a, err);
 }
 
+static struct vg_pg_attribute *find_column(struct vg_pg_catalog *k, int64_t place, int64_t number)
+{
+    const struct vg_pg_relation *of = &k->relations[place];
+    for (size_t i = 0; i < of->n_columns; i++)
+        if (k->columns[of->first_column + i].number == number)
+            return &k->columns[of->first_column + i];
+    return NULL;
+}
+
+static enum vg_status read_rules(struct vg_pg_conn *c, struct vg_arena *a, const char *oids, struct vg_pg_catalog *k,
+                                 struct vg_error *err)
+{
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    struct params q = {0};
+    add_text(&q, oids);
+    enum vg_status st = ask(c, rules_sql, &q, &r, err);
+    if (st != VG_OK)
+        return st;
+    k->n_rules = (size_t)PQntuples(r);
+    k->rules = vg_arena_array(a, k->n_rules + 1, sizeof *k->rules);
+    for (size_t i = 0; k->rules && i < k->n_rules; i++) {
+        struct vg_pg_attribute *of = find_column(k, integer(r, (int)i, 0), integer(r, (int)i, 1));
+        k->rules[i] = (struct vg_pg_rule){(enum vg_pg_rule_kind)integer(r, (int)i, 2), text(r, (int)i, 3, a)};
+        if (of && of->n_rules++ == 0)
+            of->first_rule = i;
+    }
+    return vg_arena_check(a, err);
+}
+
 /* SRIDs bound by constraints, where the type alone does not. */
 static enum vg_status read_constraints(struct vg_pg_conn *c, struct vg_arena *a, const char *oids,
                                        struct vg_pg_catalog *k, struct vg_error *err)
@@ -325,6 +367,8 @@ enum vg_status vg_pg_catalog_read(struct vg_pg_conn *c, struct vg_arena *a, stru
     r = read_columns(c, a, oids, out, err);
     if (r == VG_OK)
         r = read_indexes(c, a, oids, out, err);
+    if (r == VG_OK)
+        r = read_rules(c, a, oids, out, err);
     if (r == VG_OK)
         r = read_constraints(c, a, oids, out, err);
     if (r == VG_OK)

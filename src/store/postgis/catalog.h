@@ -32,6 +32,13 @@ struct vg_pg_attribute {
     bool folds;              /* text whose collation calls different texts equal */
     int srid;                /* of a geometry or geography; 0: not bound to any */
     const char *shape;       /* "PointZ" */
+    size_t first_rule, n_rules; /* in vg_pg_catalog.rules */
+};
+
+/* One thing said of a column's values. */
+struct vg_pg_rule {
+    enum vg_pg_rule_kind { VG_PG_LABEL, VG_PG_CHECK, VG_PG_TYPE_CHECK } kind;
+    const char *text;        /* a label of its enumerated type, or an expression */
 };
 
 struct vg_pg_index {
@@ -56,6 +63,8 @@ struct vg_pg_catalog {
     size_t n_columns;
     struct vg_pg_index *indexes;
     size_t n_indexes;
+    struct vg_pg_rule *rules;
+    size_t n_rules;
     struct vg_pg_crs *crs;
     size_t n_crs;
 };

@@ -149,7 +149,9 @@ static const int *set_fields(struct work *w, const struct vg_pg_relation *r, str
         const struct vg_pg_attribute *at = &w->catalog.columns[r->first_column + i];
         if (!vg_pg_is_field(at))
             continue;
-        vg_pg_make_field(w->conn, at, w->arena, &c->fields[c->n_fields], &columns[c->n_fields]);
+        struct vg_field *field = &c->fields[c->n_fields];
+        vg_pg_make_field(w->conn, at, w->arena, field, &columns[c->n_fields]);
+        field->domain = vg_pg_domain_of(&w->catalog, at, field->type, w->arena);
         names[c->n_fields] = vg_sql_quote(w->arena, at->name);
         numbers[c->n_fields++] = at->number;
     }

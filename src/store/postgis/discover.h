@@ -10,6 +10,10 @@ bool vg_pg_is_field(const struct vg_pg_attribute *at);
 void vg_pg_make_field(const struct vg_pg_conn *c, const struct vg_pg_attribute *at, struct vg_arena *a,
                       struct vg_field *field, struct vg_pg_column *column);
 
+/* domains.c — the values it may hold; NULL: all of its type. */
+const struct vg_domain *vg_pg_domain_of(const struct vg_pg_catalog *k, const struct vg_pg_attribute *at,
+                                        enum vg_type type, struct vg_arena *a);
+
 /* key.c — the fields that make the item id, and which fields are indexed; false with *reason where there
  * is no such.  numbers: the attnum of each field. */
 bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
