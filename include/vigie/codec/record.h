@@ -34,6 +34,9 @@ struct vg_record_report {
 /* fmt is the key of its French, as with vg_fail. */
 void vg_record_tell(struct vg_record_report *r, enum vg_record_severity severity, const char *path, const char *fmt, ...)
     VG_PRINTF(4, 5);
+/* The same with the sentence formed already, in one language after the other: English first, then French. */
+void vg_record_tell_in(struct vg_record_report *r, enum vg_record_severity severity, const char *path, enum vg_lang lang,
+                       const char *text);
 const char *vg_record_severity_name(enum vg_record_severity s); /* "repaired", "lost", "quarantine" */
 
 struct vg_record_codec;

@@ -43,12 +43,21 @@ struct vg_record_date {
     const char *type; /* creation, publication, revision… */
 };
 
+/* A piece the model has no member for, kept as it came for the form it came in. */
+struct vg_record_kept {
+    const char *form; /* "iso19139" */
+    const char *path; /* of the row that took it */
+    const char *text; /* well-formed by itself but for the namespace prefixes of the form */
+};
+
+struct vg_record_citation;
+
 /* An identifier with the space that makes it unique. */
 struct vg_record_identifier {
     struct vg_record_text code;
     struct vg_record_text space; /* codeSpace */
     const char *version;
-    struct vg_record_text authority; /* title of who keeps it */
+    struct vg_record_citation *authority; /* who keeps it, or where; NULL */
 };
 
 /* A way to something on line. */
@@ -65,6 +74,7 @@ struct vg_record_link {
     struct vg_record_text licence;  /* of this distribution alone */
     double size_mb;
     const char *units;              /* of distribution: "tile", "dalle" */
+    const char *lang;               /* of what is there */
     int transfer;                   /* links with the same number came as one offer (MD_DigitalTransferOptions) */
 };
 
@@ -78,6 +88,7 @@ struct vg_record_contact {
     VG_RECORD_LIST(struct vg_record_text, emails);
     struct vg_record_link site;
     struct vg_record_text hours, instructions;
+    VG_RECORD_LIST(struct vg_record_kept, kept);
 };
 
 /* What is cited: the resource itself, a thesaurus, a specification, a source. */
@@ -137,6 +148,7 @@ struct vg_record_time {
 struct vg_record_height {
     double min, max;
     struct vg_record_text crs; /* vertical reference system; uri where known */
+    VG_RECORD_LIST(struct vg_record_kept, kept);
 };
 
 struct vg_record_extent {
@@ -186,7 +198,7 @@ struct vg_record_conformity {
     struct vg_record_text explanation;
     const char *pass;  /* "true", "false"; NULL: not evaluated */
     struct vg_record_text measure, method; /* what was measured, and how */
-    const char *scope; /* MD_ScopeCode of this statement, where it is not the record's type */
+    VG_RECORD_LIST(struct vg_record_kept, kept);
 };
 
 struct vg_record_step {
@@ -200,7 +212,7 @@ struct vg_record_source {
     struct vg_record_text description;
     double scale; /* denominator */
     struct vg_record_citation citation;
-    const char *href; /* of its record */
+    const char *href, *id; /* of its record */
 };
 
 /* Of a service. */
@@ -209,6 +221,7 @@ struct vg_record_operation {
     VG_RECORD_LIST(const char *, platforms); /* DCPList: "WebServices", "HTTPGet"… */
     struct vg_record_text description, invocation;
     VG_RECORD_LIST(struct vg_record_link, points);
+    VG_RECORD_LIST(struct vg_record_kept, kept);
 };
 
 struct vg_record_coupled {
@@ -239,17 +252,11 @@ struct vg_record_catalogue {
     VG_RECORD_LIST(const char *, languages);
     VG_RECORD_LIST(struct vg_record_text, types); /* names of feature types */
     VG_RECORD_LIST(struct vg_record_citation, citations);
+    VG_RECORD_LIST(struct vg_record_kept, kept);
 };
 
 struct vg_record_locale {
     const char *lang, *country, *charset;
-};
-
-/* A piece the model has no member for, kept as it came for the form it came in. */
-struct vg_record_kept {
-    const char *form; /* "iso19139" */
-    const char *path; /* of the row that took it */
-    const char *text; /* well-formed by itself but for the namespace prefixes of the form */
 };
 
 struct vg_record {

@@ -1,0 +1,25 @@
+/* forms.h — what the files of this folder share: the forms, and the way from a document to its records. */
+#ifndef VIGIE_SRC_CODEC_RECORD_FORMS_H
+#define VIGIE_SRC_CODEC_RECORD_FORMS_H
+
+#include "xml_map.h"
+
+/* A form in XML: read one record element. */
+struct vg_xml_form {
+    const struct vg_record_codec *codec;
+    bool (*read)(struct vg_xml_reader *x, xmlNode *root); /* false: nothing in it is known */
+};
+
+/* vg_record_codec.read of all forms in XML: records are found in the document, each with its own form. */
+enum vg_status vg_xml_read_document(const struct vg_record_codec *codec, struct vg_str bytes, struct vg_arena *a,
+                                    const struct vg_record_sink *sink, struct vg_error *err);
+/* The form of an element by its name and namespace; NULL. */
+const struct vg_xml_form *vg_xml_form_of(const xmlNode *node);
+
+/* What holds whatever form it came in: an identifier, a title, languages declared.  Tells what lacks. */
+void vg_record_settle(struct vg_record *r, struct vg_record_report *report);
+
+extern const struct vg_record_codec vg_record_iso19139;
+extern const struct vg_xml_form vg_xml_iso19139;
+
+#endif

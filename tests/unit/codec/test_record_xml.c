@@ -1,0 +1,196 @@
+/* ISO 19139 in and out, and what any XML document may do to its reader. */
+#include "records.h"
+
+#define HEAD "<gmd:MD_Metadata xmlns:gmd=\"http://www.isotc211.org/2005/gmd\" xmlns:gco=\"http://www.isotc211.org/2005/gco\">"
+#define TAIL "</gmd:MD_Metadata>"
+#define ID "<gmd:fileIdentifier><gco:CharacterString>x1</gco:CharacterString></gmd:fileIdentifier>"
+#define DATA(inside) "<gmd:identificationInfo><gmd:MD_DataIdentification>" inside "</gmd:MD_DataIdentification></gmd:identificationInfo>"
+#define TITLE(text) "<gmd:citation><gmd:CI_Citation><gmd:title><gco:CharacterString>" text "</gco:CharacterString></gmd:title></gmd:CI_Citation></gmd:citation>"
+#define BOX(w, e, s, n) \
+    "<gmd:extent><gmd:EX_Extent><gmd:geographicElement><gmd:EX_GeographicBoundingBox>" \
+    "<gmd:westBoundLongitude><gco:Decimal>" w "</gco:Decimal></gmd:westBoundLongitude>" \
+    "<gmd:eastBoundLongitude><gco:Decimal>" e "</gco:Decimal></gmd:eastBoundLongitude>" \
+    "<gmd:southBoundLatitude><gco:Decimal>" s "</gco:Decimal></gmd:southBoundLatitude>" \
+    "<gmd:northBoundLatitude><gco:Decimal>" n "</gco:Decimal></gmd:northBoundLatitude>" \
+    "</gmd:EX_GeographicBoundingBox></gmd:geographicElement></gmd:EX_Extent></gmd:extent>"
+
+static void a_record_written_and_read_again_is_the_same(void **state)
+{
+    (void)state;
+    assert_written("dataset.iso19139.xml", VG_RECORD_ISO19139, "dataset.iso19139.xml");
+    assert_written("service.iso19139.xml", VG_RECORD_ISO19139, "service.iso19139.xml");
+}
+
+static void what_cannot_be_served_is_in_quarantine_with_its_reason(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(HEAD DATA(TITLE("T")) TAIL));
+
+    assert_int_equal(r.status, VG_OK);
+    assert_int_equal(r.found.report->counts[VG_RECORD_QUARANTINE], 1);
+    assert_true(is_told(r.found.report, VG_RECORD_QUARANTINE, "has no identifier"));
+    assert_string_equal(r.found.report->findings[0].text[VG_FR], "la fiche n'a pas d'identifiant");
+    drop_reading(&r);
+}
+
+static void what_is_plainly_meant_is_mended_and_told(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        HEAD ID "<gmd:language><gco:CharacterString>fra; CAN</gco:CharacterString></gmd:language>"
+        "<gmd:dateStamp><gco:Date>01/03/2007</gco:Date></gmd:dateStamp>"
+        "<gmd:identificationInfo><gmd:MD_DataIdentification>" TITLE("T")
+        "<gmd:topicCategory><gmd:MD_TopicCategoryCode>012</gmd:MD_TopicCategoryCode></gmd:topicCategory>"
+        BOX("-1", "-5,5", "48", "47") "</gmd:MD_DataIdentification></gmd:identificationInfo>" TAIL));
+    const struct vg_record *record = r.found.record;
+
+    assert_int_equal(r.status, VG_OK);
+    assert_string_equal(record->lang, "fre");
+    assert_string_equal(record->stamp.text, "2007-03-01");
+    assert_string_equal(record->topics[0], "inlandWaters");
+    assert_true(record->extents[0].boxes[0].west == -5.5 && record->extents[0].boxes[0].north == 48);
+    assert_int_equal(r.found.report->counts[VG_RECORD_LOST], 0);
+    assert_true(is_told(r.found.report, VG_RECORD_REPAIRED, "'01/03/2007' is written '2007-03-01'"));
+    assert_true(is_told(r.found.report, VG_RECORD_REPAIRED, "south above north"));
+    drop_reading(&r);
+}
+
+static void what_has_no_place_is_told_as_lost(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        HEAD ID "<gmd:dateStamp><gco:Date>soon</gco:Date></gmd:dateStamp><gmd:odd>said here</gmd:odd>"
+        DATA(TITLE("T") BOX("600000", "700000", "6000000", "7000000")) TAIL));
+
+    assert_int_equal(r.found.report->counts[VG_RECORD_LOST], 3);
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "'soon' is not a date"));
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "has no place in the record"));
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "is not in degrees"));
+    assert_int_equal(r.found.record->n_extents, 0);
+    drop_reading(&r);
+}
+
+static void profiles_are_read_as_what_they_specialise(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        "<che:CHE_MD_Metadata xmlns:che=\"http://www.geocat.ch/2008/che\" xmlns:gmd=\"http://www.isotc211.org/2005/gmd\""
+        " xmlns:gco=\"http://www.isotc211.org/2005/gco\">" ID "<gmd:identificationInfo><che:CHE_MD_DataIdentification>"
+        TITLE("Kehrichtsackgebühr") "</che:CHE_MD_DataIdentification></gmd:identificationInfo></che:CHE_MD_Metadata>"));
+
+    assert_int_equal(r.status, VG_OK);
+    assert_string_equal(r.found.record->citation.title.value, "Kehrichtsackgebühr");
+    drop_reading(&r);
+}
+
+static void entities_are_refused_and_nothing_is_fetched(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" HEAD ID
+                                        DATA(TITLE("&x;")) TAIL));
+
+    assert_int_equal(r.status, VG_BAD_INPUT);
+    assert_non_null(strstr(r.err.text, "declares entities"));
+    drop_reading(&r);
+    r = read_text(VG_STR("<!DOCTYPE a SYSTEM \"http://localhost:1/x.dtd\">" HEAD ID DATA(TITLE("T")) TAIL));
+    assert_int_equal(r.status, VG_OK);
+    drop_reading(&r);
+}
+
+static void deep_documents_are_refused(void **state)
+{
+    struct vg_buf b;
+
+    (void)state;
+    vg_buf_init(&b, 1 << 20);
+    for (int i = 0; i < VG_RECORD_MAX_DEPTH + 3; i++)
+        VG_BUF_LIT(&b, "<a>");
+    for (int i = 0; i < VG_RECORD_MAX_DEPTH + 3; i++)
+        VG_BUF_LIT(&b, "</a>");
+    struct reading r = read_text((struct vg_str){b.ptr, b.len});
+    assert_int_equal(r.status, VG_TOO_LARGE);
+    drop_reading(&r);
+    vg_buf_finish(&b);
+}
+
+static void broken_documents_are_refused_by_their_line(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(HEAD "\n\n<gmd:x>" TAIL));
+
+    assert_int_equal(r.status, VG_BAD_INPUT);
+    assert_string_equal(r.err.where, "line 3");
+    drop_reading(&r);
+}
+
+static void headers_of_http_before_the_document_are_left_out(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" HEAD ID DATA(TITLE("T")) TAIL));
+
+    assert_int_equal(r.status, VG_OK);
+    assert_true(is_told(r.found.report, VG_RECORD_REPAIRED, "what stands before the document"));
+    drop_reading(&r);
+}
+
+static void a_wrong_encoding_is_read_as_latin_1(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>" HEAD ID DATA(TITLE("\xE9tat")) TAIL));
+
+    assert_int_equal(r.status, VG_OK);
+    assert_string_equal(r.found.record->citation.title.value, "état");
+    assert_true(is_told(r.found.report, VG_RECORD_REPAIRED, "read as ISO-8859-1"));
+    drop_reading(&r);
+}
+
+static void records_within_an_answer_are_found_one_by_one(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("<r:GetRecordsResponse xmlns:r=\"http://www.opengis.net/cat/csw/2.0.2\"><r:SearchResults>"
+                                        HEAD ID DATA(TITLE("A")) TAIL HEAD ID TAIL "</r:SearchResults></r:GetRecordsResponse>"));
+
+    assert_int_equal(r.n, 2);
+    assert_false(r.found.whole);
+    assert_true(vg_str_starts(r.found.original, VG_STR("<gmd:MD_Metadata xmlns:gmd=")));
+    drop_reading(&r);
+}
+
+static void an_original_is_served_as_utf8_without_prolog(void **state)
+{
+    (void)state;
+    const struct vg_record_codec *codec = vg_record_codec_find(VG_STR(VG_RECORD_ISO19139));
+    struct vg_str text = VG_STR("\xEF\xBB\xBF<?xml version=\"1.0\"?><!-- a --><!DOCTYPE x>\n" HEAD ID TAIL "\n"), out;
+    struct vg_arena *a = vg_arena_new(1 << 20);
+    struct vg_record_report report = {.arena = a};
+    struct vg_error err = {0};
+
+    assert_int_equal(vg_record_as_is(codec, text, &report, a, &out, &err), VG_OK);
+    assert_true(vg_str_is(out, HEAD ID TAIL));
+    text = VG_STR("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" HEAD "<a>\xE9</a>" TAIL);
+    assert_int_equal(vg_record_as_is(codec, text, &report, a, &out, &err), VG_OK);
+    assert_true(vg_str_is(out, HEAD "<a>é</a>" TAIL));
+    assert_int_equal(vg_record_as_is(codec, VG_STR("<a/>"), &report, a, &out, &err), VG_BAD_INPUT);
+    vg_record_tell(&report, VG_RECORD_REPAIRED, "", "the box lacks a side");
+    assert_int_equal(vg_record_as_is(codec, text, &report, a, &out, &err), VG_BAD_INPUT);
+    vg_arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_record_written_and_read_again_is_the_same),
+        cmocka_unit_test(what_cannot_be_served_is_in_quarantine_with_its_reason),
+        cmocka_unit_test(what_is_plainly_meant_is_mended_and_told),
+        cmocka_unit_test(what_has_no_place_is_told_as_lost),
+        cmocka_unit_test(profiles_are_read_as_what_they_specialise),
+        cmocka_unit_test(entities_are_refused_and_nothing_is_fetched),
+        cmocka_unit_test(deep_documents_are_refused),
+        cmocka_unit_test(broken_documents_are_refused_by_their_line),
+        cmocka_unit_test(headers_of_http_before_the_document_are_left_out),
+        cmocka_unit_test(a_wrong_encoding_is_read_as_latin_1),
+        cmocka_unit_test(records_within_an_answer_are_found_one_by_one),
+        cmocka_unit_test(an_original_is_served_as_utf8_without_prolog),
+    };
+    return cmocka_run_group_tests_name("record_xml", tests, NULL, NULL);
+}
