@@ -14,6 +14,7 @@ struct builder {
     const struct vg_collection *c;
     enum vg_purpose purpose;
     bool codes_by_reference;      /* profile codelist-ref */
+    int place;                    /* of the property, among those that the asker sees */
     struct vg_node *properties;
 };
 
@@ -130,7 +131,7 @@ static void add_field(struct builder *b, int i)
         vg_node_add_bool(b->a, p, "readOnly", true); /* given by the store */
     vg_node_add_str(b->a, p, "x-ogc-role", role);
     vg_node_add_str(b->a, p, "x-ogc-unit", is_number(f->type) ? f->unit : NULL);
-    vg_node_add_int(b->a, p, "x-ogc-propertySeq", i + 1);
+    vg_node_add_int(b->a, p, "x-ogc-propertySeq", b->place);
 }
 
 /* What identifies a feature where that is not one property: its parts together, or the row. */
@@ -156,7 +157,7 @@ static void add_geometry(struct builder *b)
     vg_node_add_str(b->a, p, "title", c->geom_name);
     vg_node_add_str(b->a, p, "format", geometry_format(c->geom_type));
     vg_node_add_str(b->a, p, "x-ogc-role", "primary-geometry");
-    vg_node_add_int(b->a, p, "x-ogc-propertySeq", (int64_t)c->n_fields + 1);
+    vg_node_add_int(b->a, p, "x-ogc-propertySeq", b->place + 1);
 }
 
 static struct vg_node *build(struct builder *b, const char *path)
@@ -170,9 +171,11 @@ static struct vg_node *build(struct builder *b, const char *path)
     b->properties = vg_node_add_map(b->a, doc, "properties");
     if (b->purpose == VG_RETURNABLE)
         add_id(b);
-    for (size_t i = 0; i < b->c->n_fields; i++)
+    for (size_t i = 0; i < b->c->n_fields; i++) {
+        b->place += vg_property_is(b->call, b->c, (int)i, VG_RETURNABLE);
         if (vg_property_is(b->call, b->c, (int)i, b->purpose))
             add_field(b, (int)i);
+    }
     if (b->purpose != VG_SORTABLE)
         add_geometry(b);
     vg_node_add_bool(b->a, doc, "additionalProperties", false);
