@@ -36,19 +36,17 @@ need() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends $missing >/dev/null
 }
 
-# The pinned npm packages of share/web, unless they are those of the lock file already.
-fetch_web() {
-    local mark=share/web/node_modules/.of-lock
-    if cmp -s share/web/package-lock.json "$mark"; then
-        return
-    fi
+# fetch_npm FOLDER: the pinned npm packages of a folder, unless they are those of its lock file already.
+fetch_npm() {
+    local folder=$1 mark=$1/node_modules/.of-lock
+    cmp -s "$folder/package-lock.json" "$mark" && return
     command -v npm >/dev/null || need web
-    say "fetching the web packages of share/web"
-    if (cd share/web && npm ci --loglevel=error >/dev/null); then
-        cp share/web/package-lock.json "$mark"
-    else
-        say "the web packages cannot be fetched: going on without map and API viewer"
-    fi
+    say "fetching the web packages of $folder"
+    (cd "$folder" && npm ci --loglevel=error >/dev/null) && cp "$folder/package-lock.json" "$mark"
+}
+
+fetch_web() {
+    fetch_npm share/web || say "the web packages cannot be fetched: going on without map and API viewer"
 }
 
 # build FOLDER TARGET MESON-OPTION...: configure where needed, then build what changed ("all" is everything).

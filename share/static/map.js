@@ -13,24 +13,24 @@ const colourOf = (name) => getComputedStyle(place).getPropertyValue(name).trim()
 
 /* --- boxes --------------------------------------------------------------------------------- */
 
-function grow(box, c) {
-  if (typeof c[0] === 'number') {
-    [box[0], box[1]] = [Math.min(box[0], c[0]), Math.min(box[1], c[1])];
-    [box[2], box[3]] = [Math.max(box[2], c[0]), Math.max(box[3], c[1])];
-  } else {
-    c.forEach((inner) => grow(box, inner));
-  }
-}
-
-function growBy(box, g) {
-  if (g?.geometries) g.geometries.forEach((inner) => growBy(box, inner));
-  else if (g?.coordinates?.length) grow(box, g.coordinates);
-}
-
+// Over the antimeridian where that makes the narrower box.
 function boxOf(features) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
-  features.forEach((f) => growBy(box, f.geometry));
-  return box[0] <= box[2] ? box : null;
+  const turned = [Infinity, -Infinity];
+  const grow = (c) => {
+    if (typeof c[0] !== 'number') { c.forEach(grow); return; }
+    const [x, y] = c;
+    const east = x < 0 ? x + 360 : x;
+    [box[0], box[1], box[2], box[3]] = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
+    [turned[0], turned[1]] = [Math.min(turned[0], east), Math.max(turned[1], east)];
+  };
+  const visit = (g) => {
+    if (g?.geometries) g.geometries.forEach(visit);
+    else if (g?.coordinates) grow(g.coordinates);
+  };
+  features.forEach((f) => visit(f.geometry));
+  if (box[0] > box[2]) return null;
+  return box[2] - box[0] > 180 && turned[1] - turned[0] < box[2] - box[0] ? [turned[0], box[1], turned[1], box[3]] : box;
 }
 
 // MapLibre draws what lies within Web Mercator; a box over the antimeridian goes on past 180.

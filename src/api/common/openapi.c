@@ -321,6 +321,7 @@ static void add_operations(struct vg_call *call, struct vg_node *view)
             vg_node_add_str(a, one, "method", route->method);
             vg_node_add_str(a, one, "path", route->pattern);
             vg_node_add_str(a, one, "summary", route->summary);
+            vg_node_add_bool(a, one, "has_params", route->n_params > 0);
             struct vg_node *params = vg_node_add_list(a, one, "params");
             for (size_t k = 0; k < route->n_params; k++) {
                 struct vg_node *p = vg_node_add_map(a, params, NULL);
@@ -336,7 +337,7 @@ enum vg_status vg_get_api(struct vg_call *call, struct vg_error *err)
     if (call->format == &vg_format_html) {
         const char *title = vg_text(call->lang, "The API, to read and try");
         view = vg_page_data(call, title);
-        vg_page_crumb(call, view, vg_call_url(call, "/api?f=html"), title);
+        vg_page_crumb(call, view, vg_call_url(call, "/api"), vg_page_text(call, "api"));
         struct vg_node *v = vg_node_add_map(call->arena, view, "view");
         vg_node_add_str(call->arena, v, "api_href", vg_call_url(call, "/api?f=json"));
         add_operations(call, v);

@@ -1,0 +1,363 @@
+// The cases. tests/pages/run starts the servers: suite.mjs FOLDER-OF-PICTURES gpkg=URL postgis=URL real=URL [WORD...]
+import assert from 'node:assert/strict';
+
+import { barriers, drawn, end, PHONE, seen, test as always } from './browser.mjs';
+
+const [pictures, ...rest] = process.argv.slice(2);
+const servers = Object.fromEntries(rest.filter((a) => a.includes('=')).map((a) => a.split(/=(.*)/s).slice(0, 2)));
+const words = rest.filter((a) => !a.includes('='));
+const test = (name, run) => ((!words.length || words.some((w) => name.includes(w))) ? always(name, run) : null);
+const base = servers.gpkg;
+
+const texts = {
+  en: { skip: 'Skip to the content', data: 'Data', other: 'Français' },
+  fr: { skip: 'Aller au contenu', data: 'Données', other: 'English' },
+};
+
+/* --- every page ---------------------------------------------------------------------------- */
+
+const fixture = [
+  ['landing', '/'],
+  ['collections', '/collections'],
+  ['collection', '/collections/stations', 'map'],
+  ['collection-areas', '/collections/communes', 'map'],
+  ['collection-empty', '/collections/empty', 'map'],
+  ['collection-awkward', `/collections/${encodeURIComponent('Été "à l\'île"')}`, 'map'],
+  ['schema', '/collections/stations/schema'],
+  ['items', '/collections/stations/items', 'map'],
+  ['items-filtered', '/collections/stations/items?kind=tide&bbox=-10,40,10,55', 'map'],
+  ['items-none', '/collections/stations/items?name=nobody'],
+  ['items-awkward', `/collections/${encodeURIComponent('Été "à l\'île"')}/items`, 'map'],
+  ['item', '/collections/stations/items/brest', 'map'],
+  ['item-nowhere', '/collections/stations/items/nulle-part'],
+  ['conformance', '/conformance'],
+  ['api', '/api'],
+  ['not-found', '/nowhere', '', 404],
+  ['bad-request', '/collections/stations/items?limit=none', '', 400],
+];
+
+const real = [
+  ['landing', '/'],
+  ['lcz', '/collections/lcz', 'map'],
+  ['lcz-items', '/collections/lcz/items?limit=100', 'map'],
+  ['lcz-item', '/collections/lcz/items/12', 'map'],
+  ['erosion-items', '/collections/erosion/items?limit=100', 'map'],
+  ['recul', '/collections/recul', 'map'],
+  ['nuit-items', '/collections/nuit/items?limit=50'],
+];
+
+async function lookAt(url, name, map, status, lang, open) {
+  const page = await open({ url, lang, status });
+  if (map) await drawn(page);
+  else await page.waitForLoadState();
+  assert.equal(await page.getAttribute('html', 'lang'), lang);
+  assert.equal(await page.textContent('.skip'), texts[lang].skip);
+  assert.equal(await page.textContent('header nav a'), texts[lang].data);
+  assert.ok((await page.textContent('h1')).trim());
+  assert.deepEqual(await page.$$eval('body > header, body > .wide > main, #content > h1, body > footer', (all) => all.map((e) => e.localName)), ['header', 'main', 'h1', 'footer']);
+  assert.equal((await barriers(page)).join('\n'), '');
+  const picture = async (width) => {
+    if (lang === 'en' || name.startsWith('real')) await page.screenshot({ path: `${pictures}/${name}-${lang}-${width}.png`, fullPage: true });
+  };
+  await picture(1280);
+  await page.setViewportSize(PHONE);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'scrolls sideways on a phone');
+  await picture(390);
+}
+
+for (const [name, path, map, status] of fixture) {
+  for (const lang of ['en', 'fr']) {
+    await test(`fixture ${name} in ${lang}`, (open) => lookAt(base + path, `fixture-${name}`, map, status ?? 200, lang, open));
+  }
+}
+for (const [name, path, map] of servers.real ? real : []) {
+  await test(`real ${name} in fr`, (open) => lookAt(servers.real + path, `real-${name}`, map, 200, 'fr', open));
+}
+
+for (const path of ['/', '/collections/stations', '/collections/stations/items?kind=tide', '/collections/stations/items/brest']) {
+  await test(`dark ${path} can be read`, async (open) => {
+    const page = await open({ url: base + path, dark: true });
+    if (path !== '/') await drawn(page);
+    assert.equal((await barriers(page)).join('\n'), '');
+    await page.screenshot({ path: `${pictures}/dark${path.replace(/\W+/g, '-')}.png` });
+  });
+}
+
+/* --- the map ------------------------------------------------------------------------------- */
+
+const rowIds = (page) => page.$$eval('.rows tbody tr', (rows) => rows.filter((r) => !r.hidden).map((r) => r.querySelector('th a').textContent));
+const upTo = (n) => [...Array(n).keys()];
+
+for (const kind of ['gpkg', 'postgis'].filter((k) => servers[k])) {
+  await test(`${kind}: the map shows the rows of each page`, async (open) => {
+    const page = await open({ url: `${servers[kind]}/collections/stations/items?limit=3` });
+    const pages = [];
+    for (;;) {
+      assert.equal(await drawn(page), (await rowIds(page)).length);
+      pages.push({ rows: await rowIds(page), names: await page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: ['points'] }).map((f) => f.properties.id))].sort()) });
+      if (!await page.$('[rel=next]')) break;
+      await page.click('[rel=next]');
+    }
+    const all = ['brest', 'cherbourg', 'dunkerque', 'lorient', 'marseille', 'nulle-part', 'reunion', 'saint-malo'];
+    assert.deepEqual(pages.map((p) => p.rows), [all.slice(0, 3), all.slice(3, 6), all.slice(6)]);
+    assert.deepEqual(pages.map((p) => p.names), [all.slice(0, 3), ['lorient', 'marseille'], all.slice(6)]);
+  });
+  await test(`${kind}: the map of a collection and of an item`, async (open) => {
+    const page = await open({ url: `${servers[kind]}/collections/communes` });
+    assert.equal(await drawn(page), 9);
+    assert.deepEqual(await seen(page), upTo(9));
+    await page.goto(`${servers[kind]}/collections/communes/items/4`);
+    assert.equal(await drawn(page), 1);
+    assert.deepEqual(await seen(page), [0]);
+  });
+}
+
+await test('a map of every kind of geometry, the empty ones too', async (open) => {
+  const page = await open({ url: `${base}/collections/geometries/items?limit=50` });
+  assert.equal(await drawn(page), 13);
+  assert.deepEqual(await seen(page), [1, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+await test('a map over the antimeridian is no wider than its features', async (open) => {
+  const page = await open({ url: `${base}/collections/pacific/items?bbox=160,-25,-170,-5` });
+  await drawn(page);
+  const [west, east] = await page.$eval('.map', (m) => { const b = m.map.getBounds(); return [b.getWest(), b.getEast()]; });
+  assert.ok(east - west < 60, `${west} to ${east}`);
+  assert.deepEqual(await seen(page), upTo(6));
+});
+
+await test('rows and features find each other', async (open) => {
+  const page = await open({ url: `${base}/collections/communes/items` });
+  await drawn(page);
+  const state = (i) => page.$eval('.map', (m, id) => m.map.getFeatureState({ source: 'items', id }), i);
+  await page.hover('.rows tbody tr:nth-child(3)');
+  await page.waitForFunction(() => document.querySelector('.map').map.getFeatureState({ source: 'items', id: 2 }).near);
+  await page.click('.rows tbody tr:nth-child(5) td');
+  assert.equal((await state(4)).chosen, true);
+  assert.equal(await page.textContent('.popup a'), '5');
+  assert.equal(await page.getAttribute('.popup a', 'href'), `${base}/collections/communes/items/5`);
+  assert.ok(await page.$('.rows tbody tr:nth-child(5).chosen'));
+  await page.click('.maplibregl-popup-close-button');
+  assert.equal(Boolean((await state(4)).chosen), false);
+
+  const at = await page.$eval('.map', (m) => {
+    const f = m.map.queryRenderedFeatures({ layers: ['areas'] }).find((x) => x.id === 1);
+    const ring = f.geometry.type === 'Polygon' ? f.geometry.coordinates[0] : f.geometry.coordinates[0][0];
+    const [x, y] = ring.slice(0, -1).reduce((s, c) => [s[0] + c[0], s[1] + c[1]], [0, 0]).map((v) => v / (ring.length - 1));
+    const p = m.map.project([x, y]);
+    const box = m.getBoundingClientRect();
+    return [box.x + p.x, box.y + p.y];
+  });
+  await page.mouse.click(...at);
+  await page.waitForSelector('.rows tbody tr:nth-child(2).chosen');
+  assert.equal(await page.textContent('.popup a'), '2');
+});
+
+await test('colours by a field, with a legend that filters map and table', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items` });
+  await drawn(page);
+  await page.selectOption('.legend select', 'kind');
+  const entries = await page.$$eval('.legend li', (all) => all.map((e) => e.textContent));
+  assert.deepEqual(entries, ['air2', 'tide5', 'no value1']);
+  await page.click('.legend li:nth-child(2) label');
+  assert.deepEqual(await rowIds(page), ['lorient', 'nulle-part', 'saint-malo']);
+  await page.waitForFunction(() => new Set(document.querySelector('.map').map.queryRenderedFeatures({ layers: ['points'] }).map((f) => f.id)).size === 2);
+  assert.deepEqual(await seen(page), [3, 7]);
+  // The choice holds on the next page.
+  await page.goto(`${base}/collections/stations/items?limit=7`);
+  await drawn(page);
+  assert.equal(await page.inputValue('.legend select'), 'kind');
+});
+
+await test('numbers are coloured by classes', async (open) => {
+  const page = await open({ url: `${base}/collections/many/items?limit=50` });
+  assert.equal(await drawn(page), 50);
+  await page.selectOption('.legend select', 'half');
+  assert.equal(await page.$$eval('.legend li', (all) => all.length), 5);
+  assert.deepEqual(await seen(page), upTo(50));
+});
+
+if (servers.real) {
+  await test('real: local climate zones have their colours and names', async (open) => {
+    const page = await open({ url: `${servers.real}/collections/lcz/items?limit=1000`, lang: 'fr' });
+    assert.equal(await drawn(page), 522);
+    assert.equal(await page.inputValue('.legend select'), 'lcz');
+    const names = await page.$$eval('.legend li', (all) => all.map((e) => e.textContent));
+    assert.ok(names.some((n) => n.startsWith('G – Surface en eau')), names.join('; '));
+    assert.ok((await seen(page)).length > 400);
+  });
+  await test('real: rates around zero', async (open) => {
+    const page = await open({ url: `${servers.real}/collections/erosion/items?limit=500`, lang: 'fr' });
+    assert.equal(await drawn(page), 500);
+    await page.selectOption('.legend select', 'taux');
+    const swatches = await page.$$eval('.legend .swatch', (all) => all.map((e) => e.style.backgroundColor));
+    assert.ok(swatches.length >= 5 && new Set(swatches).size === swatches.length, swatches.join(' '));
+  });
+}
+
+await test('what the map shows can be asked for', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items` });
+  await drawn(page);
+  await page.click('.filter > summary');
+  await page.click('.filter details:has(#q-bbox) > summary');
+  await page.$eval('.map', (m) => m.map.jumpTo({ center: [-3, 48.2], zoom: 6 }));
+  await page.click('#take-box');
+  await page.click('.filter button[type=submit]');
+  await drawn(page);
+  assert.match(new URL(page.url()).searchParams.get('bbox'), /^-\d+\.\d+,\d+\.\d+,/);
+  assert.ok(!(await rowIds(page)).includes('reunion'));
+  assert.ok((await rowIds(page)).includes('brest'));
+});
+
+await test('without WebGL the table says it all', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items?limit=2` });
+  await page.addInitScript(() => { HTMLCanvasElement.prototype.getContext = () => null; });
+  page.removeAllListeners('console');
+  await page.reload();
+  await page.waitForSelector('#map-note:not([hidden])');
+  assert.equal(await page.isVisible('.map'), false);
+  assert.equal((await rowIds(page)).length, 2);
+});
+
+/* --- asking --------------------------------------------------------------------------------- */
+
+for (const scripts of [true, false]) {
+  await test(`the form filters ${scripts ? 'with' : 'without'} scripts`, async (open) => {
+    const page = await open({ url: `${base}/collections/stations/items`, scripts, lang: 'fr' });
+    await page.click('.filter > summary');
+    await page.fill('#q-kind', 'tide');
+    await page.selectOption('#q-active', 'true');
+    await page.selectOption('#q-limit', '50');
+    await page.click('.filter button[type=submit]');
+    await page.waitForURL(/kind=tide/);
+    assert.equal(new URL(page.url()).search, '?kind=tide&active=true&limit=50');
+    assert.deepEqual(await rowIds(page), ['brest', 'cherbourg', 'marseille', 'reunion']);
+    assert.match(await page.textContent('.where'), /1–4\s+sur\s+4/);
+    await page.click('.chips a >> text=kind');
+    assert.equal(new URL(page.url()).search, '?active=true&limit=50');
+    assert.deepEqual(await rowIds(page), ['brest', 'cherbourg', 'lorient', 'marseille', 'reunion']);
+  });
+}
+
+await test('without scripts a page is whole', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items?limit=3`, scripts: false });
+  assert.equal((await rowIds(page)).length, 3);
+  assert.ok(await page.isVisible('noscript, .note'));
+  await page.click('[rel=next]');
+  assert.deepEqual(await rowIds(page), ['lorient', 'marseille', 'nulle-part']);
+  await page.click('.rows tbody a');
+  assert.equal((await page.textContent('h1')).trim().split(/\s+/)[0], 'Lorient');
+  await page.goto(`${base}/api`);
+  assert.ok(await page.isVisible('#listed'));
+});
+
+await test('columns sort both ways', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items?limit=50` });
+  await page.click('th >> text=altitude');
+  assert.equal((await rowIds(page))[0], 'reunion');
+  assert.equal(await page.getAttribute('th:has-text("altitude")', 'aria-sort'), 'ascending');
+  await page.click('th >> text=altitude');
+  assert.equal((await rowIds(page))[0], 'lorient');
+  await drawn(page);
+});
+
+await test('a large collection counts itself, and pages say where one is', async (open) => {
+  const page = await open({ url: `${base}/collections/many/items?limit=100`, lang: 'fr' });
+  const where = async (pattern) => {
+    await page.waitForFunction((p) => new RegExp(p).test(document.querySelector('.where').textContent), pattern);
+  };
+  await where('1–100\\s+sur\\s+2\\s500');
+  await page.click('[rel=next]');
+  await where('101–200\\s+sur\\s+2\\s500');
+  await page.click('[rel=next]');
+  await where('201–300\\s+sur\\s+2\\s500');
+  await page.click('[rel=prev]');
+  await where('101–200\\s+sur\\s+2\\s500');
+  await page.goto(`${base}/collections/many`);
+  await page.waitForFunction(() => /2\s500/.test(document.querySelector('.facts').textContent));
+});
+
+/* --- language, keyboard, paper ---------------------------------------------------------------- */
+
+await test('the language chosen stays, and the page too', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items?limit=3`, lang: 'en' });
+  await page.click('text=Français');
+  assert.equal(new URL(page.url()).search, '?limit=3&lang=fr');
+  for (const link of ['.rows tbody a', '.crumbs li:nth-child(3) a', '.button.main', '.brand', '.card a']) {
+    await page.click(link);
+    await page.waitForLoadState();
+    assert.equal(await page.getAttribute('html', 'lang'), 'fr', page.url());
+  }
+});
+
+await test('all can be reached by keyboard, and where one is can be seen', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items?limit=3` });
+  await drawn(page);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  assert.ok(await page.isVisible('.skip'));
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
+  const reached = [];
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const now = await page.evaluate(() => {
+      const e = document.activeElement;
+      const style = getComputedStyle(e);
+      return e === document.body ? null : { what: e.localName + (e.className && typeof e.className === 'string' ? `.${e.className.split(' ')[0]}` : ''), text: e.textContent.slice(0, 20), ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none' };
+    });
+    if (!now) break;
+    reached.push(now);
+  }
+  assert.deepEqual(reached.filter((r) => !r.ring), []);
+  const kinds = new Set(reached.map((r) => r.what));
+  for (const wanted of ['summary', 'canvas.maplibregl-canvas', 'button.maplibregl-ctrl-zoom-in', 'select', 'div.rows', 'a.button']) assert.ok(kinds.has(wanted), `${wanted} not in ${[...kinds]}`);
+  assert.ok(reached.some((r) => r.text === 'cherbourg'));
+});
+
+await test('on paper there is the content alone', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/items` });
+  await drawn(page);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.isVisible('header nav'), false);
+  assert.equal(await page.isVisible('.filter'), false);
+  assert.ok(await page.isVisible('.rows table'));
+  await page.pdf({ path: `${pictures}/print.pdf`, format: 'A4' });
+});
+
+await test('the API can be tried', async (open) => {
+  const page = await open({ url: `${base}/api`, lang: 'fr' });
+  await page.waitForLoadState('networkidle');
+  assert.ok(!page.asked.some((u) => /swagger/.test(u)), 'the viewer is loaded before anyone asks');
+  await page.click('#try');
+  await page.waitForSelector('#swagger .opblock');
+  assert.equal(await page.isVisible('#listed'), false);
+  // That its heads hold a link inside a button is how the viewer is made.
+  assert.deepEqual((await barriers(page)).filter((b) => !b.startsWith('nested-interactive')), []);
+  await page.screenshot({ path: `${pictures}/fixture-api-tried.png` });
+});
+
+/* --- weight ------------------------------------------------------------------------------------ */
+
+async function weigh(page) {
+  return page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((n, e) => n + e.transferSize, 0));
+}
+
+await test('a first visit is light, a second asks for no file again', async (open) => {
+  const page = await open({ url: `${base}/` });
+  await page.waitForLoadState('networkidle');
+  assert.ok(!page.asked.some((u) => /maplibre|swagger/.test(u)), 'the landing page asks for the map');
+  const landing = await weigh(page);
+  assert.ok(landing < 40000, `${landing} bytes for the landing page`);
+  await page.goto(`${base}/collections/stations/items`);
+  await drawn(page);
+  const items = await weigh(page);
+  assert.ok(items < 700000, `${items} bytes for a page with a map`);
+  await page.goto(`${base}/collections/communes/items`);
+  await drawn(page);
+  const again = await weigh(page);
+  assert.ok(again < 20000, `${again} bytes for the next page with a map`);
+  console.log(`bytes: landing page ${landing}, then a page with a map ${items}, then another ${again}`);
+});
+
+process.exitCode = await end();
