@@ -15,6 +15,7 @@
 #include <vigie/store/loader.h>
 #include <vigie/store/store.h>
 
+#include "aggregate.h"
 #include "change.h"
 
 struct vg_records;
@@ -139,6 +140,8 @@ struct vg_store_ops {
     /* Begin a batch of records (records.h here); *out is the backend's block, whose first member is struct vg_records
      * with ops and store set.  NULL: the store keeps none. */
     enum vg_status (*records_begin)(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err);
+    /* Read the groups of g->asked into g, n_columns values a row of g->types. */
+    enum vg_status (*aggregate)(struct vg_session *x, struct vg_groups *g, struct vg_error *err);
     /* The newest moment of records. */
     enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *c, int64_t *out, struct vg_error *err);
 };

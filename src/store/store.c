@@ -118,6 +118,8 @@ enum vg_status vg_store_discover(struct vg_store *s, const struct vg_key_hint *h
 
     if (r != VG_OK)
         return r;
+    for (size_t i = 0; i < d.n_collections; i++)
+        d.collections[i]->store = s;
     if (d.n_collections > 1)
         qsort(d.collections, d.n_collections, sizeof(*d.collections), by_id);
     *out = d;

@@ -54,6 +54,7 @@ enum vg_item_type { VG_ITEM_FEATURE, VG_ITEM_RECORD };
 
 #define VG_MAX_KEY_PARTS 8
 
+struct vg_store;
 struct vg_table; /* the store's own description of the table behind it */
 
 struct vg_collection {
@@ -96,6 +97,7 @@ struct vg_collection {
     size_t n_links;
     bool hidden;
 
+    struct vg_store *store;          /* where it is kept: there are several where the catalogue is derived */
     const struct vg_table *table;    /* for the store; opaque to all others */
 };
 

@@ -5,6 +5,7 @@
 #include "gpkg.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static const struct vg_gpkg_table *table_of(const struct vg_sql *s)
 {
@@ -179,6 +180,29 @@ static void put_text(struct vg_sql *s, struct vg_str fr, struct vg_str en)
     vg_buf_finish(&b);
 }
 
+static void put_elements(struct vg_sql *s, int i, int field)
+{
+    char name[32];
+
+    vg_sql_put(s, " join json_each(case when json_valid(");
+    put_name(s, field);
+    vg_sql_put(s, ") then case json_type(");
+    put_name(s, field);
+    vg_sql_put(s, ") when 'array' then ");
+    put_name(s, field);
+    vg_sql_put(s, " end end)");
+    snprintf(name, sizeof name, " g%d", i);
+    vg_sql_put(s, name);
+}
+
+static void put_element(struct vg_sql *s, int i)
+{
+    char name[32];
+
+    snprintf(name, sizeof name, "g%d.atom", i);
+    vg_sql_put(s, name);
+}
+
 const struct vg_sql_dialect vg_gpkg_dialect = {
     .mark = '?',
     .drive_is_ordered = true,
@@ -195,4 +219,6 @@ const struct vg_sql_dialect vg_gpkg_dialect = {
     .put_term = vg_gpkg_put_term,
     .text = {.quote = "\"", .followed_by = " + ", .or_else = " OR ", .goes_on = " *"},
     .put_text = put_text,
+    .put_elements = put_elements,
+    .put_element = put_element,
 };

@@ -205,3 +205,32 @@ enum vg_status vg_gpkg_count(struct vg_session *x, const struct vg_query *q, int
     vg_gpkg_found_free(&found);
     return r;
 }
+
+/* --- groups --------------------------------------------------------------------------------------- */
+
+enum vg_status vg_gpkg_aggregate(struct vg_session *x, struct vg_groups *g, struct vg_error *err)
+{
+    const struct vg_query *q = g->asked->query;
+    struct vg_value row[VG_MAX_GROUP_FIELDS + VG_MAX_MEASURES];
+    struct vg_gpkg_conn *conn = conn_of(x);
+    struct vg_gpkg_found found = {0};
+    struct vg_sql sql;
+    sqlite3_stmt *st = NULL;
+    bool is_query;
+
+    vg_sql_init(&sql, &vg_gpkg_dialect, q->collection, x->arena);
+    vg_gpkg_set_deadline(conn, vg_store_deadline(x->store, q->deadline_ms, &is_query));
+    enum vg_walk walk = vg_gpkg_walk(conn, q, -1, &found);
+    enum vg_status r = vg_sql_aggregate(&sql, g->asked, walk, err);
+    if (r == VG_OK)
+        r = prepare(conn, &sql, &found, &st, err);
+    while (r == VG_OK && (r = step(x, st, is_query, err)) == VG_OK) {
+        for (int i = 0; i < g->n_columns; i++)
+            vg_gpkg_value(st, i, g->types[i], &row[i]);
+        vg_groups_keep(g, row);
+    }
+    vg_gpkg_release(conn, st);
+    vg_sql_finish(&sql);
+    vg_gpkg_found_free(&found);
+    return r == VG_END ? VG_OK : r;
+}

@@ -24,6 +24,7 @@ void vg_gpkg_cursor_close(struct vg_cursor *c);
 bool vg_gpkg_sorts_raw(const struct vg_collection *c, int field);
 enum vg_status vg_gpkg_count(struct vg_session *x, const struct vg_query *q, int64_t max, int64_t *out,
                              struct vg_error *err);
+enum vg_status vg_gpkg_aggregate(struct vg_session *x, struct vg_groups *g, struct vg_error *err);
 
 /* discover.c */
 enum vg_status vg_gpkg_discover(struct vg_store *s, const struct vg_key_hint *hints, size_t n_hints, struct vg_arena *a,

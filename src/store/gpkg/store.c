@@ -212,5 +212,6 @@ const struct vg_store_ops vg_gpkg_ops = {
     .changes = vg_gpkg_changes,
     .tracking = vg_gpkg_tracking,
     .records_begin = vg_gpkg_records_begin,
+    .aggregate = vg_gpkg_aggregate,
     .moment = vg_gpkg_moment,
 };

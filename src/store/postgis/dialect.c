@@ -204,6 +204,19 @@ static void put_text(struct vg_sql *s, struct vg_str fr, struct vg_str en)
     vg_sql_put(s, ")");
 }
 
+static void put_elements(struct vg_sql *s, int i, int field)
+{
+    const char *column = vg_pg_table_of(s->table)->columns[field].read;
+    vg_sql_put(s, vg_arena_printf(s->arena,
+                                  " cross join lateral jsonb_array_elements_text(case jsonb_typeof((%s)::jsonb) when 'array'"
+                                  " then (%s)::jsonb else '[]'::jsonb end) g%d(value)", column, column, i));
+}
+
+static void put_element(struct vg_sql *s, int i)
+{
+    vg_sql_put(s, vg_arena_printf(s->arena, "g%d.value collate \"C\"", i));
+}
+
 const struct vg_sql_dialect vg_pg_dialect = {
     .mark = '$',
     .nulls_first = false,
@@ -218,4 +231,6 @@ const struct vg_sql_dialect vg_pg_dialect = {
     .put_term = vg_pg_put_term,
     .text = {.quote = "'", .followed_by = " <-> ", .or_else = " | ", .goes_on = ":*"},
     .put_text = put_text,
+    .put_elements = put_elements,
+    .put_element = put_element,
 };

@@ -96,6 +96,7 @@ enum vg_status vg_pg_cursor_row(struct vg_cursor *c, const char **broken, struct
 void vg_pg_cursor_close(struct vg_cursor *c);
 enum vg_status vg_pg_count(struct vg_session *x, const struct vg_query *q, int64_t max, int64_t *out,
                            struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_aggregate(struct vg_session *x, struct vg_groups *g, struct vg_error *err) VG_MUST_USE;
 
 /* bind.c — the parameters of a built statement in binary form; they live in its arena.  *spatial:
  * a shape is among them.  VG_BAD_INPUT: a value its column cannot hold. */

@@ -265,6 +265,39 @@ void vg_pg_cursor_close(struct vg_cursor *base)
 
 /* -------------------------------------------------------------------------------------------- count */
 
+/* The rows of an aggregate; their texts live in the result. */
+static enum vg_status read_groups(const PGresult *rows, struct vg_groups *g, struct vg_arena *texts, struct vg_error *err)
+{
+    struct vg_value row[VG_MAX_GROUP_FIELDS + VG_MAX_MEASURES];
+    for (int n = 0; n < PQntuples(rows); n++) {
+        for (int i = 0; i < g->n_columns; i++) {
+            vg_pg_decode *decode = vg_pg_decoder(PQftype(rows, i));
+            row[i] = (struct vg_value){.kind = VG_V_NULL};
+            if (!PQgetisnull(rows, n, i) && (!decode || !decode((const unsigned char *)PQgetvalue(rows, n, i),
+                                                                PQgetlength(rows, n, i), texts, &row[i])))
+                return vg_fail(err, VG_BUG, "", "the database gave a value that cannot be read");
+        }
+        vg_groups_keep(g, row);
+    }
+    return VG_OK;
+}
+
+enum vg_status vg_pg_aggregate(struct vg_session *base, struct vg_groups *g, struct vg_error *err)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)base;
+    const struct vg_query *q = g->asked->query;
+    bool is_query;
+    int64_t deadline = vg_store_deadline(base->store, q->deadline_ms, &is_query);
+    struct vg_sql sql = {0};
+    VG_AUTO(vg_pg_clearp) PGresult *rows = NULL;
+    vg_sql_init(&sql, &vg_pg_dialect, q->collection, base->arena);
+    enum vg_status r = vg_sql_aggregate(&sql, g->asked, VG_WALK_ORDER, err);
+    if (r == VG_OK)
+        r = ask(x, &(struct question){&sql, VG_PG_WHOLE, is_query ? deadline : 0}, &rows, err);
+    vg_sql_finish(&sql);
+    return r == VG_OK ? read_groups(rows, g, base->arena, err) : r;
+}
+
 /* The one integer that a statement gives. */
 static enum vg_status ask_integer(struct vg_pg_session *x, struct vg_sql *sql, int64_t deadline_ms, int64_t *out,
                                   struct vg_error *err)

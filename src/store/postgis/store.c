@@ -165,6 +165,7 @@ const struct vg_store_ops vg_postgis_ops = {
     .count = vg_pg_count,
     .loader_begin = vg_pg_loader_begin,
     .records_begin = vg_pg_records_begin,
+    .aggregate = vg_pg_aggregate,
     .moment = vg_pg_moment,
     .create = create,
     .make_tables = vg_pg_make_tables,

@@ -9,6 +9,8 @@ void vg_sql_put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
 /* n parts with `between` between them, in brackets; `none` where there is none. */
 void vg_sql_put_chain(struct vg_sql *s, size_t n, const char *between, const char *none,
                       void (*put)(struct vg_sql *s, const void *of, size_t i), const void *of);
+/* select.c: the condition that says which rows are meant, with its `where`. */
+void vg_sql_put_rows(struct vg_sql *s, const struct vg_query *q, const struct vg_expr *drive);
 /* records.c: which versions hold; the form beside a row; VG_OP_TEXT. */
 void vg_sql_put_versions(struct vg_sql *s, int64_t moment);
 void vg_sql_put_form_join(struct vg_sql *s, const char *form);

@@ -211,6 +211,13 @@ static void put_where(struct where *w, const struct vg_query *q, const struct vg
         put_ids(w, q);
 }
 
+void vg_sql_put_rows(struct vg_sql *s, const struct vg_query *q, const struct vg_expr *drive)
+{
+    struct where w = {.s = s};
+
+    put_where(&w, q, drive);
+}
+
 /* --- order by and limit ---------------------------------------------------------------------------- */
 
 static void put_order(struct vg_sql *s, const struct order *o, enum vg_part part)

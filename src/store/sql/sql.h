@@ -96,6 +96,10 @@ struct vg_sql_dialect {
     void (*put_term)(struct vg_sql *s, const struct vg_expr *e);
     /* A record's text holds one of these phrases, said in French or in English terms. */
     struct vg_text_syntax text;
+    /* Join the texts of the JSON array in a field, as the i-th such; and one of them as an operand.  What is no array has
+     * none. */
+    void (*put_elements)(struct vg_sql *s, int i, int field);
+    void (*put_element)(struct vg_sql *s, int i);
     void (*put_text)(struct vg_sql *s, struct vg_str fr, struct vg_str en);
 };
 
@@ -122,6 +126,9 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
 /* select count(*) …, up to max + 1 where max > 0. */
 enum vg_status vg_sql_count(struct vg_sql *s, const struct vg_query *q, enum vg_walk walk, int64_t max,
                             struct vg_error *err) VG_MUST_USE;
+
+/* aggregate.c: select groups and measures … */
+enum vg_status vg_sql_aggregate(struct vg_sql *s, const struct vg_aggregate *g, enum vg_walk walk, struct vg_error *err) VG_MUST_USE;
 
 /* For dialects: write text; write the placeholder of a new parameter. */
 void vg_sql_put(struct vg_sql *s, const char *text);

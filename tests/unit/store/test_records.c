@@ -1,6 +1,7 @@
 /* Records in a store: in memory, in a file, and in PostGIS where there is a server; the same answers from each. */
 #include "postgis_db.h"
 
+#include <vigie/store/aggregate.h>
 #include <vigie/store/change.h>
 #include <vigie/store/records.h>
 
@@ -260,11 +261,55 @@ static void boxes(struct place *p)
     assert_string_equal(found(p, vg_expr_spatial(p->arena, shape), 0), "box1 ; box60 ; box61 ");
 }
 
+static const char *facets(struct place *p, enum vg_record_field by, const struct vg_expr *filter)
+{
+    struct vg_error err = {0};
+    const struct vg_collection *c = catalogue(p);
+    struct vg_query q = {.collection = c, .filter = filter};
+    struct vg_aggregate ask = {.query = &q, .n_group = 1, .group = {vg_record_column(c, by)}, .n_measures = 2, .limit = 3,
+                               .measures = {{VG_M_COUNT, -1}, {VG_M_MIN, vg_record_column(c, VG_R_TITLE)}},
+                               .largest_first = true};
+    struct vg_session *x;
+    struct vg_group *list = NULL;
+    size_t n = 0;
+    struct vg_buf b;
+    vg_buf_init(&b, 1 << 20);
+    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    if (vg_session_aggregate(x, &ask, p->arena, &list, &n, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    vg_session_end(x);
+    for (size_t i = 0; i < n; i++) {
+        vg_buf_cstr(&b, i ? "; " : "");
+        vg_value_put_text(&b, &list[i].keys[0]);
+        vg_buf_printf(&b, " %lld ", (long long)list[i].measures[0].integer);
+        vg_value_put_text(&b, &list[i].measures[1]);
+    }
+    const char *out = vg_arena_strdup(p->arena, b.ptr ? b.ptr : "");
+    vg_buf_finish(&b);
+    return out;
+}
+
+static void groups(struct place *p)
+{
+    struct vg_records *w = begin_batch(p, true);
+    put(p, w, (struct said){"g1", .text = "groupe un", .keywords = "[\"eau\", \"air\"]"});
+    put(p, w, (struct said){"g2", .text = "groupe deux", .keywords = "[\"eau\"]"});
+    put(p, w, (struct said){"g3", .text = "groupe trois", .keywords = "[]"});
+    put(p, w, (struct said){"g4", .text = "groupe quatre", .keywords = "[\"Été\", \"zone\"]"});
+    end_batch(w);
+    struct vg_str phrase = VG_STR("groupe");
+    const struct vg_expr *filter = vg_expr_text(p->arena, &phrase, 1);
+    assert_string_equal(facets(p, VG_R_KEYWORDS, filter), "eau 2 g1; air 1 g1; zone 1 g4");
+    assert_string_equal(facets(p, VG_R_TYPE, filter), "dataset 4 g1");
+    assert_string_equal(facets(p, VG_R_PARENT, filter), " 4 g1");
+}
+
 static void all(struct place *p)
 {
     changes(p);
     origins(p);
     texts(p);
+    groups(p);
     boxes(p);
 }
 
