@@ -1,0 +1,381 @@
+/* The record of a collection: what the store and the configuration know of it, each fact where the model has its place.
+ *
+ * What INSPIRE asks beyond that is kept where the facts are known: the licence with its address, the access point with
+ * its registered protocol and application profile (metadata guidelines 2.0.1).  Nothing is made up. */
+#include <vigie/catalog/derive.h>
+
+#include <math.h>
+
+#include <vigie/base/escape.h>
+
+#define OAPIF "http://www.opengis.net/def/interface/ogcapi-features"
+#define INSPIRE_DOWNLOAD "http://inspire.ec.europa.eu/metadata-codelist/SpatialDataServiceType/download"
+#define MAX_TEXT (1u << 20)
+#define MAX_ADDRESS 8192
+
+struct maker {
+    const struct vg_collection *collection;
+    const struct vg_catalog_site *site;
+    const char *base_url;
+    struct vg_arena *arena;
+    struct vg_record *record;
+    bool french;
+};
+
+/* --- texts ---------------------------------------------------------------------------------------- */
+
+static struct vg_record_text text_of(const char *value)
+{
+    return (struct vg_record_text){.value = value && *value ? value : NULL};
+}
+
+static struct vg_record_text anchor_of(const char *uri, const char *value)
+{
+    return (struct vg_record_text){.value = value ? value : uri, .uri = uri};
+}
+
+/* A text in the record's own language. */
+static const char *say(const struct maker *m, const char *english, const char *french)
+{
+    return m->french ? french : english;
+}
+
+static const char *taken(const struct maker *m, struct vg_buf *b)
+{
+    const char *text = b->failed ? NULL : vg_arena_cstr(m->arena, (struct vg_str){b->ptr ? b->ptr : "", b->len});
+    vg_buf_finish(b);
+    return text;
+}
+
+/* base_url and the path of the collection with `rest` behind it. */
+static const char *address(const struct maker *m, const char *rest)
+{
+    struct vg_str base = vg_str_of(m->base_url);
+    struct vg_buf b;
+    while (base.len && base.ptr[base.len - 1] == '/')
+        base.len--;
+    vg_buf_init(&b, MAX_ADDRESS);
+    vg_buf_str(&b, base);
+    VG_BUF_LIT(&b, "/");
+    if (rest) {
+        VG_BUF_LIT(&b, "collections/");
+        vg_url_put(&b, vg_str_of(m->collection->id));
+        vg_buf_cstr(&b, rest);
+    }
+    return taken(m, &b);
+}
+
+static struct vg_record_when when_of(const struct maker *m, int64_t us)
+{
+    struct vg_buf b;
+    if (us == 0)
+        return (struct vg_record_when){0};
+    vg_buf_init(&b, 64);
+    bool good = vg_datetime_put(&b, us / 1000000 * 1000000, true);
+    const char *text = taken(m, &b);
+    return good ? (struct vg_record_when){text, us / 1000000 * 1000000} : (struct vg_record_when){0};
+}
+
+/* "code (text): INSEE code; area (number, ha)" */
+static void add_fields(const struct maker *m, struct vg_buf *b, bool with_types)
+{
+    const struct vg_collection *c = m->collection;
+    const char *between = "";
+    for (size_t i = 0; i < c->n_fields; i++) {
+        const struct vg_field *f = &c->fields[i];
+        if (f->hidden)
+            continue;
+        vg_buf_cstr(b, between);
+        vg_buf_cstr(b, f->name);
+        between = with_types ? "; " : ", ";
+        if (!with_types)
+            continue;
+        vg_buf_printf(b, " (%s%s%s)", vg_text(m->french ? VG_FR : VG_EN, vg_type_name(f->type)), f->unit ? ", " : "",
+                      f->unit ? f->unit : "");
+        const char *meaning = f->description ? f->description : f->title;
+        if (meaning)
+            vg_buf_printf(b, "%s%s", say(m, ": ", " : "), meaning);
+    }
+}
+
+/* What the publisher says, else a sentence of facts. */
+static const char *abstract_of(const struct maker *m)
+{
+    const struct vg_collection *c = m->collection;
+    const char *type = c->geom_name ? vg_geom_type_geojson(c->geom_type) : NULL;
+    struct vg_buf b;
+    if (c->description && *c->description)
+        return c->description;
+    vg_buf_init(&b, MAX_TEXT);
+    vg_buf_cstr(&b, c->geom_name ? say(m, "Features", "Objets géographiques") : say(m, "Rows", "Lignes"));
+    if (type)
+        vg_buf_printf(&b, " (%s)", type);
+    vg_buf_printf(&b, "%s%s%s", say(m, " of '", " de « "), c->title && *c->title ? c->title : c->id, say(m, "'", " »"));
+    if (c->n_fields) {
+        vg_buf_cstr(&b, say(m, ", with the fields: ", ", avec les champs : "));
+        add_fields(m, &b, false);
+    }
+    vg_buf_char(&b, '.');
+    return taken(m, &b);
+}
+
+/* --- parts ---------------------------------------------------------------------------------------- */
+
+static void add_text(const struct maker *m, void *list, const char *value)
+{
+    struct vg_record_text *t = value && *value ? vg_record_grow(m->arena, list, sizeof *t) : NULL;
+    if (t)
+        *t = text_of(value);
+}
+
+static void fill_contact(const struct maker *m, const struct vg_contact *from, struct vg_record_contact *to)
+{
+    const char *role = vg_record_code(VG_CODES_ROLE, vg_str_of(from->role ? from->role : ""));
+    to->name = text_of(from->name);
+    to->organisation = text_of(from->organization);
+    to->position = text_of(from->position);
+    to->role = role ? role : "pointOfContact";
+    add_text(m, &to->phones, from->phone);
+    add_text(m, &to->lines, from->address);
+    to->city = text_of(from->city);
+    to->postcode = text_of(from->postcode);
+    to->country = text_of(from->country);
+    add_text(m, &to->emails, from->email);
+    to->site.href = text_of(from->url);
+}
+
+static void add_contact(const struct maker *m, void *list, const struct vg_contact *from)
+{
+    struct vg_record_contact *to = from ? vg_record_grow(m->arena, list, sizeof *to) : NULL;
+    if (to)
+        fill_contact(m, from, to);
+}
+
+static void make_head(const struct maker *m)
+{
+    const struct vg_collection *c = m->collection;
+    struct vg_record *r = m->record;
+    r->id = c->id;
+    r->lang = vg_record_lang(vg_str_of(c->lang ? c->lang : m->site->lang ? m->site->lang : ""));
+    r->charset = "utf8";
+    r->type = c->geom_name ? "dataset" : "nonGeographicDataset";
+    add_contact(m, &r->record_contacts, m->site->contact ? m->site->contact : c->n_contacts ? c->contacts : NULL);
+    r->standard = text_of("ISO 19115:2003/19139");
+    r->standard_version = text_of("1.0");
+}
+
+static void add_date(const struct maker *m, int64_t us, const char *type)
+{
+    struct vg_record_date *d = us ? VG_RECORD_ADD(m->arena, &m->record->citation, dates) : NULL;
+    if (d)
+        *d = (struct vg_record_date){when_of(m, us), type};
+}
+
+static void make_citation(const struct maker *m, int64_t stamp_us)
+{
+    const struct vg_collection *c = m->collection;
+    struct vg_record_citation *to = &m->record->citation;
+    to->title = text_of(c->title && *c->title ? c->title : c->id);
+    add_date(m, c->created_us, "creation");
+    add_date(m, stamp_us, "revision");
+    struct vg_record_identifier *id = VG_RECORD_ADD(m->arena, to, identifiers);
+    if (id)
+        id->code = text_of(address(m, ""));
+}
+
+static void make_keywords(const struct maker *m)
+{
+    const struct vg_collection *c = m->collection;
+    struct vg_record_keywords *k = c->n_keywords ? VG_RECORD_ADD(m->arena, m->record, keywords) : NULL;
+    for (size_t i = 0; k && i < c->n_keywords; i++) {
+        add_text(m, &k->words, c->keywords[i]);
+        const char *code = vg_record_code(VG_CODES_TOPIC, vg_str_of(c->keywords[i]));
+        const char **topic = code && !strcmp(code, c->keywords[i]) ? VG_RECORD_ADD(m->arena, m->record, topics) : NULL;
+        if (topic)
+            *topic = code;
+    }
+}
+
+static void make_constraints(const struct maker *m)
+{
+    const struct vg_collection *c = m->collection;
+    bool own = c->license_url || c->license_title;
+    const char *url = own ? c->license_url : m->site->license_url, *title = own ? c->license_title : m->site->license_title;
+    struct vg_record_constraint *k = url || title ? VG_RECORD_ADD(m->arena, m->record, constraints) : NULL;
+    const char **use = k ? VG_RECORD_ADD(m->arena, k, use) : NULL;
+    struct vg_record_text *other = k ? VG_RECORD_ADD(m->arena, k, others) : NULL;
+    if (!k || !use || !other)
+        return;
+    k->kind = VG_RECORD_LEGAL;
+    *use = "otherRestrictions";
+    *other = anchor_of(url, title);
+}
+
+static double outwards(double degrees, double way)
+{
+    double v = way > 0 ? ceil(degrees * 1e6) / 1e6 : floor(degrees * 1e6) / 1e6;
+    return v;
+}
+
+static void make_extent(const struct maker *m)
+{
+    const struct vg_collection *c = m->collection;
+    struct vg_record_extent *e = c->has_extent || c->has_interval ? VG_RECORD_ADD(m->arena, m->record, extents) : NULL;
+    if (!e)
+        return;
+    struct vg_record_box *box = c->has_extent ? VG_RECORD_ADD(m->arena, e, boxes) : NULL;
+    if (box)
+        *box = (struct vg_record_box){.west = outwards(c->extent.min[0], -1), .east = outwards(c->extent.max[0], 1),
+                                      .south = outwards(c->extent.min[1], -1), .north = outwards(c->extent.max[1], 1)};
+    struct vg_record_time *t = c->has_interval ? VG_RECORD_ADD(m->arena, e, times) : NULL;
+    if (!t)
+        return;
+    if (c->interval.has_start)
+        t->begin = when_of(m, c->interval.start_us);
+    if (c->interval.has_end)
+        t->end = when_of(m, c->interval.end_us);
+    t->begin_is = t->begin.text ? NULL : "unknown";
+    t->end_is = t->end.text ? NULL : "unknown";
+}
+
+static void make_identification(const struct maker *m)
+{
+    const struct vg_collection *c = m->collection;
+    struct vg_record *r = m->record;
+    r->abstract = text_of(abstract_of(m));
+    add_text(m, &r->credits, c->attribution ? c->attribution : m->site->attribution);
+    for (size_t i = 0; i < c->n_contacts; i++)
+        add_contact(m, &r->contacts, &c->contacts[i]);
+    if (!c->n_contacts)
+        add_contact(m, &r->contacts, m->site->contact);
+    make_keywords(m);
+    make_constraints(m);
+    const char **kind = VG_RECORD_ADD(m->arena, r, representations);
+    if (kind)
+        *kind = c->geom_name ? "vector" : "textTable";
+    const char **lang = r->lang ? VG_RECORD_ADD(m->arena, r, languages) : NULL;
+    if (lang)
+        *lang = r->lang;
+    const char **charset = VG_RECORD_ADD(m->arena, r, charsets);
+    if (charset)
+        *charset = "utf8";
+    make_extent(m);
+}
+
+static void make_reference_system(const struct maker *m)
+{
+    const struct vg_crs *crs = m->collection->crs;
+    const char *label = crs && crs->curie && *crs->curie ? crs->curie : crs ? crs->name : NULL;
+    struct vg_record_identifier *id = label && *label ? VG_RECORD_ADD(m->arena, m->record, crs) : NULL;
+    if (id) {
+        id->code = anchor_of(crs->uri, label);
+        id->space = text_of(crs->auth);
+    }
+}
+
+/* The fields; a catalogue of its own (ISO 19110) there is not, so they stand in the citation of what describes them. */
+static void make_content(const struct maker *m)
+{
+    struct vg_record_catalogue *k = VG_RECORD_ADD(m->arena, m->record, catalogues);
+    struct vg_record_citation *cited = k ? VG_RECORD_ADD(m->arena, k, citations) : NULL;
+    struct vg_buf b;
+    if (!cited)
+        return;
+    k->compliant = "false";
+    k->included = "true";
+    add_text(m, &k->types, m->collection->id);
+    cited->title = text_of(say(m, "Fields", "Champs"));
+    vg_buf_init(&b, MAX_TEXT);
+    add_fields(m, &b, true);
+    cited->details = text_of(taken(m, &b));
+}
+
+/* --- ways to the data ----------------------------------------------------------------------------- */
+
+static struct vg_record_link *add_link(const struct maker *m, const char *href, const char *name, const char *media_type)
+{
+    struct vg_record_link *l = href ? VG_RECORD_ADD(m->arena, m->record, links) : NULL;
+    if (l)
+        *l = (struct vg_record_link){.href = text_of(href), .name = text_of(name), .media_type = media_type,
+                                     .description = text_of(media_type)};
+    return l;
+}
+
+static void add_access_point(const struct maker *m)
+{
+    struct vg_record_link *l = add_link(m, address(m, NULL), m->collection->id, NULL);
+    if (!l)
+        return;
+    l->protocol = anchor_of(OAPIF, "OGC API - Features");
+    l->profile = anchor_of(INSPIRE_DOWNLOAD, say(m, "Download Service", "Service de téléchargement"));
+    l->function = "download";
+}
+
+static void add_items(const struct maker *m)
+{
+    struct vg_record_link *l = add_link(m, address(m, "/items"), m->record->citation.title.value, "application/geo+json");
+    if (!l)
+        return;
+    l->protocol = anchor_of(OAPIF, "OGC API - Features");
+    l->format = text_of("GeoJSON");
+    l->function = "download";
+    l->rel = "item";
+}
+
+static void add_page(const struct maker *m)
+{
+    struct vg_record_link *l = add_link(m, address(m, ""), m->record->citation.title.value, "text/html");
+    if (!l)
+        return;
+    l->protocol = text_of("WWW:LINK-1.0-http--link");
+    l->function = "information";
+    l->rel = "about";
+}
+
+/* A link of the configuration: what is an enclosure is a download, a licence is told elsewhere. */
+static void add_further(const struct maker *m, const struct vg_link *from)
+{
+    bool file = from->rel && !strcmp(from->rel, "enclosure");
+    if (from->rel && !strcmp(from->rel, "license"))
+        return;
+    struct vg_record_link *l = add_link(m, from->href, from->title, from->type);
+    if (!l)
+        return;
+    l->protocol = text_of(file ? "WWW:DOWNLOAD-1.0-http--download" : "WWW:LINK-1.0-http--link");
+    l->function = file ? "download" : "information";
+    l->rel = from->rel;
+    l->size_mb = (double)from->length / 1e6;
+}
+
+static void make_distribution(const struct maker *m)
+{
+    struct vg_record_format *f = VG_RECORD_ADD(m->arena, m->record, formats);
+    if (f) {
+        f->name = text_of("GeoJSON");
+        f->version = text_of("RFC 7946");
+    }
+    add_access_point(m);
+    add_items(m);
+    add_page(m);
+    for (size_t i = 0; i < m->collection->n_links; i++)
+        add_further(m, &m->collection->links[i]);
+}
+
+const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const struct vg_catalog_site *site,
+                                            const char *base_url, int64_t stamp_us, struct vg_arena *a)
+{
+    struct vg_record *r = VG_NEW(a, struct vg_record);
+    struct maker m = {c, site, base_url, a, r, false};
+    if (!r)
+        return NULL;
+    make_head(&m);
+    m.french = r->lang && !strcmp(r->lang, "fre");
+    r->stamp = when_of(&m, stamp_us);
+    make_citation(&m, stamp_us);
+    make_identification(&m);
+    make_reference_system(&m);
+    make_content(&m);
+    make_distribution(&m);
+    r->quality_scope = r->type;
+    return r;
+}

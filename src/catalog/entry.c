@@ -1,0 +1,125 @@
+/* One record into the catalogue: an identifier, columns, every form. */
+#include "entry.h"
+
+#include <stdio.h>
+
+#define FORMS_VERSION "1" /* of what is made here of a record: another one makes all anew */
+#define MAX_FORMS 16
+
+struct work {
+    const struct vg_catalog_entry *entry;
+    struct vg_arena *arena;
+    struct vg_catalog_result *result;
+    struct vg_record record;               /* with its identifier */
+    struct vg_record_form forms[MAX_FORMS + 1];
+    size_t n_forms;
+};
+
+/* --- identifier ----------------------------------------------------------------------------------- */
+
+static const char *id_of(struct work *w)
+{
+    const struct vg_record *r = w->entry->record;
+    char hex[33];
+    const char *id = r->id && *r->id ? r->id : vg_record_resource_id(r, w->arena);
+    if (id && *id)
+        return id;
+    const char *source = w->entry->source ? w->entry->source : "";
+    w->result->made_id = true;
+    vg_hash_hex(vg_hash_bytes(source, strlen(source)), hex);
+    return vg_arena_printf(w->arena, "record-%s", hex);
+}
+
+/* --- forms ---------------------------------------------------------------------------------------- */
+
+static void add_form(struct work *w, const char *name, const char *media_type, struct vg_str bytes)
+{
+    w->forms[w->n_forms++] = (struct vg_record_form){name, media_type, bytes};
+}
+
+static enum vg_status write_form(struct work *w, const struct vg_record_codec *c, struct vg_str *out, struct vg_error *err)
+{
+    const struct vg_record_writing how = {.base_url = VG_CATALOG_BASE, .alone = true};
+    struct vg_buf b;
+    vg_buf_init(&b, VG_MAX_RECORD_BYTES);
+    enum vg_status r = c->write(c, &w->record, &how, &b, err);
+    if (r == VG_OK)
+        r = vg_buf_check(&b, err);
+    if (r == VG_OK) {
+        struct vg_str text = {b.ptr ? b.ptr : "", b.len};
+        *out = strcmp(c->name, VG_RECORD_JSON) ? vg_arena_str(w->arena, text) : vg_catalog_links_last(text, w->arena);
+        r = vg_arena_check(w->arena, err);
+    }
+    vg_buf_finish(&b);
+    return r;
+}
+
+/* The form it came in, as it came: false where it cannot be served so.  One without an identifier of its own would not
+ * be found again by what it says. */
+static bool take_as_is(struct work *w, const struct vg_record_codec *c, struct vg_str *out)
+{
+    const struct vg_catalog_entry *e = w->entry;
+    struct vg_error why = {0};
+    if (c != e->codec || !e->original.ptr || !strcmp(c->name, VG_RECORD_JSON))
+        return false;
+    enum vg_status r = w->result->made_id
+                           ? vg_fail(&why, VG_BAD_INPUT, "", "the record has no identifier")
+                           : vg_record_as_is(c, e->original, e->report, w->arena, out, &why);
+    snprintf(w->result->why_not, sizeof w->result->why_not, "%s", r == VG_OK ? "" : why.text);
+    w->result->as_is = r == VG_OK;
+    return r == VG_OK;
+}
+
+static enum vg_status make_forms(struct work *w, struct vg_error *err)
+{
+    size_t n;
+    const struct vg_record_codec *const *all = vg_record_codecs(&n);
+    for (size_t i = 0; i < n && w->n_forms < MAX_FORMS; i++) {
+        struct vg_str text;
+        struct vg_error why = {.lang = err ? err->lang : VG_EN};
+        if (!all[i]->write && all[i] != w->entry->codec)
+            continue;
+        if (!take_as_is(w, all[i], &text)) {
+            enum vg_status r = all[i]->write ? write_form(w, all[i], &text, &why) : VG_BAD_INPUT;
+            if (r == VG_NO_MEMORY || (r != VG_OK && !strcmp(all[i]->name, VG_RECORD_JSON)))
+                return vg_fail(err, r, why.where, "%s", why.text);
+            if (r != VG_OK) {
+                w->result->missing |= 1u << i;
+                continue;
+            }
+        }
+        add_form(w, all[i]->name, all[i]->media_type, text);
+        if (all[i] == w->entry->codec && !w->entry->original.ptr)
+            add_form(w, VG_RECORD_ORIGINAL, all[i]->media_type, text);
+    }
+    if (w->entry->original.ptr)
+        add_form(w, VG_RECORD_ORIGINAL, w->entry->codec->media_type, w->entry->original);
+    return vg_arena_check(w->arena, err);
+}
+
+static struct vg_hash hash_of(const struct vg_catalog_entry *e)
+{
+    struct vg_hash h = e->hash.hi || e->hash.lo ? e->hash : vg_hash_bytes(e->original.ptr, e->original.len);
+    h = vg_hash_more(h, FORMS_VERSION, sizeof FORMS_VERSION - 1);
+    return e->source ? vg_hash_more(h, e->source, strlen(e->source)) : h;
+}
+
+enum vg_status vg_catalog_put(struct vg_records *w, const struct vg_catalog_entry *e, struct vg_arena *a,
+                              struct vg_catalog_result *out, struct vg_error *err)
+{
+    struct work work = {.entry = e, .arena = a, .result = out, .record = *e->record};
+    struct vg_record_row row = {.origin = e->origin};
+    *out = (struct vg_catalog_result){0};
+    work.record.id = out->id = id_of(&work);
+    enum vg_status r = make_forms(&work, err);
+    if (r != VG_OK)
+        return r;
+    vg_catalog_columns(&work.record, out->id, e->source, a, &row);
+    r = vg_arena_check(a, err);
+    if (r != VG_OK)
+        return r;
+    row.forms = work.forms;
+    row.n_forms = work.n_forms;
+    row.hash = hash_of(e);
+    return vg_records_put(w, &row, &out->fate, err);
+}
