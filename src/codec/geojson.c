@@ -228,6 +228,12 @@ void vg_geojson_put_links(struct vg_buf *b, const struct vg_page_info *p)
 
 void vg_geojson_put_counts(struct vg_buf *b, const struct vg_page_info *p)
 {
+    VG_EACH(member, p->extra) {
+        vg_buf_char(b, ',');
+        vg_json_put_str(b, member->key);
+        vg_buf_char(b, ':');
+        vg_node_put_json(b, member, 0);
+    }
     if (p->matched >= 0) {
         VG_BUF_LIT(b, ",\"numberMatched\":");
         vg_buf_int64(b, p->matched);

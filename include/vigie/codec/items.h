@@ -4,6 +4,7 @@
 #ifndef VIGIE_CODEC_ITEMS_H
 #define VIGIE_CODEC_ITEMS_H
 
+#include <vigie/base/node.h>
 #include <vigie/model/feature.h>
 
 struct vg_item_writer {
@@ -25,6 +26,7 @@ struct vg_page_info {
     const char *timestamp;              /* RFC 3339; NULL: left out */
     const struct vg_link *links;        /* self, alternate, next, prev, collection…; NULL: none are written */
     size_t n_links;
+    const struct vg_node *extra;        /* a map: further members at the end of the document; NULL: none */
 };
 
 struct vg_item_codec {

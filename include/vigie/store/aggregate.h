@@ -19,6 +19,11 @@ struct vg_measure {
     int field; /* -1: none, for VG_M_COUNT */
 };
 
+enum vg_group_order {
+    VG_BY_GROUP, VG_BY_GROUP_DOWN,
+    VG_LARGEST_FIRST, VG_SMALLEST_FIRST, /* by the first measure, then by group */
+};
+
 struct vg_aggregate {
     const struct vg_query *query; /* which rows: collection, filter, ids, moment, deadline_ms; the rest is not looked at */
     int group[VG_MAX_GROUP_FIELDS]; /* fields.  One that holds JSON arrays: a row counts once for each text of its array */
@@ -26,7 +31,7 @@ struct vg_aggregate {
     struct vg_measure measures[VG_MAX_MEASURES];
     int n_measures;                 /* at least 1 */
     int64_t limit;                  /* most groups, at most VG_MAX_GROUPS; -1: so many */
-    bool largest_first;             /* by the first measure, then by group; else by group alone.  Null comes last. */
+    enum vg_group_order order;      /* null comes last */
 };
 
 struct vg_group {

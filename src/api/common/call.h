@@ -58,6 +58,18 @@ struct vg_param_value {
 struct vg_call;
 typedef enum vg_status vg_handler(struct vg_call *call, struct vg_error *err);
 
+/* What another standard adds to items of a collection of its own kind; any member may be NULL. */
+struct vg_items_extra {
+    /* Narrow the question, once filter and order are in it. */
+    enum vg_status (*narrow)(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err);
+    /* Read more in the page's session: *out is a map whose members end the document. */
+    enum vg_status (*more)(struct vg_call *call, struct vg_session *x, const struct vg_query *q, const struct vg_node **out,
+                           struct vg_error *err);
+    /* What the form's codec needs beside (vg_item_writer.context); item_id NULL: of a page. */
+    const void *(*context)(struct vg_call *call, const struct vg_collection *c, const char *item_id);
+    const struct vg_item_codec *page; /* writes vg_format_html; NULL: vg_codec_html */
+};
+
 struct vg_route {
     const char *method, *pattern;
     vg_handler *handle;
@@ -66,6 +78,7 @@ struct vg_route {
     const struct vg_format *const *formats; /* most liked first, ending in NULL; NULL: the handler sees to it */
     const char *summary, *tag;     /* for /api; NULL: not listed there */
     const char *schema;            /* of its JSON form, in schemas/openapi-components.json; NULL: any object */
+    const struct vg_items_extra *extra; /* of routes to items; NULL: they are plain features */
     bool field_params;             /* each scalar field of the collection is a parameter too */
 };
 
@@ -78,6 +91,10 @@ struct vg_api_module {
     void (*landing_links)(struct vg_call *call, struct vg_node *links);
     void (*collection_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
 };
+/* features/: items and one item of the collection that is the path's first variable, in any form of the route that
+ * writes items.  Routes of other modules may lead there. */
+vg_handler vg_get_items, vg_get_item;
+
 extern const struct vg_api_module *const vg_api_modules[];
 extern const size_t vg_api_n_modules;
 

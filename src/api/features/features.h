@@ -6,8 +6,6 @@
 
 #include <vigie/codec/items.h>
 
-vg_handler vg_get_items; /* items.c */
-vg_handler vg_get_item;  /* item.c */
 vg_handler vg_get_schema, vg_get_queryables, vg_get_sortables; /* schema.c */
 extern const char *const vg_schema_profiles[]; /* what profile may name there, ending in NULL */
 
@@ -69,6 +67,9 @@ void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, si
 struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_query *q, const char *item_id);
 /* filter_form.c: the filter form with what it was filled with, and links that take each condition away. */
 void vg_items_form(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
+/* items.c: the codec of the form asked for, and what it needs beside. */
+const struct vg_item_codec *vg_items_codec(const struct vg_call *call);
+const void *vg_items_context(struct vg_call *call, const struct vg_query *q, const char *item_id);
 /* ETag of the body without its time stamp (which may be NULL). */
 enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct vg_error *err) VG_MUST_USE;
 

@@ -5,7 +5,7 @@ static enum vg_status read_item(struct vg_call *call, const struct vg_question *
                                 const struct vg_page_info *info, struct vg_error *err)
 {
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(vg_call_store(call), false, &session, err);
+    enum vg_status r = vg_session_begin(q->query.collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     struct vg_cursor *cursor;
@@ -47,7 +47,7 @@ static size_t make_links(struct vg_call *call, const struct vg_collection *c, st
 enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
 {
     const struct vg_collection *c;
-    struct vg_question q = {.codec = call->format->items};
+    struct vg_question q = {.codec = vg_items_codec(call)};
     enum vg_status r = vg_call_collection(call, &c, err);
     if (r == VG_OK)
         r = vg_question_crs(call, c, &q.crs, err);
@@ -59,6 +59,8 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
     q.query = (struct vg_query){.collection = c, .ids = &call->vars[1], .n_ids = 1, .limit = 1, .crs = q.crs,
                                 .deadline_ms = call->rq->deadline_ms};
     r = vg_question_select(call, c, q.crs, &q.query, err);
+    if (r == VG_OK && call->route->extra && call->route->extra->narrow)
+        r = call->route->extra->narrow(call, c, &q.query, err);
     if (r != VG_OK)
         return r;
     r = vg_gate_narrow(&call->who, &q.query, 0, call->arena, err);
@@ -69,7 +71,7 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
     const struct vg_page_info info = {.returned = 1, .matched = -1, .n_links = make_links(call, c, links),
                                       .links = links};
     vg_items_start(call, &q, &w);
-    w.context = vg_items_page(call, &q.query, vg_arena_cstr(call->arena, call->vars[1]));
+    w.context = vg_items_context(call, &q.query, vg_arena_cstr(call->arena, call->vars[1]));
     r = read_item(call, &q, &w, &info, err);
     if (q.codec->drop)
         q.codec->drop(&w);

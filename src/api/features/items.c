@@ -18,6 +18,7 @@ struct page {
     struct vg_position first, last;
     int64_t returned, matched;
     bool more, has_prev;
+    const struct vg_node *extra;
     const char *next_url, *prev_url;
 };
 
@@ -112,15 +113,18 @@ static enum vg_status count_rows(struct vg_session *session, struct page *p, str
 static enum vg_status read_page(struct vg_call *call, struct page *p, struct vg_error *err)
 {
     const struct vg_query *q = &p->q->query;
-    bool several = p->q->count || (q->from && q->from->backwards);
+    const struct vg_items_extra *extra = call->route->extra;
+    bool several = p->q->count || (extra && extra->more) || (q->from && q->from->backwards);
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(vg_call_store(call), several && !p->q->hits, &session, err);
+    enum vg_status r = vg_session_begin(q->collection->store, several && !p->q->hits, &session, err);
     if (r != VG_OK)
         return r;
     if (!p->q->hits)
         r = read_rows(call, session, p, err);
     if (r == VG_OK)
         r = count_rows(session, p, err);
+    if (r == VG_OK && extra && extra->more)
+        r = extra->more(call, session, q, &p->extra, err);
     vg_session_end(session);
     return r;
 }
@@ -226,6 +230,18 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
     };
 }
 
+const struct vg_item_codec *vg_items_codec(const struct vg_call *call)
+{
+    const struct vg_items_extra *extra = call->route->extra;
+    return extra && extra->page && call->format == &vg_format_html ? extra->page : call->format->items;
+}
+
+const void *vg_items_context(struct vg_call *call, const struct vg_query *q, const char *item_id)
+{
+    const struct vg_items_extra *extra = call->route->extra;
+    return extra && extra->context ? extra->context(call, q->collection, item_id) : vg_items_page(call, q, item_id);
+}
+
 /* The time stamp would make every answer a new one: it is left out, being near the end where it is at all. */
 enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct vg_error *err)
 {
@@ -265,6 +281,7 @@ static enum vg_status finish_page(struct vg_call *call, struct page *p, struct v
         .timestamp = timestamp,
         .n_links = make_links(call, p, links),
         .links = links,
+        .extra = p->extra,
     };
     r = p->q->codec->end(&p->writer, &info, err);
     if (r == VG_OK)
@@ -291,7 +308,7 @@ enum vg_status vg_get_items(struct vg_call *call, struct vg_error *err)
         return r;
     struct page p = {.q = &q};
     vg_items_start(call, &q, &p.writer);
-    p.writer.context = vg_items_page(call, &q.query, NULL);
+    p.writer.context = vg_items_context(call, &q.query, NULL);
     r = q.codec->begin(&p.writer, err);
     if (r == VG_OK)
         r = read_page(call, &p, err);

@@ -149,7 +149,7 @@ static enum vg_status add_place(struct vg_call *call, struct vg_query *q, struct
 enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
                                 struct vg_error *err)
 {
-    struct vg_question q = {.codec = call->format->items};
+    struct vg_question q = {.codec = vg_items_codec(call)};
     const struct vg_param_value *limit = vg_call_param(call, "limit");
     q.query.collection = c;
     q.query.limit = limit->integer;
@@ -166,6 +166,8 @@ enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection
         r = vg_question_filter(call, c, &q.query, err);
     if (r == VG_OK)
         r = vg_question_sort(call, c, &q.query, err);
+    if (r == VG_OK && call->route->extra && call->route->extra->narrow)
+        r = call->route->extra->narrow(call, c, &q.query, err);
     if (r == VG_OK)
         r = vg_question_select(call, c, q.crs, &q.query, err);
     if (r == VG_OK)
@@ -178,7 +180,7 @@ enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection
         return r;
     const struct vg_param_value *type = vg_call_param(call, "resultType");
     q.hits = type->given && type->choice == 1;
-    q.count = c->small || q.hits || (limit->given && limit->integer == 1);
+    q.count = c->small || c->item_type == VG_ITEM_RECORD || q.hits || (limit->given && limit->integer == 1);
     *out = q;
     return VG_OK;
 }

@@ -37,13 +37,13 @@ static void put_order(struct vg_sql *s, const struct vg_aggregate *g)
 {
     for (int i = 0; i < g->n_group; i++)
         put_number(s, i ? ", " : " group by ", i + 1, "");
+    bool by_measure = g->order == VG_LARGEST_FIRST || g->order == VG_SMALLEST_FIRST || !g->n_group;
     vg_sql_put(s, " order by ");
-    if (g->largest_first)
-        put_number(s, "", g->n_group + 1, " desc nulls last");
+    if (by_measure)
+        put_number(s, "", g->n_group + 1, g->order == VG_SMALLEST_FIRST ? " nulls last" : " desc nulls last");
     for (int i = 0; i < g->n_group; i++)
-        put_number(s, i || g->largest_first ? ", " : "", i + 1, " nulls last");
-    if (!g->largest_first && !g->n_group)
-        vg_sql_put(s, "1");
+        put_number(s, i || by_measure ? ", " : "", i + 1,
+                   g->order == VG_BY_GROUP_DOWN ? " desc nulls last" : " nulls last");
     vg_sql_put(s, " limit ");
     vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = g->limit});
 }

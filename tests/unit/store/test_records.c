@@ -268,7 +268,7 @@ static const char *facets(struct place *p, enum vg_record_field by, const struct
     struct vg_query q = {.collection = c, .filter = filter};
     struct vg_aggregate ask = {.query = &q, .n_group = 1, .group = {vg_record_column(c, by)}, .n_measures = 2, .limit = 3,
                                .measures = {{VG_M_COUNT, -1}, {VG_M_MIN, vg_record_column(c, VG_R_TITLE)}},
-                               .largest_first = true};
+                               .order = VG_LARGEST_FIRST};
     struct vg_session *x;
     struct vg_group *list = NULL;
     size_t n = 0;

@@ -1,0 +1,179 @@
+/* The parameters of records (OGC API Records Part 1, 7.6) as a filter.
+ *
+ * A list is a,b,c.  Clients encode the comma as often as not, so "a%2Cb" is two values, too; where ids may hold a comma
+ * the whole is looked for beside its parts. */
+#include "records.h"
+
+#include <stdio.h>
+
+#include <vigie/base/escape.h>
+
+#define MAX_VALUES 1000
+
+/* --- lists ---------------------------------------------------------------------------------------- */
+
+static const struct vg_query_param *sent(const struct vg_call *call, const char *name)
+{
+    for (size_t i = 0; i < call->n_query; i++)
+        if (vg_str_is(call->query[i].name, name))
+            return &call->query[i];
+    return NULL;
+}
+
+static enum vg_status cut_at_commas(struct vg_call *call, struct vg_str text, bool decode, struct vg_str *out, size_t *n,
+                                    const char *name, struct vg_error *err)
+{
+    for (struct vg_str rest = text; rest.ptr;) {
+        struct vg_str part = vg_str_cut(rest, ',', &rest);
+        if (*n == MAX_VALUES)
+            return vg_fail(err, VG_BAD_INPUT, name, "more than %d values", MAX_VALUES);
+        enum vg_status r = decode ? vg_url_decode(part, true, call->arena, &part, err) : VG_OK;
+        if (r != VG_OK)
+            return r;
+        if (part.len)
+            out[(*n)++] = part;
+    }
+    return VG_OK;
+}
+
+enum vg_status vg_records_values(struct vg_call *call, const char *name, bool whole, struct vg_str **out, size_t *n,
+                                 struct vg_error *err)
+{
+    const struct vg_query_param *p = sent(call, name);
+    *n = 0;
+    *out = vg_arena_array(call->arena, MAX_VALUES + 1, sizeof **out);
+    if (!p || !*out)
+        return vg_arena_check(call->arena, err);
+    struct vg_str raw = p->raw;
+    (void)vg_str_cut(raw, '=', &raw);
+    bool bare = raw.ptr && memchr(raw.ptr, ',', raw.len);
+    enum vg_status r = cut_at_commas(call, bare ? raw : p->value, bare, *out, n, name, err);
+    if (r == VG_OK && whole && !bare && *n > 1)
+        (*out)[(*n)++] = p->value;
+    return r;
+}
+
+/* --- conditions ----------------------------------------------------------------------------------- */
+
+static struct vg_str json_list(struct vg_arena *a, const struct vg_str *values, size_t n)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 1u << 20);
+    vg_buf_char(&b, '[');
+    for (size_t i = 0; i < n; i++) {
+        vg_buf_cstr(&b, i ? "," : "");
+        vg_json_put_str(&b, values[i]);
+    }
+    vg_buf_char(&b, ']');
+    struct vg_str text = vg_arena_str(a, (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+    return text;
+}
+
+/* The array has one of the values. */
+static const struct vg_expr *overlaps(struct vg_arena *a, int field, const struct vg_str *values, size_t n)
+{
+    struct vg_expr *e = VG_NEW(a, struct vg_expr);
+    const struct vg_expr **args = vg_arena_array(a, 2, sizeof *args);
+    if (!e || !args)
+        return NULL;
+    args[0] = vg_expr_property(a, field);
+    args[1] = vg_expr_literal(a, (struct vg_value){.kind = VG_V_JSON, .text = json_list(a, values, n)});
+    *e = (struct vg_expr){.op = VG_OP_ARRAY_OVERLAPS, .args = args, .n_args = 2};
+    return e;
+}
+
+static const struct vg_expr *one_of(struct vg_arena *a, int field, const struct vg_str *values, size_t n)
+{
+    const struct vg_expr *e = NULL;
+    for (size_t i = 0; i < n; i++)
+        e = vg_expr_or(a, e, vg_expr_compare(a, VG_OP_EQ, vg_expr_property(a, field),
+                                             vg_expr_literal(a, (struct vg_value){.kind = VG_V_TEXT, .text = values[i]})));
+    return e;
+}
+
+/* Parameters whose values are those of a column. */
+static const struct {
+    const char *name;
+    enum vg_record_field field;
+    bool whole;
+} column_params[] = {
+    {"contacts", VG_R_CONTACTS, true}, {"externalIds", VG_R_EXTERNAL_IDS, true}, {"formats", VG_R_FORMATS, true},
+    {"keywords", VG_R_KEYWORDS, true}, {"themes", VG_R_THEMES, true},            {"type", VG_R_TYPE, false},
+};
+
+static enum vg_status add_columns(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
+                                  struct vg_error *err)
+{
+    for (size_t i = 0; i < VG_COUNT(column_params); i++) {
+        struct vg_str *values;
+        size_t n;
+        int field = vg_record_column(c, column_params[i].field);
+        if (!vg_call_param(call, column_params[i].name)->given)
+            continue;
+        enum vg_status r = vg_records_values(call, column_params[i].name, column_params[i].whole, &values, &n, err);
+        if (r != VG_OK)
+            return r;
+        const struct vg_expr *e = !n                                   ? vg_expr_constant(call->arena, false)
+                                  : c->fields[field].type == VG_T_JSON ? overlaps(call->arena, field, values, n)
+                                                                       : one_of(call->arena, field, values, n);
+        q->filter = vg_expr_and(call->arena, q->filter, e);
+    }
+    return VG_OK;
+}
+
+static enum vg_status add_ids(struct vg_call *call, struct vg_query *q, struct vg_error *err)
+{
+    struct vg_str *values;
+    if (!vg_call_param(call, "ids")->given)
+        return VG_OK;
+    enum vg_status r = vg_records_values(call, "ids", true, &values, &q->n_ids, err);
+    q->ids = values; /* none of them: none is wanted */
+    return r;
+}
+
+static enum vg_status add_text(struct vg_call *call, struct vg_query *q, struct vg_error *err)
+{
+    struct vg_str *values;
+    size_t n;
+    if (!vg_call_param(call, "q")->given)
+        return VG_OK;
+    enum vg_status r = vg_records_values(call, "q", false, &values, &n, err);
+    if (r == VG_OK && n)
+        q->filter = vg_expr_and(call->arena, q->filter, vg_expr_text(call->arena, values, n));
+    return r;
+}
+
+/* A page shows columns; the other form is kept ready beside them. */
+static void choose_form(struct vg_call *call, struct vg_query *q)
+{
+    static const int none[1];
+    if (call->format != &vg_format_html) {
+        q->fields = none;
+        q->no_geometry = true;
+    }
+    q->form = VG_RECORD_JSON;
+}
+
+enum vg_status vg_records_narrow(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
+                                 struct vg_error *err)
+{
+    enum vg_status r = add_text(call, q, err);
+    if (r == VG_OK)
+        r = add_ids(call, q, err);
+    if (r == VG_OK)
+        r = add_columns(call, c, q, err);
+    /* With no sort asked, by a key that never changes: pages hold their place whatever is written meanwhile. */
+    if (r == VG_OK && q->n_sort == 0 && !q->ids)
+        q->sort[q->n_sort++] = (struct vg_sort_key){vg_record_number_column(c), false};
+    choose_form(call, q);
+    return r == VG_OK ? vg_arena_check(call->arena, err) : r;
+}
+
+enum vg_status vg_record_narrow(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
+                                struct vg_error *err)
+{
+    (void)c, (void)err;
+    choose_form(call, q);
+    return VG_OK;
+}

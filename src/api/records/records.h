@@ -1,0 +1,47 @@
+/* records.h — OGC API Records over the catalogue, private to this folder. */
+#ifndef API_RECORDS_RECORDS_H
+#define API_RECORDS_RECORDS_H
+
+#include "../common/call.h"
+
+#include <vigie/catalog/entry.h>
+#include <vigie/codec/items.h>
+
+/* forms.c: the forms of records, and one record in a form that is kept ready. */
+extern const struct vg_format *const vg_records_forms[]; /* of a page of records */
+extern const struct vg_format *const vg_record_forms[];  /* of one */
+vg_handler vg_get_record, vg_get_original;
+
+/* json.c: ready-made Record JSON on its way out, with links of the moment. */
+extern const struct vg_item_codec vg_codec_records_json;
+/* page.c: records as results of a search, and one as a page. */
+extern const struct vg_item_codec vg_codec_records_page;
+/* What both need; vg_item_writer.context. */
+const void *vg_records_context(struct vg_call *call, const struct vg_collection *c, const char *item_id);
+struct vg_records_context {
+    struct vg_call *call;
+    struct vg_html_items *page; /* NULL: not a page */
+    const char *items_url;
+};
+
+/* narrow.c: what the parameters of records ask for, into the question. */
+enum vg_status vg_records_narrow(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
+                                 struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_record_narrow(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
+                                struct vg_error *err) VG_MUST_USE;
+/* The values of a parameter that takes several, a,b,c; of `name` as sent, so that "%2C" may stand in one.  *n 0: there is
+ * none.  whole: where no bare comma is sent, the undivided text is one of them too. */
+enum vg_status vg_records_values(struct vg_call *call, const char *name, bool whole, struct vg_str **out, size_t *n,
+                                 struct vg_error *err) VG_MUST_USE;
+
+/* facets.c: the parameter facets and its answer, {facets: {…}}. */
+enum vg_status vg_records_facets(struct vg_call *call, struct vg_session *x, const struct vg_query *q,
+                                 const struct vg_node **out, struct vg_error *err) VG_MUST_USE;
+
+/* suggest.c: what a text that is being typed may become. */
+vg_handler vg_get_suggestions;
+
+/* The catalogue: the path has no variable for it.  VG_NOT_FOUND: none is kept. */
+enum vg_status vg_records_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
+
+#endif
