@@ -54,7 +54,7 @@ static enum vg_status check_store(const char *address, struct vg_str text, const
     vg_buf_init(&warnings, 4u << 20);
     enum vg_status r = vg_store_open(address, &options, &store, err);
     if (r == VG_OK)
-        r = vg_generation_build(store, crs, text, config, &warnings, &g, err);
+        r = vg_generation_build(store, NULL, crs, text, config, &warnings, &g, err);
     if (r == VG_OK) {
         add_collections(g, a, report);
         add_warnings(&warnings, a, report);

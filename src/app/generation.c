@@ -1,6 +1,8 @@
 /* A generation: discovered once, then completed by the configuration in each language. */
 #include "generation.h"
 
+#include "catalogue.h"
+
 #define MAX_GENERATION (256u << 20)
 
 /* The second language needs collections of its own: the configuration writes titles into them. */
@@ -67,8 +69,8 @@ static void fill_site(struct vg_site *site, const struct vg_config *c)
     };
 }
 
-static enum vg_status fill(struct vg_generation *g, struct vg_store *store, struct vg_crs_registry *crs,
-                           struct vg_str text, const char *file, struct vg_buf *warnings, struct vg_error *err)
+static enum vg_status fill(struct vg_generation *g, struct vg_store *store, struct vg_store *derived,
+                           struct vg_crs_registry *crs, struct vg_str text, const char *file, struct vg_buf *warnings, struct vg_error *err)
 {
     struct vg_config *config = VG_NEW(g->arena, struct vg_config);
     struct vg_discovery found[2] = {{0}};
@@ -81,7 +83,11 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
     if (r == VG_OK)
         r = discover(store, config, g->arena, &found[VG_EN], err);
     if (r == VG_OK)
+        r = vg_catalogue_add(derived, g->arena, &found[VG_EN], err);
+    if (r == VG_OK)
         r = copy_discovery(&found[VG_EN], g->arena, &found[VG_FR], err);
+    for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++)
+        vg_catalogue_name(&found[lang], (enum vg_lang)lang);
     if (r == VG_OK)
         r = vg_config_apply(config, VG_EN, crs, &found[VG_EN], g->arena, warnings, err);
     struct vg_buf said_already;
@@ -102,8 +108,8 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
     return VG_OK;
 }
 
-enum vg_status vg_generation_build(struct vg_store *store, struct vg_crs_registry *crs, struct vg_str text,
-                                   const char *file, struct vg_buf *warnings, struct vg_generation **out,
+enum vg_status vg_generation_build(struct vg_store *store, struct vg_store *derived, struct vg_crs_registry *crs,
+                                   struct vg_str text, const char *file, struct vg_buf *warnings, struct vg_generation **out,
                                    struct vg_error *err)
 {
     struct vg_arena *a = vg_arena_new(MAX_GENERATION);
@@ -113,7 +119,7 @@ enum vg_status vg_generation_build(struct vg_store *store, struct vg_crs_registr
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     }
     g->arena = a;
-    enum vg_status r = fill(g, store, crs, text, file, warnings, err);
+    enum vg_status r = fill(g, store, derived, crs, text, file, warnings, err);
     if (r != VG_OK) {
         vg_arena_free(a);
         return r;

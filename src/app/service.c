@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "catalogue.h"
 #include "generation.h"
 
 #include <vigie/base/file.h>
@@ -22,6 +23,7 @@ struct vg_service {
 
     struct vg_crs_registry *crs;
     struct vg_store *store;
+    struct vg_store *derived;       /* the catalogue, where the store has no tables for one */
     struct vg_html *html;
     struct vg_budget *pages;
     struct vg_api *api;
@@ -60,6 +62,17 @@ static enum vg_status read_config(struct vg_service *s, struct vg_arena *a, stru
     return s->config_file ? vg_file_read(s->config_file, MAX_CONFIG, a, out, err) : VG_OK;
 }
 
+/* A catalogue that cannot be written says what it said before. */
+static void refresh_catalogue(struct vg_generation *g, struct vg_buf *warnings)
+{
+    struct vg_error err = {0};
+    int64_t n = 0;
+    if (vg_catalogue_refresh(g, &n, &err) != VG_OK)
+        vg_buf_printf(warnings, "the catalogue is not brought up to date: %s\n", err.text);
+    else if (n)
+        vg_log(VG_LOG_INFO, "catalogue: %lld records changed", (long long)n);
+}
+
 static enum vg_status renew(struct vg_service *s, struct vg_error *err)
 {
     VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(4 * MAX_CONFIG);
@@ -72,8 +85,9 @@ static enum vg_status renew(struct vg_service *s, struct vg_error *err)
         return r;
     struct vg_buf warnings;
     vg_buf_init(&warnings, 1u << 20);
-    r = vg_generation_build(s->store, s->crs, text, s->config_file, &warnings, &g, err);
+    r = vg_generation_build(s->store, s->derived, s->crs, text, s->config_file, &warnings, &g, err);
     if (r == VG_OK) {
+        refresh_catalogue(g, &warnings);
         say_warnings(s, &warnings);
         vg_api_set_generation(s->api, g);
     }
@@ -189,6 +203,8 @@ static enum vg_status open_store(struct vg_service *s, const char *address, stru
                                              .statement_ms = l->statement_ms};
     bool changed;
     enum vg_status r = vg_store_open(address, &options, &s->store, err);
+    if (r == VG_OK)
+        r = vg_store_open_memory(&options, &s->derived, err);
     return r == VG_OK ? vg_store_changed(s->store, &s->store_stamp, &changed, err) : r;
 }
 
@@ -279,6 +295,7 @@ void vg_service_stop(struct vg_service *s)
     if (s->http)
         vg_http_server_stop(s->http);
     vg_api_free(s->api);
+    vg_store_close(s->derived);
     vg_store_close(s->store);
     vg_html_free(s->html);
     vg_crs_registry_free(s->crs);

@@ -53,7 +53,7 @@ static enum vg_status put_all(struct vg_store *store, struct vg_crs_registry *cr
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     enum vg_status r = config ? vg_file_read(config, 1u << 20, a, &text, err) : VG_OK;
     if (r == VG_OK)
-        r = vg_generation_build(store, crs, text, config, &warnings, &g, err);
+        r = vg_generation_build(store, NULL, crs, text, config, &warnings, &g, err);
     for (size_t i = 0; r == VG_OK && i < g->n_collections; i++)
         r = put_one(store, g->collections[VG_EN][i], sql, err);
     if (g)

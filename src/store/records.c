@@ -35,6 +35,11 @@ int vg_record_column(const struct vg_collection *c, enum vg_record_field f)
     return c->item_type == VG_ITEM_RECORD ? vg_collection_field(c, vg_str_of(vg_record_columns[f].name)) : -1;
 }
 
+const char *vg_record_field_title(enum vg_record_field f, enum vg_lang lang)
+{
+    return vg_record_columns[f].title[lang];
+}
+
 int vg_record_number_column(const struct vg_collection *c)
 {
     return c->item_type == VG_ITEM_RECORD ? vg_collection_field(c, VG_STR("number")) : -1;

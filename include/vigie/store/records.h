@@ -28,6 +28,7 @@ enum vg_record_field {
 };
 /* Index of such a column among the fields of the collection; -1: it is no collection of records. */
 int vg_record_column(const struct vg_collection *c, enum vg_record_field f);
+const char *vg_record_field_title(enum vg_record_field f, enum vg_lang lang);
 /* The number that was given when the record came in: the order for harvesting.  A hidden field. */
 int vg_record_number_column(const struct vg_collection *c);
 

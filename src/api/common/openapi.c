@@ -220,10 +220,13 @@ static void add_own_paths(struct vg_call *call, struct vg_node *paths, const str
 {
     size_t n;
     const struct vg_collection *const *all = vg_call_collections(call, &n);
-    const char *rest = strchr(route->pattern, '}') + 1;
+    const char *var = strchr(route->pattern, '{');
+    if (!var)
+        return;
+    const char *rest = strchr(var, '}') + 1;
     for (size_t i = 0; i < n && i < MAX_OWN_PATHS; i++) {
-        if (!vg_gate_sees(&call->who, all[i]))
-            continue;
+        if (!vg_gate_sees(&call->who, all[i]) || all[i]->item_type == VG_ITEM_RECORD)
+            continue; /* records have a path of their own in the tables */
         struct vg_buf b;
         vg_buf_init(&b, 4096);
         VG_BUF_LIT(&b, "/collections/");

@@ -148,7 +148,7 @@ enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err)
 
 const struct vg_param_value *vg_call_param(const struct vg_call *call, const char *name)
 {
+    static const struct vg_param_value none;
     int i = find_param(call->route, vg_str_of(name));
-    assert(i >= 0);
-    return &call->params[i];
+    return i >= 0 ? &call->params[i] : &none;
 }

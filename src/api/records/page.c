@@ -182,6 +182,7 @@ static void add_form(const struct vg_item_writer *w, struct vg_node *view)
         vg_node_add_text(w->arena, c, "value", p->value);
         vg_node_add_str(w->arena, c, "href", vg_call_this(call, without, NULL, (struct vg_str){0}));
     }
+    vg_node_add_bool(w->arena, view, "any_chosen", chosen && chosen->n > 0);
 }
 
 static void add_links(const struct vg_item_writer *w, struct vg_node *view, const struct vg_page_info *p)

@@ -38,7 +38,7 @@ enum vg_status vg_tiles_one(struct vg_call *call, struct vg_tiles_layers *out, s
     enum vg_status r = vg_call_collection(call, &c, err);
     if (r != VG_OK)
         return r;
-    if (!c->geom_name || !c->crs)
+    if (!c->geom_name || !c->crs || c->item_type == VG_ITEM_RECORD)
         return vg_fail(err, VG_NOT_FOUND, "collectionId", "collection '%s' has no geometry, hence no tiles", c->id);
     out->list = vg_arena_alloc(call->arena, sizeof *out->list);
     if (!out->list)
@@ -66,7 +66,7 @@ static enum vg_status add_named(struct vg_call *call, struct vg_str names, struc
     for (struct vg_str rest = names; rest.ptr;) {
         struct vg_str id = vg_str_cut(rest, ',', &rest);
         const struct vg_collection *c = find(call, id);
-        if (!c || !c->geom_name || !c->crs)
+        if (!c || !c->geom_name || !c->crs || c->item_type == VG_ITEM_RECORD)
             return vg_fail(err, VG_BAD_INPUT, "collections", "no collection '%.*s' with a geometry; /collections lists them",
                            vg_cut(id), id.ptr);
         for (size_t i = 0; i < out->n; i++)

@@ -56,7 +56,7 @@ static void landing_links(struct vg_call *call, struct vg_node *links)
 
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
 {
-    if (c->geom_name && c->crs)
+    if (c->geom_name && c->crs && c->item_type == VG_ITEM_FEATURE)
         vg_link_add(call, links, VG_REL_OGC "tilesets-vector", vg_call_url(call, "/collections/%s/tiles", c->id),
                     "application/json", vg_text(call->lang, "Vector tiles"));
 }

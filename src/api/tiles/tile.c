@@ -201,7 +201,7 @@ static enum vg_status put_tile(struct vg_call *call, const struct tile *t, const
                                struct vg_error *err)
 {
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(vg_call_store(call), layers->n > 1, &session, err);
+    enum vg_status r = vg_session_begin(layers->n ? layers->list[0]->store : vg_call_store(call), layers->n > 1, &session, err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; i < layers->n && r == VG_OK; i++)

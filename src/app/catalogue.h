@@ -1,0 +1,19 @@
+/* catalogue.h — the catalogue of a generation: the store's own where it has tables for records, else one that is derived
+ * and kept in memory. */
+#ifndef APP_CATALOGUE_H
+#define APP_CATALOGUE_H
+
+#include <vigie/api/api.h>
+#include <vigie/store/records.h>
+
+/* Add the catalogue of `derived` (may be NULL: nothing is added) where none was found. */
+enum vg_status vg_catalogue_add(struct vg_store *derived, struct vg_arena *a, struct vg_discovery *d,
+                                struct vg_error *err) VG_MUST_USE;
+
+/* Its title and those of its fields in a language; the configuration may still change them. */
+void vg_catalogue_name(struct vg_discovery *d, enum vg_lang lang);
+
+/* Bring its records of collections up to date, and what is known of it.  *n_changed: how many records changed. */
+enum vg_status vg_catalogue_refresh(struct vg_generation *g, int64_t *n_changed, struct vg_error *err) VG_MUST_USE;
+
+#endif
