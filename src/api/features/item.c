@@ -1,7 +1,7 @@
 /* One feature (Features Part 1, 7.17). */
 #include "features.h"
 
-static enum vg_status read_item(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w,
+static enum vg_status read_item(const struct vg_question *q, struct vg_item_writer *w,
                                 const struct vg_page_info *info, struct vg_error *err)
 {
     struct vg_session *session;
@@ -72,7 +72,7 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
                                       .links = links};
     vg_items_start(call, &q, &w);
     w.context = vg_items_context(call, &q.query, vg_arena_cstr(call->arena, call->vars[1]));
-    r = read_item(call, &q, &w, &info, err);
+    r = read_item(&q, &w, &info, err);
     if (q.codec->drop)
         q.codec->drop(&w);
     if (r == VG_END)
