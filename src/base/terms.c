@@ -129,7 +129,7 @@ size_t vg_terms_put(struct vg_terms *t, struct vg_buf *b, struct vg_str text, si
     vg_fold_accents(&t->plain, text);
     vg_fold_case(&t->upper, (struct vg_str){t->plain.ptr, t->plain.len});
     struct vg_str s = {t->upper.ptr, t->upper.len};
-    for (size_t at = 0; at < s.len && n < most;) {
+    for (size_t at = 0; at < s.len && n < most && b->len + VG_MAX_TERM + 1 < b->max;) {
         vg_buf_clear(&t->word);
         while (at < s.len) {
             size_t len = vg_utf8_length((const unsigned char *)s.ptr + at, s.len - at);

@@ -11,9 +11,27 @@ static struct vg_value text_of(const char *s)
     return s && *s ? (struct vg_value){.kind = VG_V_TEXT, .text = vg_str_of(s)} : (struct vg_value){.kind = VG_V_NULL};
 }
 
+/* An index of PostgreSQL takes no longer ones; the whole title stands in the forms. */
+#define MAX_TITLE 1000
+
+static struct vg_value title_of(const char *s)
+{
+    struct vg_value v = text_of(s);
+    while (v.kind == VG_V_TEXT && (v.text.len > MAX_TITLE || (v.text.len < strlen(s) && (s[v.text.len] & 0xC0) == 0x80)))
+        v.text.len--;
+    return v;
+}
+
+/* Moments within the years 0 to 9999, which both kinds of store can hold. */
+static struct vg_value moment(int64_t us)
+{
+    bool fits = us >= vg_days_from_civil(0, 1, 1) * VG_US_PER_DAY && us < vg_days_from_civil(9999, 12, 31) * VG_US_PER_DAY;
+    return fits ? (struct vg_value){.kind = VG_V_DATETIME, .integer = us} : (struct vg_value){.kind = VG_V_NULL};
+}
+
 static struct vg_value moment_of(const struct vg_record_when *w)
 {
-    return w && w->text ? (struct vg_value){.kind = VG_V_DATETIME, .integer = w->us} : (struct vg_value){.kind = VG_V_NULL};
+    return w && w->text ? moment(w->us) : (struct vg_value){.kind = VG_V_NULL};
 }
 
 /* --- lists of texts ------------------------------------------------------------------------------- */
@@ -145,9 +163,9 @@ static void put_times(const struct vg_record *r, struct vg_value *values)
     if (!vg_record_interval(r, &t))
         return;
     if (t.has_start)
-        values[VG_R_TIME_START] = (struct vg_value){.kind = VG_V_DATETIME, .integer = t.start_us};
+        values[VG_R_TIME_START] = moment(t.start_us);
     if (t.has_end)
-        values[VG_R_TIME_END] = (struct vg_value){.kind = VG_V_DATETIME, .integer = t.end_us};
+        values[VG_R_TIME_END] = moment(t.end_us);
 }
 
 static bool on_earth(const struct vg_bbox *b)
@@ -235,7 +253,7 @@ void vg_catalog_columns(const struct vg_record *r, const char *id, const char *s
         v[i].kind = VG_V_NULL;
     v[VG_R_ID] = text_of(id);
     v[VG_R_TYPE] = text_of(vg_record_type(r));
-    v[VG_R_TITLE] = text_of(r->citation.title.value ? r->citation.title.value : id);
+    v[VG_R_TITLE] = title_of(r->citation.title.value ? r->citation.title.value : id);
     v[VG_R_DESCRIPTION] = text_of(r->abstract.value);
     v[VG_R_KEYWORDS] = keywords_of(r, a);
     v[VG_R_THEMES] = themes_of(r, a);

@@ -4,14 +4,14 @@
 #include <stdio.h>
 
 #define FORMS_VERSION "1" /* of what is made here of a record: another one makes all anew */
-#define MAX_FORMS 16
+#define MAX_FORMS 15
 
 struct work {
     const struct vg_catalog_entry *entry;
     struct vg_arena *arena;
     struct vg_catalog_result *result;
     struct vg_record record;               /* with its identifier */
-    struct vg_record_form forms[MAX_FORMS + 1];
+    struct vg_record_form forms[MAX_FORMS + 2];
     size_t n_forms;
 };
 
@@ -70,6 +70,15 @@ static bool take_as_is(struct work *w, const struct vg_record_codec *c, struct v
     return r == VG_OK;
 }
 
+static void add_plain_json(struct work *w)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, VG_MAX_RECORD_BYTES);
+    vg_catalog_plain_json(&b, &w->record);
+    add_form(w, VG_RECORD_JSON, "application/geo+json", vg_arena_str(w->arena, (struct vg_str){b.ptr, b.len}));
+    vg_buf_finish(&b);
+}
+
 static enum vg_status make_forms(struct work *w, struct vg_error *err)
 {
     size_t n;
@@ -92,16 +101,19 @@ static enum vg_status make_forms(struct work *w, struct vg_error *err)
         if (all[i] == w->entry->codec && !w->entry->original.ptr)
             add_form(w, VG_RECORD_ORIGINAL, all[i]->media_type, text);
     }
+    if (!vg_record_codec_find(VG_STR(VG_RECORD_JSON)))
+        add_plain_json(w);
     if (w->entry->original.ptr)
         add_form(w, VG_RECORD_ORIGINAL, w->entry->codec->media_type, w->entry->original);
     return vg_arena_check(w->arena, err);
 }
 
-static struct vg_hash hash_of(const struct vg_catalog_entry *e)
+/* Where it came from counts where its identifier is made of that. */
+static struct vg_hash hash_of(const struct vg_catalog_entry *e, bool made_id)
 {
     struct vg_hash h = e->hash.hi || e->hash.lo ? e->hash : vg_hash_bytes(e->original.ptr, e->original.len);
     h = vg_hash_more(h, FORMS_VERSION, sizeof FORMS_VERSION - 1);
-    return e->source ? vg_hash_more(h, e->source, strlen(e->source)) : h;
+    return made_id && e->source ? vg_hash_more(h, e->source, strlen(e->source)) : h;
 }
 
 enum vg_status vg_catalog_put(struct vg_records *w, const struct vg_catalog_entry *e, struct vg_arena *a,
@@ -120,6 +132,6 @@ enum vg_status vg_catalog_put(struct vg_records *w, const struct vg_catalog_entr
         return r;
     row.forms = work.forms;
     row.n_forms = work.n_forms;
-    row.hash = hash_of(e);
+    row.hash = hash_of(e, out->made_id);
     return vg_records_put(w, &row, &out->fate, err);
 }

@@ -10,6 +10,8 @@ const struct vg_command vg_commands[] = {
     {"import", vg_cli_import,
      "import SOURCE STORE [--collection ID] [--layer NAME] [--id FIELD] [--append | --replace] …",
      "put a geodata file into a store, all or nothing"},
+    {"records", vg_cli_records, "records import|export|check STORE PATH… [--form NAME] [--json]",
+     "metadata records into a store's catalogue, out of it into files, or looked at"},
     {"serve", vg_cli_serve,
      "serve STORE [--listen HOST:PORT] [--config FILE] [--base-url URL] [--cache DIR]",
      "publish a store"},

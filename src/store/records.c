@@ -7,7 +7,8 @@
 
 #include <vigie/base/terms.h>
 
-#define MAX_TERM_BYTES ((size_t)2 << 20) /* 16 000 terms of 64 bytes, with spaces */
+#define MAX_TERM_BYTES ((size_t)512 << 10) /* PostgreSQL's tsvector takes 1 MB, positions included */
+#define MAX_ID_BYTES 1000                  /* a row of an index of PostgreSQL takes 2 700 */
 
 const struct vg_record_column vg_record_columns[VG_R_N_FIELDS] = {
     [VG_R_ID] = {"id", VG_T_TEXT, {"Identifier", "Identifiant"}},
@@ -101,6 +102,8 @@ static enum vg_status check_row(const struct vg_record_row *row, struct vg_error
 {
     if (row->values[VG_R_ID].kind != VG_V_TEXT || !row->values[VG_R_ID].text.len)
         return vg_fail(err, VG_BAD_INPUT, "id", "the record has no identifier");
+    if (row->values[VG_R_ID].text.len > MAX_ID_BYTES)
+        return vg_fail(err, VG_BAD_INPUT, "id", "the identifier is longer than %d bytes", MAX_ID_BYTES);
     for (size_t i = 0; i < row->n_forms; i++)
         if (row->forms[i].bytes.len > VG_MAX_RECORD_BYTES)
             return vg_fail(err, VG_TOO_LARGE, row->forms[i].name, "the record is larger than %d MB",
@@ -135,7 +138,7 @@ enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *
     if (r != VG_OK && r != VG_NOT_FOUND)
         return r;
     bool there = r == VG_OK;
-    if (there && was_put(w, found.version)) {
+    if (there && was_put(w, found.version) && strcmp(found.hash, hash) != 0) {
         *fate = VG_RECORD_TWICE;
         return VG_OK;
     }

@@ -17,7 +17,7 @@ struct vg_terms *vg_terms_new(enum vg_lang lang, struct vg_error *err);
 void vg_terms_free(struct vg_terms *t); /* bears NULL */
 void vg_terms_freep(struct vg_terms **t); /* for VG_AUTO */
 
-/* The terms of a text, at most `most` of them, separated by spaces; returns how many there were.
+/* The terms of a text, at most `most` of them and as many as b has room for, separated by spaces; returns how many there were.
  * "Qualités de l'air" gives "qualit de l air" in French.  stem false: folded only, for the beginnings of words. */
 size_t vg_terms_put(struct vg_terms *t, struct vg_buf *b, struct vg_str text, size_t most, bool stem);
 

@@ -1,0 +1,215 @@
+/* vigie records import: file after file, record after record, in one transaction.
+ *
+ * Memory is that of one document, whatever the number of files: an arena is emptied after each.  What is told of them goes
+ * into the report, one by one up to a named number. */
+#include <vigie/ingest/records.h>
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include <vigie/catalog/entry.h>
+
+#include "records_walk.h"
+
+#define MAX_DOCUMENT_MEMORY ((size_t)512 << 20)
+#define MOST_FINDINGS 20 /* told of one record */
+
+struct run {
+    const struct vg_records_options *options;
+    struct vg_records *batch;
+    struct vg_arena *document;     /* of the file at hand */
+    struct vg_arena *arena;        /* of the report */
+    struct vg_node *list;
+    const char *file;              /* its name, as told */
+    int64_t in_file;               /* records so far */
+    int64_t files, records, quarantined, repaired, told;
+    int64_t fates[VG_RECORD_TWICE + 1];
+    enum vg_lang lang;
+};
+
+/* --- the report ----------------------------------------------------------------------------------- */
+
+static const char *const fate_names[] = {
+    [VG_RECORD_ADDED] = "added", [VG_RECORD_CHANGED] = "changed", [VG_RECORD_SAME] = "same",
+    [VG_RECORD_KEPT] = "kept",   [VG_RECORD_TWICE] = "twice",
+};
+
+static struct vg_node *tell(struct run *run, const char *source, const char *id, const char *fate, const char *reason)
+{
+    if (run->told++ >= VG_RECORDS_LISTED)
+        return NULL;
+    struct vg_node *one = vg_node_add_map(run->arena, run->list, NULL);
+    vg_node_add_str(run->arena, one, "source", source);
+    vg_node_add_str(run->arena, one, "id", id);
+    vg_node_add_str(run->arena, one, "fate", fate);
+    vg_node_add_str(run->arena, one, "reason", reason && *reason ? reason : NULL);
+    return one;
+}
+
+static void tell_findings(struct run *run, struct vg_node *one, const struct vg_record_report *report)
+{
+    if (!one || !report || !report->n_findings)
+        return;
+    struct vg_node *list = vg_node_add_list(run->arena, one, "findings");
+    for (size_t i = 0; i < report->n_findings && i < MOST_FINDINGS; i++) {
+        const struct vg_record_finding *f = &report->findings[i];
+        struct vg_node *n = vg_node_add_map(run->arena, list, NULL);
+        vg_node_add_str(run->arena, n, "severity", vg_record_severity_name(f->severity));
+        vg_node_add_str(run->arena, n, "path", f->path);
+        vg_node_add_str(run->arena, n, "text", f->text[run->lang]);
+    }
+}
+
+/* The first thing that keeps a record out. */
+static const char *why_refused(const struct run *run, const struct vg_record_report *report)
+{
+    for (size_t i = 0; report && i < report->n_findings; i++)
+        if (report->findings[i].severity == VG_RECORD_QUARANTINE)
+            return report->findings[i].path && *report->findings[i].path
+                       ? vg_arena_printf(run->document, "%s: %s", report->findings[i].path,
+                                         report->findings[i].text[run->lang])
+                       : report->findings[i].text[run->lang];
+    return vg_text(run->lang, "the record cannot be read");
+}
+
+static enum vg_status put_aside(struct run *run, const char *source, const char *id, const char *reason,
+                                struct vg_str bytes, const struct vg_record_report *report, struct vg_error *err)
+{
+    run->quarantined++;
+    tell_findings(run, tell(run, source, id, "quarantine", reason), report);
+    return vg_records_quarantine(run->batch, source, reason, bytes, err);
+}
+
+/* --- one record ----------------------------------------------------------------------------------- */
+
+static enum vg_status put_record(struct run *run, const char *source, const struct vg_record_found *found,
+                                 struct vg_error *err)
+{
+    const struct vg_catalog_entry entry = {.record = found->record, .report = found->report, .codec = found->codec,
+                                           .original = found->original, .origin = "import", .source = source};
+    struct vg_catalog_result result;
+    struct vg_error why = {.lang = run->lang};
+    enum vg_status r = vg_catalog_put(run->batch, &entry, run->document, &result, &why);
+    if (r == VG_BAD_INPUT || r == VG_TOO_LARGE)
+        return put_aside(run, source, found->record->id, why.text, found->original, found->report, err);
+    if (r != VG_OK)
+        return vg_fail(err, r, why.where, "%s", why.text);
+    run->fates[result.fate]++;
+    if (result.fate == VG_RECORD_TWICE)
+        return put_aside(run, source, result.id, vg_text(run->lang, "another record of this import has the same identifier"),
+                         found->original, found->report, err);
+    bool mended = found->report && found->report->counts[VG_RECORD_REPAIRED] > 0;
+    run->repaired += mended;
+    if (mended || result.made_id || result.fate == VG_RECORD_KEPT)
+        tell_findings(run, tell(run, source, result.id, fate_names[result.fate], result.why_not), found->report);
+    return VG_OK;
+}
+
+/* A record that lacks nothing but an identifier gets one. */
+static bool is_refused(const struct vg_record_report *report)
+{
+    for (size_t i = 0; report && i < report->n_findings; i++)
+        if (report->findings[i].severity == VG_RECORD_QUARANTINE && strcmp(report->findings[i].path, "id") != 0)
+            return true;
+    return false;
+}
+
+static enum vg_status take_record(void *to, const struct vg_record_found *found, struct vg_error *err)
+{
+    struct run *run = to;
+    const char *source = found->whole ? run->file
+                                      : vg_arena_printf(run->document, "%s#%lld", run->file, (long long)run->in_file + 1);
+    run->in_file++;
+    run->records++;
+    if (!source)
+        return vg_arena_check(run->document, err);
+    bool refused = !found->record || is_refused(found->report);
+    return refused ? put_aside(run, source, found->record ? found->record->id : NULL, why_refused(run, found->report),
+                               found->original, found->report, err)
+                   : put_record(run, source, found, err);
+}
+
+/* --- one file ------------------------------------------------------------------------------------- */
+
+/* A document that is none of ours, or breaks off: what was read of it before that stays. */
+static enum vg_status read_document(struct run *run, struct vg_str bytes, struct vg_error *err)
+{
+    const struct vg_record_sink sink = {take_record, run};
+    struct vg_error why = {.lang = run->lang};
+    enum vg_status r = vg_record_read(bytes, run->document, &sink, &why);
+    if (r == VG_OK)
+        return VG_OK;
+    if (r != VG_BAD_INPUT && r != VG_TOO_LARGE)
+        return vg_fail(err, r, why.where, "%s", why.text);
+    run->records += run->in_file == 0;
+    const char *reason = why.where[0] ? vg_arena_printf(run->document, "%s: %s", why.where, why.text) : why.text;
+    return put_aside(run, run->file, NULL, reason, bytes, NULL, err);
+}
+
+static enum vg_status take_file(void *to, const char *name, const char *path, struct vg_error *err)
+{
+    struct run *run = to;
+    struct vg_str bytes = {0};
+    struct vg_error why = {.lang = run->lang};
+    const struct vg_records_options *o = run->options;
+    if (o->stop && o->stop(o->ctx))
+        return vg_fail(err, VG_UNAVAILABLE, "", "interrupted");
+    run->file = name;
+    run->in_file = 0;
+    run->files++;
+    vg_arena_reset(run->document);
+    enum vg_status r = vg_walk_read(path, VG_RECORD_MAX_BYTES, run->document, &bytes, &why);
+    if (r == VG_TOO_LARGE) {
+        run->records++;
+        r = put_aside(run, name, NULL, why.text, bytes, NULL, err);
+    } else {
+        r = r == VG_OK ? read_document(run, bytes, err) : vg_fail(err, r, why.where, "%s", why.text);
+    }
+    if (r == VG_OK && o->progress)
+        o->progress(o->ctx, run->files, run->records);
+    return r;
+}
+
+/* --- all of them ---------------------------------------------------------------------------------- */
+
+static struct vg_node *counts_of(const struct run *run)
+{
+    struct vg_node *report = vg_node_map(run->arena);
+    vg_node_add_int(run->arena, report, "files", run->files);
+    vg_node_add_int(run->arena, report, "records", run->records);
+    for (size_t i = 0; i < VG_COUNT(fate_names); i++)
+        vg_node_add_int(run->arena, report, fate_names[i], run->fates[i]);
+    vg_node_add_int(run->arena, report, "quarantined", run->quarantined);
+    vg_node_add_int(run->arena, report, "repaired", run->repaired);
+    vg_node_append(run->arena, report, "list", run->list);
+    return report;
+}
+
+static enum vg_status run_all(struct run *run, struct vg_error *err)
+{
+    const struct vg_records_options *o = run->options;
+    enum vg_status r = VG_OK;
+    for (size_t i = 0; r == VG_OK && i < o->n_paths; i++)
+        r = vg_walk_files(o->paths[i], take_file, run, err);
+    if (r == VG_OK && !o->dry)
+        r = vg_records_commit(run->batch, err);
+    return r == VG_OK ? vg_arena_check(run->arena, err) : r;
+}
+
+enum vg_status vg_records_import(struct vg_store *s, const struct vg_records_options *o, struct vg_arena *a,
+                                 struct vg_node **report, struct vg_error *err)
+{
+    struct run run = {.options = o, .arena = a, .list = vg_node_list(a), .lang = err ? err->lang : VG_EN};
+    VG_AUTO(vg_arena_freep) struct vg_arena *document = vg_arena_new(MAX_DOCUMENT_MEMORY);
+    run.document = document;
+    if (!document)
+        return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+    enum vg_status r = vg_records_begin(s, !o->dry, &run.batch, err);
+    if (r != VG_OK)
+        return r;
+    r = run_all(&run, err);
+    vg_records_free(run.batch);
+    if (r == VG_OK)
+        *report = counts_of(&run);
+    return r;
+}
