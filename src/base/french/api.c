@@ -108,6 +108,8 @@ static const struct vg_text_row rows[] = {
      "la collection '%s' n'a pas de géométrie, donc pas de tuiles"},
     {"more than %d properties to sort by",
      "plus de %d propriétés pour trier"},
+    {"more than %d values",
+     "plus de %d valeurs"},
     {"no collection '%.*s' with a geometry; /collections lists them",
      "pas de collection '%.*s' avec une géométrie ; /collections les liste"},
     {"no collection '%.*s'; /collections lists them",

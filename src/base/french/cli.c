@@ -5,12 +5,18 @@
 
 /* clang-format off */
 static const struct vg_text_row rows[] = {
+    {"%lld files, %lld records\n",
+     "%lld fichiers, %lld fiches\n"},
     {"%lld of %lld rows\n",
      "%lld lignes sur %lld\n"},
+    {"%lld records written, %lld without this form\n",
+     "%lld fiches écrites, %lld sans cette forme\n"},
     {"%lld rows\n",
      "%lld lignes\n"},
     {", %lld repaired",
      ", %lld réparée(s)"},
+    {"added %lld, changed %lld, the same %lld, there twice %lld, repaired %lld, in quarantine %lld\n",
+     "ajoutées %lld, modifiées %lld, identiques %lld, en double %lld, réparées %lld, en quarantaine %lld\n"},
     {"collection '%s': %lld rows, %s%s%s%s, %.1f s\n",
      "collection '%s' : %lld lignes, %s%s%s%s, %.1f s\n"},
     {"not valid: %s: %s\n",

@@ -186,6 +186,13 @@ static enum vg_status adopt_records(struct work *w, struct vg_collection *c, str
     t->base.versions = true;
     t->base.forms = "vigie.record_form";
     t->base.texts = "vigie.record_text";
+    VG_AUTO(vg_pg_clearp) PGresult *rows = NULL;
+    enum vg_status st = vg_pg_ask(w->conn, "select count(*) from vigie.record where removed is null",
+                                  &(struct vg_pg_params){0}, VG_PG_WHOLE, 0, &rows, err);
+    if (st != VG_OK)
+        return st;
+    c->estimate = (int64_t)vg_pg_get64((const unsigned char *)PQgetvalue(rows, 0, 0));
+    c->small = c->estimate <= VG_SMALL_COLLECTION;
     return vg_store_adopt_records(&w->store->base, c, w->arena, err);
 }
 
