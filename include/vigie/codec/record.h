@@ -17,6 +17,7 @@ enum vg_record_severity {
     VG_RECORD_REPAIRED,   /* was wrong, and its meaning plain: mended */
     VG_RECORD_LOST,       /* the model has no place for it: only the original says it */
     VG_RECORD_QUARANTINE, /* the record cannot be served */
+    VG_RECORD_NORMALISED, /* right as it is, and kept in the spelling that is common: "fra" as "fre" */
 };
 
 struct vg_record_finding {
@@ -28,7 +29,7 @@ struct vg_record_finding {
 struct vg_record_report {
     struct vg_arena *arena;
     VG_RECORD_LIST(struct vg_record_finding, findings);
-    size_t counts[3]; /* by severity, those past the limit included */
+    size_t counts[4]; /* by severity, those past the limit included */
 };
 
 /* fmt is the key of its French, as with vg_fail. */
@@ -37,7 +38,7 @@ void vg_record_tell(struct vg_record_report *r, enum vg_record_severity severity
 /* The same with the sentence formed already, in one language after the other: English first, then French. */
 void vg_record_tell_in(struct vg_record_report *r, enum vg_record_severity severity, const char *path, enum vg_lang lang,
                        const char *text);
-const char *vg_record_severity_name(enum vg_record_severity s); /* "repaired", "lost", "quarantine" */
+const char *vg_record_severity_name(enum vg_record_severity s); /* "repaired", "lost", "quarantine", "normalised" */
 
 struct vg_record_codec;
 

@@ -9,6 +9,7 @@ void vg_iso_read_locales(struct vg_xml_reader *x, xmlNode *root);
 /* Those that texts are in and the document did not declare. */
 void vg_iso_declare_languages(struct vg_xml_reader *x);
 
+extern const struct vg_xml_kind vg_xml_never;         /* for what the schema wants and the model never has */
 extern const struct vg_xml_kind vg_xml_identifier;    /* vg_record_identifier: MD_ or RS_Identifier within the property */
 extern const struct vg_xml_kind vg_xml_distance;      /* double, distance of a vg_record_resolution with its unit */
 extern const struct vg_xml_kind vg_xml_vertical_crs;  /* vg_record_text */

@@ -6,6 +6,20 @@
 
 #include "iso.h"
 
+static bool never_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
+{
+    (void)x, (void)row, (void)node, (void)member;
+    return false;
+}
+
+static bool never_has(const struct vg_xml_row *row, const void *member)
+{
+    (void)row, (void)member;
+    return false;
+}
+
+const struct vg_xml_kind vg_xml_never = {true, never_read, never_has, NULL, NULL};
+
 /* --- identifiers --- */
 
 static bool identifier_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)

@@ -4,7 +4,7 @@
 #include "forms.h"
 
 static const struct vg_record_codec *const codecs[] = {
-    &vg_record_iso19139,
+    &vg_record_dc, &vg_record_dc30, &vg_record_iso19115_3, &vg_record_iso19139, &vg_record_oai_dc,
 };
 
 const struct vg_record_codec *const *vg_record_codecs(size_t *n)
@@ -32,7 +32,18 @@ struct element {
 
 /* The first that fits. */
 static const struct element elements[] = {
+    {"MD_Metadata", "19115/-3/mdb", &vg_xml_iso19115_3},
+    {"MD_Metadata", "isotc211.org/2005/mdb", &vg_xml_iso19115_3}, /* drafts */
+    {"MD_Metadata", "isotc211.org/2005/mmd", &vg_xml_iso19115_3},
     {"*_Metadata", NULL, &vg_xml_iso19139},
+    {"Record", "cat/csw/3", &vg_xml_dc30},
+    {"SummaryRecord", "cat/csw/3", &vg_xml_dc30},
+    {"BriefRecord", "cat/csw/3", &vg_xml_dc30},
+    {"Record", "cat/csw", &vg_xml_dc},
+    {"SummaryRecord", "cat/csw", &vg_xml_dc},
+    {"BriefRecord", "cat/csw", &vg_xml_dc},
+    {"dc", "OAI/2.0/oai_dc", &vg_xml_oai_dc},
+    {"simpledc", NULL, &vg_xml_oai_dc},
 };
 
 static bool fits(const struct element *e, const char *name, const char *space)
@@ -108,6 +119,7 @@ static void split_resolutions(struct vg_record *r, struct vg_arena *a)
 void vg_record_settle(struct vg_record *r, struct vg_record_report *report)
 {
     split_resolutions(r, report->arena);
+    r->is_service = r->is_service || (r->type && strcmp(r->type, "service") == 0);
     settle_id(r, report);
     if (!r->citation.title.value)
         vg_record_tell(report, VG_RECORD_QUARANTINE, "title", "the record has no title");

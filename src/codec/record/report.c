@@ -6,7 +6,7 @@
 
 #define MAX_SENTENCE 512
 
-static const char *const names[] = {"repaired", "lost", "quarantine"};
+static const char *const names[] = {"repaired", "lost", "quarantine", "normalised"};
 
 const char *vg_record_severity_name(enum vg_record_severity s)
 {

@@ -8,11 +8,13 @@
 
 #define MAX_KEPT (1u << 20)
 
-/* GML's namespaces are one, and so are the editions of 19115-3's packages but for what stands behind the name. */
+/* GML's namespaces are one, and so are the editions of 19115-3's packages: ".../mri/1.0", ".../mri/2.0". */
 static bool same_space(const char *ours, const char *theirs)
 {
     static const char gml[] = "http://www.opengis.net/gml";
-    return strcmp(ours, theirs) == 0
+    const char *edition = strstr(ours, "/-3/") ? strrchr(ours, '/') : NULL;
+
+    return strcmp(ours, theirs) == 0 || (edition && strncmp(ours, theirs, (size_t)(edition + 1 - ours)) == 0)
            || (strncmp(ours, gml, sizeof(gml) - 1) == 0 && strncmp(theirs, gml, sizeof(gml) - 1) == 0);
 }
 

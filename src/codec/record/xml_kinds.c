@@ -451,7 +451,7 @@ static bool code_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xml
         return false;
     }
     if (code && strcmp(code, raw) != 0)
-        vg_xml_tell(x, VG_RECORD_REPAIRED, node, "'%.80s' is written '%s'", raw, code);
+        vg_xml_tell(x, row->flags & VG_X_CLOSED ? VG_RECORD_REPAIRED : VG_RECORD_NORMALISED, node, "'%.80s' is written '%s'", raw, code);
     code = code ? code : raw; /* lists may be added to */
     memcpy(member, &code, sizeof(code));
     return true;
@@ -502,7 +502,7 @@ static bool language_read(struct vg_xml_reader *x, const struct vg_xml_row *row,
         return false;
     }
     if (strcmp(lang, raw) != 0)
-        vg_xml_tell(x, VG_RECORD_REPAIRED, node, "'%.80s' is written '%s'", raw, lang);
+        vg_xml_tell(x, VG_RECORD_NORMALISED, node, "'%.80s' is written '%s'", raw, lang);
     memcpy(member, &lang, sizeof(lang));
     return true;
 }

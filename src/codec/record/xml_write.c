@@ -128,7 +128,7 @@ bool vg_xml_has_rows(const struct vg_xml_table *t, const void *holder)
     return false;
 }
 
-/* <a><b gco:nilReason="missing"/></a>: the schema wants it and nothing is known. */
+/* <a gco:nilReason="missing"/>: the schema wants it and nothing is known; Dublin Core has no way to say that. */
 void vg_xml_nil(struct vg_xml_writer *x, const char *path)
 {
     struct vg_str step = step_of(path, &path);
@@ -136,7 +136,7 @@ void vg_xml_nil(struct vg_xml_writer *x, const char *path)
     vg_xml_line(x);
     vg_buf_char(x->b, '<');
     vg_buf_str(x->b, step);
-    VG_BUF_LIT(x->b, " gco:nilReason=\"missing\"/>");
+    vg_buf_cstr(x->b, x->dialect->code_lists ? " gco:nilReason=\"missing\"/>" : "/>");
 }
 
 static bool put_list(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)

@@ -19,6 +19,33 @@ static void a_record_written_and_read_again_is_the_same(void **state)
     (void)state;
     assert_written("dataset.iso19139.xml", VG_RECORD_ISO19139, "dataset.iso19139.xml");
     assert_written("service.iso19139.xml", VG_RECORD_ISO19139, "service.iso19139.xml");
+    assert_written("dataset.iso19115-3.xml", VG_RECORD_ISO19115_3, "dataset.iso19115-3.xml");
+    assert_written("service.iso19115-3.xml", VG_RECORD_ISO19115_3, "service.iso19115-3.xml");
+    assert_written("dataset.dc.xml", VG_RECORD_DC, "dataset.dc.xml");
+}
+
+static void a_record_is_written_in_other_forms(void **state)
+{
+    (void)state;
+    assert_written("dataset.iso19139.xml", VG_RECORD_ISO19115_3, "dataset.iso19115-3.xml");
+    assert_written("service.iso19139.xml", VG_RECORD_ISO19115_3, "service.iso19115-3.xml");
+    assert_written("dataset.iso19139.xml", VG_RECORD_DC, "dataset.dc.xml");
+    assert_written("dataset.iso19139.xml", VG_RECORD_DC30, "dataset.dc30.xml");
+    assert_written("dataset.iso19139.xml", VG_RECORD_OAI_DC, "dataset.oai_dc.xml");
+}
+
+static void a_brief_record_has_what_its_schema_allows(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(HEAD ID DATA(TITLE("T") "<gmd:abstract><gco:CharacterString>a</gco:CharacterString></gmd:abstract>") TAIL));
+    const struct vg_record_writing brief = {.set = "brief", .alone = true};
+    struct vg_buf b = written_as(VG_RECORD_DC, r.found.record, &brief);
+
+    assert_true(vg_str_starts((struct vg_str){b.ptr, b.len}, VG_STR("<csw:BriefRecord ")));
+    assert_non_null(strstr(b.ptr, "<dc:title>T</dc:title>"));
+    assert_null(strstr(b.ptr, "abstract"));
+    vg_buf_finish(&b);
+    drop_reading(&r);
 }
 
 static void what_cannot_be_served_is_in_quarantine_with_its_reason(void **state)
@@ -180,6 +207,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_written_and_read_again_is_the_same),
+        cmocka_unit_test(a_record_is_written_in_other_forms),
+        cmocka_unit_test(a_brief_record_has_what_its_schema_allows),
         cmocka_unit_test(what_cannot_be_served_is_in_quarantine_with_its_reason),
         cmocka_unit_test(what_is_plainly_meant_is_mended_and_told),
         cmocka_unit_test(what_has_no_place_is_told_as_lost),
