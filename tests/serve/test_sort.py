@@ -168,6 +168,67 @@ class OnGeoPackage(Sorting, support.Case):
         db.close()
 
 
+class LongGeoPackage(Sorting, support.Case):
+    """So many rows that an index on the moments is walked: few seconds, or many; with one text that is not like the others."""
+
+    N = 7000
+
+    def rows(self):
+        return [{'fid': i, 'moment': self.moment(i), 'word': WORDS[i % len(WORDS)]} for i in range(1, self.N + 1)]
+
+    def moment(self, i):
+        if i % 50 == 0:
+            return None
+        if i % 3 == 0:
+            return '2024-03-01T12:00:00' + ('Z', '.5Z', '.25Z')[i // 3 % 3]
+        return f'2024-03-{i * 7919 % 28 + 1:02}T{i * 31 % 24:02}:{i % 60:02}:{i * 7 % 60:02}Z'
+
+    def start(self, *more):
+        columns = [('fid', 'int'), ('moment', 'datetime'), ('word', 'text'), ('geom', 'geometry')]
+        rows = [(r['fid'], r['moment'], r['word'], None) for r in self.rows()] + list(more)
+        store = self.gpkg(support.tables.Table('rows', columns, rows, geometry=('geom', 'POINT', 4326, 0, 0), index=False))
+        db = sqlite3.connect(store)
+        db.execute('CREATE INDEX rows_moment ON rows (moment)')
+        db.commit()
+        db.close()
+        return store
+
+    def test_every_order_gives_each_row_once(self):
+        server = self.serve(self.start())
+        for keys in ([('moment', False)], [('moment', True)], [('moment', True), ('word', True), ('fid', True)]):
+            self.check(server, keys, 1500, [r['fid'] for r in sorted(self.rows(), key=order_of(keys))])
+        # Few rows pass: windows grow until they hold enough.
+        wanted = [r['fid'] for r in sorted(self.rows(), key=order_of([('moment', True)])) if r['fid'] % 1000 == 7]
+        ids = ','.join(map(str, sorted(wanted)))
+        page = Walk(self, server).page(f'/collections/rows/items?limit=5&sortby=-moment&filter=fid%20IN%20({ids})')
+        self.assertEqual([f['id'] for f in page['features']], wanted[:5])
+
+    def test_a_text_of_another_form_is_in_its_place(self):
+        store = self.start((8000, '2024-03-01T23:59:59+23:00', '', None), (8001, '2024-03-29 00:00:00Z', '', None))
+        server = self.serve(store)
+        newest = Walk(self, server).page('/collections/rows/items?limit=1&sortby=-moment')
+        self.assertEqual(newest['features'][0]['id'], 8001)
+        oldest = Walk(self, server).page('/collections/rows/items?limit=7000&sortby=moment')
+        ids = [f['id'] for f in oldest['features']]
+        self.assertEqual(ids.count(8000), 1)
+        earlier = [r['fid'] for r in self.rows() if r['moment'] and sort_value('moment', r['moment']) < ('2024-03-01T00:59:59', 0)]
+        self.assertEqual(ids.index(8000), len(earlier))
+        # The file changes: what was found of its texts no longer holds, or holds again.
+        db = sqlite3.connect(store)
+        db.execute('DELETE FROM rows WHERE fid >= 8000')
+        db.commit()
+        newest = Walk(self, server).page('/collections/rows/items?limit=1&sortby=-moment')
+        best = sorted(self.rows(), key=order_of([('moment', True)]))[0]['fid']
+        self.assertEqual(newest['features'][0]['id'], best)
+        db.execute("UPDATE rows SET moment = '2024-03-30 00:00:00Z' WHERE fid = 1")
+        db.commit()
+        db.close()
+        newest = Walk(self, server).page('/collections/rows/items?limit=1&sortby=-moment')
+        self.assertEqual(newest['features'][0]['id'], 1)
+
+    test_rows_that_stay_are_given_once_while_others_come_and_go = None
+
+
 @unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG is not set')
 class OnPostgis(Sorting, support.Case):
     NAME = 'vigie_sorting'

@@ -36,6 +36,14 @@ static void moment(sqlite3_context *ctx, int n, sqlite3_value **args)
         sqlite3_result_int64(ctx, t.us);
 }
 
+static void plain_moment(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    (void)n;
+    bool text = sqlite3_value_type(args[0]) == SQLITE_TEXT;
+    struct vg_str s = {text ? (const char *)sqlite3_value_text(args[0]) : "", text ? (size_t)sqlite3_value_bytes(args[0]) : 0};
+    sqlite3_result_int(ctx, vg_gpkg_is_plain_moment(s));
+}
+
 /* Bytes of the character at p. */
 static size_t char_len(const char *p, const char *end)
 {
@@ -101,6 +109,8 @@ int vg_gpkg_register_functions(sqlite3 *db)
                                           NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_create_function_v2(db, "vigie_us", 1, flags, NULL, moment, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_create_function_v2(db, "vigie_is_plain", 1, flags, NULL, plain_moment, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_create_function_v2(db, "vigie_like", 2, flags, NULL, like_function, NULL, NULL, NULL);
     return code == SQLITE_OK ? vg_gpkg_register_terms(db) : code;

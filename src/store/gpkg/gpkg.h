@@ -34,6 +34,13 @@ struct vg_gpkg_store {
     atomic_bool look_again; /* the first discovery ran out of time before it had measured all: a second one has more */
 };
 
+/* Whether all texts of a column of moments are of one form, and in which state of the file that was so (moments.c). */
+struct vg_gpkg_plain {
+    uint64_t column; /* hash of what was asked; 0: nothing yet */
+    int64_t version;
+    bool plain;
+};
+
 /* One connection; belongs to one thread at a time. */
 struct vg_gpkg_conn {
     struct vg_gpkg_store *store;
@@ -43,6 +50,7 @@ struct vg_gpkg_conn {
     bool writer;                       /* may write: there is one of these, for edits (edit.c) and for own tables */
     struct vg_gpkg_statement *cache;   /* statements.c */
     unsigned cache_clock;
+    struct vg_gpkg_plain plain;
     int64_t deadline_ms;               /* what the progress handler stops at; 0: nothing */
     bool timed_out;                    /* the deadline has stopped a statement */
     int64_t locked_since_ms;           /* the lock that is being waited for was met then */
@@ -114,6 +122,7 @@ void vg_gpkg_value_raw(sqlite3_stmt *st, int column, enum vg_type type, struct v
 
 /* functions.c — ST_MinX … ST_IsEmpty, vigie_us. */
 int vg_gpkg_register_functions(sqlite3 *db);
+bool vg_gpkg_is_plain_moment(struct vg_str s); /* moments.c, of vigie_is_plain */
 int vg_gpkg_register_terms(sqlite3 *db); /* term_functions.c: vigie_math, vigie_fold */
 void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
 /* meets.c — vigie_meets. */

@@ -86,6 +86,16 @@ static void release(struct vg_gpkg_cursor *c)
     vg_gpkg_found_free(&c->found);
 }
 
+static enum vg_status ask(struct vg_gpkg_cursor *c, enum vg_walk walk, struct vg_error *err)
+{
+    const struct vg_query *q = c->base.query;
+
+    vg_sql_init(&c->sql, &vg_gpkg_dialect, q->collection, c->base.session->arena);
+    c->sql.window = c->window.on ? &c->window.sql : NULL;
+    enum vg_status r = vg_sql_select(&c->sql, q, &c->base.columns, c->part, walk, c->left, err);
+    return r == VG_OK ? prepare(conn_of(c->base.session), &c->sql, &c->found, &c->st, err) : r;
+}
+
 enum vg_status vg_gpkg_cursor_start(struct vg_cursor *base, enum vg_part part, int64_t limit, struct vg_error *err)
 {
     struct vg_gpkg_cursor *c = (struct vg_gpkg_cursor *)base;
@@ -93,11 +103,30 @@ enum vg_status vg_gpkg_cursor_start(struct vg_cursor *base, enum vg_part part, i
     const struct vg_query *q = base->query;
 
     release(c);
-    vg_sql_init(&c->sql, &vg_gpkg_dialect, q->collection, base->session->arena);
     vg_gpkg_set_deadline(conn, base->deadline_ms);
+    c->part = part;
+    c->left = limit;
     enum vg_walk walk = vg_gpkg_walk(conn, q, limit, &c->found);
-    enum vg_status r = vg_sql_select(&c->sql, q, &base->columns, part, walk, limit, err);
-    return r == VG_OK ? prepare(conn, &c->sql, &c->found, &c->st, err) : r;
+    c->window.on = false;
+    if (walk == VG_WALK_ORDER)
+        vg_gpkg_window_begin(conn, q, part, limit, &c->window);
+    return ask(c, walk, err);
+}
+
+/* One row; where a window has no more, of the next one. */
+static enum vg_status step_on(struct vg_gpkg_cursor *c, struct vg_error *err)
+{
+    struct vg_session *x = c->base.session;
+    enum vg_status r = step(x, c->st, c->base.deadline_is_query, err);
+
+    while (r == VG_END && c->left != 0 && vg_gpkg_window_next(conn_of(x), c->base.query, &c->window)) {
+        release(c);
+        r = ask(c, VG_WALK_ORDER, err);
+        if (r == VG_OK)
+            r = step(x, c->st, c->base.deadline_is_query, err);
+    }
+    c->left -= r == VG_OK && c->left > 0;
+    return r;
 }
 
 static void read_geometry(struct vg_gpkg_cursor *c, int column, const char **broken)
@@ -140,7 +169,7 @@ enum vg_status vg_gpkg_cursor_row(struct vg_cursor *base, const char **broken, s
     struct vg_gpkg_cursor *c = (struct vg_gpkg_cursor *)base;
     const struct vg_columns *k = &base->columns;
     const struct vg_field *fields = base->query->collection->fields;
-    enum vg_status r = step(base->session, c->st, base->deadline_is_query, err);
+    enum vg_status r = step_on(c, err);
 
     if (r != VG_OK)
         return r;

@@ -2,6 +2,7 @@
 #ifndef VIGIE_STORE_GPKG_READ_H
 #define VIGIE_STORE_GPKG_READ_H
 
+#include "moments.h"
 #include "search.h"
 
 struct vg_gpkg_session {
@@ -14,6 +15,9 @@ struct vg_gpkg_cursor {
     struct vg_sql sql;
     sqlite3_stmt *st;
     struct vg_gpkg_found found;
+    struct vg_gpkg_window window;
+    enum vg_part part;
+    int64_t left;              /* rows of the part still wanted; -1: all */
 };
 
 enum vg_status vg_gpkg_session_begin(struct vg_session *x, struct vg_error *err);

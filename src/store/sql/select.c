@@ -197,6 +197,17 @@ static void put_ids(struct where *w, const struct vg_query *q)
     vg_sql_put_chain(w->s, n, " or ", "1 = 0", put_id, &ids);
 }
 
+static void put_bound(struct where *w, const char *op, struct vg_str bound)
+{
+    if (!bound.ptr)
+        return;
+    next_condition(w);
+    vg_sql_put(w->s, "t.");
+    vg_sql_put(w->s, w->s->table->columns[w->s->window->field]);
+    vg_sql_put(w->s, op);
+    vg_sql_param(w->s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = bound});
+}
+
 static void put_where(struct where *w, const struct vg_query *q, const struct vg_expr *drive)
 {
     if (w->s->table->versions) {
@@ -209,6 +220,10 @@ static void put_where(struct where *w, const struct vg_query *q, const struct vg
     }
     if (q->ids)
         put_ids(w, q);
+    if (w->s->window) {
+        put_bound(w, " >= ", w->s->window->from);
+        put_bound(w, " < ", w->s->window->until);
+    }
 }
 
 void vg_sql_put_rows(struct vg_sql *s, const struct vg_query *q, const struct vg_expr *drive)

@@ -41,6 +41,12 @@ struct vg_sql_param {
 
 struct vg_sql_dialect;
 
+/* A stretch of a column as it is kept, which an index on it finds: from <= it < until, as texts; absent: no bound. */
+struct vg_sql_window {
+    int field;
+    struct vg_str from, until;
+};
+
 /* A statement while it is built and after. */
 struct vg_sql {
     const struct vg_sql_dialect *dialect;
@@ -51,6 +57,7 @@ struct vg_sql {
     struct vg_sql_param *params;
     size_t n_params, cap_params;
     bool ready;      /* vg_sql_init was called */
+    const struct vg_sql_window *window; /* only rows of this stretch; NULL: all */
     bool spatial;    /* the statement is driven from the spatial index (VG_WALK_SPACE) */
 };
 
