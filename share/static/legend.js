@@ -1,12 +1,16 @@
 // A map coloured by a field that has few values, or by classes of a number; the legend counts each
 // and hides what is not ticked, in the table too.
+//
+// A colouring is {field, entries: [{key, name, colour, n}], of, expression}: the key of a value's class, by
+// a function of the value and by an expression of MapLibre, which have to agree.
 import { around, classes, isZones, nothing, rising, zoneOf } from './palette.js';
 import { count, number, say } from './words.js';
 
 const MOST_CLASSES = 12;
-const NULL = '\u0000'; // the class of rows without a value
+const NULL = ''; // the class of rows without a value
+const NO_DATA = -9999;
 
-const isNothing = (v) => v === null || v === undefined || v === '' || v === -9999;
+const isNothing = (v) => v === null || v === undefined || v === '' || v === NO_DATA;
 
 function tally(values) {
   const counts = new Map();
@@ -24,6 +28,7 @@ function byValue(field, counts) {
     field,
     zoned,
     of: (v) => (isNothing(v) ? NULL : String(v)),
+    expression: ['let', 'v', ['to-string', ['get', field]], ['case', ['==', ['var', 'v'], String(NO_DATA)], NULL, ['var', 'v']]],
     entries: keys.map((k, i) => ({ key: k, n: counts.get(k), ...(zoned ? zoneOf(k) : { name: k, colour: classes[i % classes.length] }) })),
   };
 }
@@ -49,8 +54,14 @@ function byNumber(field, values) {
   const entries = edges.slice(1).map((edge, i) => ({
     key: String(i), n: counts.get(String(i)) ?? 0, name: `${number(edges[i])} – ${number(edge)}`, colour: colours[i],
   }));
-  return { field, of, entries: entries.filter((e) => e.n) };
+  const value = ['get', field];
+  const expression = ['case', ['any', ['!=', ['typeof', value], 'number'], ['==', value, NO_DATA]], NULL,
+    ['step', ['to-number', value], '0', ...breaks.flatMap((b, i) => [b, String(i + 1)])]];
+  return { field, of, expression, entries: entries.filter((e) => e.n) };
 }
+
+// Whole numbers that are all different number the rows: there is nothing to see in them.
+const isNumbering = (values) => new Set(values).size === values.length && values.every(Number.isInteger);
 
 function classify(field, values) {
   const counts = tally(values);
@@ -60,19 +71,19 @@ function classify(field, values) {
   const zoned = isZones(field) && distinct <= 17;
   let found = null;
   if (distinct >= 2 && (distinct <= MOST_CLASSES || zoned)) found = byValue(field, counts);
-  else if (numeric && distinct > MOST_CLASSES && new Set(values).size < values.length) found = byNumber(field, values);
-  else if (numeric && distinct > MOST_CLASSES && values.some((v) => !Number.isInteger(v))) found = byNumber(field, values);
+  else if (numeric && distinct > MOST_CLASSES && !isNumbering(values)) found = byNumber(field, values);
   if (found && missing) found.entries.push({ key: NULL, n: missing, name: say.none, colour: nothing });
   return found && found.entries.length > 1 ? found : null;
 }
 
 /* The fields worth colouring by, each with its classes. */
 export function colourings(features) {
-  const fields = new Set(features.flatMap((f) => Object.keys(f.properties ?? {})));
+  const fields = new Set();
+  features.forEach((f) => Object.keys(f.properties ?? {}).forEach((name) => fields.add(name)));
   return [...fields].map((field) => classify(field, features.map((f) => f.properties?.[field]))).filter(Boolean);
 }
 
-function addEntry(list, entry, changed) {
+function addEntry(list, entry, counted, changed) {
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.checked = true;
@@ -80,17 +91,16 @@ function addEntry(list, entry, changed) {
   const swatch = document.createElement('span');
   swatch.className = 'swatch';
   swatch.style.background = entry.colour;
-  const n = document.createElement('span');
-  n.className = 'n';
-  n.textContent = count(entry.n);
   const label = document.createElement('label');
-  label.append(box, swatch, entry.name, n);
+  label.append(box, swatch, entry.name);
+  if (counted) label.append(Object.assign(document.createElement('span'), { className: 'n', textContent: count(entry.n) }));
   list.appendChild(document.createElement('li')).append(label);
   return box;
 }
 
-/* A legend below `after`. show(colouring or null, hidden keys) is called at once and after each change. */
-export function addLegend(after, choices, remembered, show) {
+/* A legend below `after`; counted: the features are all there are. show(colouring or null, hidden keys) is
+   called at once and after each change. */
+export function addLegend(after, choices, counted, remembered, show) {
   const panel = document.createElement('div');
   panel.className = 'legend';
   const label = panel.appendChild(document.createElement('label'));
@@ -103,7 +113,7 @@ export function addLegend(after, choices, remembered, show) {
     const chosen = choices.find((c) => c.field === select.value) ?? null;
     list.replaceChildren();
     list.hidden = !chosen;
-    const boxes = (chosen?.entries ?? []).map((e) => [e.key, addEntry(list, e, () => refresh())]);
+    const boxes = (chosen?.entries ?? []).map((e) => [e.key, addEntry(list, e, counted, () => refresh())]);
     const refresh = () => show(chosen, new Set(boxes.filter(([, box]) => !box.checked).map(([key]) => key)));
     refresh();
   };

@@ -1,8 +1,9 @@
 // The map of a page: the items it shows, over the configured base map or over nothing.
 //
-// Everything is said by data attributes of the .map element: data-items (GeoJSON in lon/lat),
-// data-extent ([w,s,e,n] of the whole collection), data-pages (address of the items, whose pages
-// are below it), data-basemap (a style or raster address, or empty).
+// Everything is said by data attributes of the .map element: data-items (GeoJSON in lon/lat) or data-tiles
+// (vector tiles, with data-layer in them and data-key, the property that is the id), data-extent ([w,s,e,n] of the
+// whole collection), data-pages (address of the items, whose pages are below it), data-basemap (a style or
+// raster address, or empty).
 import { addLegend, colourings } from './legend.js';
 import { linkRows } from './rows.js';
 import { say } from './words.js';
@@ -51,36 +52,42 @@ function styleOf(url, attribution) {
   return style;
 }
 
-const LAYERS = ['areas', 'edges', 'lines', 'points'];
+const KINDS = { areas: ['Polygon', 'MultiPolygon'], edges: ['Polygon', 'MultiPolygon'], lines: ['LineString', 'MultiLineString'], points: ['Point', 'MultiPoint'] };
+const LAYERS = Object.keys(KINDS);
 const isState = (name) => ['boolean', ['feature-state', name], false];
 const by = (chosen, near, plain) => ['case', isState('chosen'), chosen, isState('near'), near, plain];
-const kind = (...names) => ['match', ['geometry-type'], names, true, false];
 
+// Few items are given as they are; of a large collection there are tiles, whose features bear the id.
 function addLayers(map, data) {
-  map.addSource('items', { type: 'geojson', data, generateId: true });
-  map.addLayer({ id: 'areas', type: 'fill', source: 'items', filter: kind('Polygon', 'MultiPolygon'), paint: { 'fill-opacity': by(0.75, 0.6, 0.35) } });
-  map.addLayer({ id: 'edges', type: 'line', source: 'items', filter: kind('Polygon', 'MultiPolygon'), paint: { 'line-width': by(3, 2, 0.7) } });
-  map.addLayer({ id: 'lines', type: 'line', source: 'items', filter: kind('LineString', 'MultiLineString'), layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': by(7, 6, 3) } });
-  map.addLayer({ id: 'points', type: 'circle', source: 'items', filter: kind('Point', 'MultiPoint'), paint: { 'circle-radius': by(9, 8, 5.5), 'circle-stroke-color': by('#000', '#000', '#fff'), 'circle-stroke-width': 1.25 } });
+  const { tiles, layer, key } = place.dataset;
+  const source = data
+    ? { type: 'geojson', data, generateId: true }
+    : { type: 'vector', tiles: [tiles], maxzoom: 14, ...(key && { promoteId: key }) };
+  map.addSource('items', source);
+  const add = (id, type, paint, layout = {}) => map.addLayer({ id, type, source: 'items', ...(!data && { 'source-layer': layer }), paint, layout });
+  add('areas', 'fill', {});
+  add('edges', 'line', { 'line-width': data ? by(3, 2, 0.7) : ['interpolate', ['linear'], ['zoom'], 5, by(2, 1, 0.1), 9, by(3, 2, 0.7)] });
+  add('lines', 'line', { 'line-width': by(7, 6, 3) }, { 'line-cap': 'round', 'line-join': 'round' });
+  add('points', 'circle', { 'circle-radius': by(9, 8, 5.5), 'circle-stroke-color': by('#000', '#000', '#fff'), 'circle-stroke-width': 1.25 });
   paint(map, null, new Set());
 }
 
-// Each feature knows its class under this name; the chosen one is told by its edge, not its colour.
-const CLASS = '\u0001class';
-
+// Where colours tell the class, the chosen one is told by its edge.
 function paint(map, colouring, hidden) {
   const chosen = colourOf('--chosen');
-  const plain = colouring
-    ? ['match', ['get', CLASS], ...colouring.entries.flatMap((e) => [e.key, e.colour]), colourOf('--feature')]
-    : by(chosen, chosen, colourOf('--feature'));
-  map.setPaintProperty('areas', 'fill-color', plain);
-  map.setPaintProperty('edges', 'line-color', by(chosen, chosen, colouring ? colourOf('--edge') : colourOf('--feature')));
+  const plain = colourOf('--feature');
+  const colour = colouring
+    ? ['match', colouring.expression, ...colouring.entries.flatMap((e) => [e.key, e.colour]), plain]
+    : by(chosen, chosen, plain);
+  map.setPaintProperty('areas', 'fill-color', colour);
   map.setPaintProperty('areas', 'fill-opacity', colouring ? by(0.95, 0.9, 0.75) : by(0.75, 0.6, 0.35));
-  map.setPaintProperty('lines', 'line-color', plain);
-  map.setPaintProperty('points', 'circle-color', plain);
-  const shown = ['!', ['in', ['coalesce', ['get', CLASS], ''], ['literal', [...hidden]]]];
-  const kinds = { areas: ['Polygon', 'MultiPolygon'], edges: ['Polygon', 'MultiPolygon'], lines: ['LineString', 'MultiLineString'], points: ['Point', 'MultiPoint'] };
-  LAYERS.forEach((id) => map.setFilter(id, ['all', kind(...kinds[id]), shown]));
+  map.setPaintProperty('edges', 'line-color', by(chosen, chosen, colouring ? colourOf('--edge') : plain));
+  map.setPaintProperty('lines', 'line-color', colour);
+  map.setPaintProperty('points', 'circle-color', colour);
+  LAYERS.forEach((id) => {
+    const shown = colouring && hidden.size ? [['!', ['in', colouring.expression, ['literal', [...hidden]]]]] : [];
+    map.setFilter(id, ['all', ['match', ['geometry-type'], KINDS[id], true, false], ...shown]);
+  });
 }
 
 function addExtent(map, box) {
@@ -92,60 +99,65 @@ function addExtent(map, box) {
 
 /* --- one feature --------------------------------------------------------------------------- */
 
-function popupOf(feature) {
+function popupOf(id, properties) {
   const body = document.createElement('div');
   body.className = 'popup';
-  if (place.dataset.pages && feature.id !== undefined) {
+  if (id !== undefined) {
     const link = body.appendChild(document.createElement('a'));
-    link.href = `${place.dataset.pages}/${encodeURIComponent(feature.id)}${place.dataset.keep}`;
-    link.textContent = feature.id;
+    link.href = `${place.dataset.pages}/${encodeURIComponent(id)}${place.dataset.keep}`;
+    link.textContent = id;
   }
   const list = body.appendChild(document.createElement('dl'));
-  Object.entries(feature.properties ?? {}).filter(([, v]) => v !== null && v !== '').slice(0, 10).forEach(([name, value]) => {
+  Object.entries(properties ?? {}).filter(([, v]) => v !== null && v !== '').slice(0, 10).forEach(([name, value]) => {
     list.appendChild(document.createElement('dt')).textContent = name;
     list.appendChild(document.createElement('dd')).textContent = typeof value === 'object' ? JSON.stringify(value) : value;
   });
   return body;
 }
 
-// One feature at a time bears a state; -1 is none.
+// One feature at a time bears a state; undefined is none.
 function marker(map, name) {
-  let now = -1;
-  return (i) => {
-    if (i === now) return;
-    if (now >= 0) map.setFeatureState({ source: 'items', id: now }, { [name]: false });
-    if (i >= 0) map.setFeatureState({ source: 'items', id: i }, { [name]: true });
-    now = i;
+  const target = (id) => ({ source: 'items', sourceLayer: place.dataset.tiles && place.dataset.layer, id });
+  let now;
+  return (id) => {
+    if (id === now) return;
+    if (now !== undefined) map.setFeatureState(target(now), { [name]: false });
+    if (id !== undefined) map.setFeatureState(target(id), { [name]: true });
+    now = id;
   };
 }
 
-function makeAlive(maplibre, map, features, rows) {
+// data: null where there are tiles.
+function makeAlive(maplibre, map, data, rows) {
   const near = marker(map, 'near');
   const chosen = marker(map, 'chosen');
-  const at = (e) => map.queryRenderedFeatures(e.point, { layers: LAYERS })[0]?.id ?? -1;
-  const popup = new maplibre.Popup({ maxWidth: '20rem', locale: say });
-  popup.on('close', () => { chosen(-1); rows?.choose(-1); });
+  const at = (e) => map.queryRenderedFeatures(e.point, { layers: LAYERS })[0];
+  const popup = new maplibre.Popup({ maxWidth: '20rem' });
+  popup.on('close', () => { chosen(); rows?.choose(); });
 
-  const choose = (i, point, fromMap) => {
-    popup.setLngLat(point).setDOMContent(popupOf(features[i])).addTo(map);
-    chosen(i);
-    rows?.choose(i, fromMap);
+  const choose = (id, properties, point, fromMap) => {
+    popup.setLngLat(point).setDOMContent(popupOf(data ? data.features[id].id : id, properties)).addTo(map);
+    chosen(id);
+    rows?.choose(id, fromMap);
   };
   map.on('mousemove', (e) => {
-    const i = at(e);
-    map.getCanvas().style.cursor = i < 0 ? '' : 'pointer';
-    near(i);
-    rows?.near(i);
+    const id = at(e)?.id;
+    map.getCanvas().style.cursor = id === undefined ? '' : 'pointer';
+    near(id);
+    rows?.near(id);
   });
-  map.on('mouseout', () => { near(-1); rows?.near(-1); });
-  map.on('click', (e) => { const i = at(e); if (i >= 0) choose(i, e.lngLat, true); });
+  map.on('mouseout', () => { near(); rows?.near(); });
+  map.on('click', (e) => {
+    const f = at(e);
+    if (f) choose(f.id, data ? data.features[f.id].properties : f.properties, e.lngLat, true);
+  });
   rows?.onNear(near);
   rows?.onChoose((i) => {
-    const box = boxOf([features[i]]);
+    const box = boxOf([data.features[i]]);
     if (!box) return;
     const bounds = boundsOf(box);
-    if (!map.getBounds().contains(bounds[0]) || !map.getBounds().contains(bounds[1])) map.fitBounds(bounds, { padding: 60, maxZoom: 14, animate: false });
-    choose(i, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
+    if (!bounds.every((corner) => map.getBounds().contains(corner))) map.fitBounds(bounds, { padding: 60, maxZoom: 14, animate: false });
+    choose(i, data.features[i].properties, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
   });
 }
 
@@ -170,19 +182,19 @@ function memoryOf(id) {
   };
 }
 
+// Of tiles only those in view are known: their values tell which fields are worth a colour.
 function addColours(map, data, rows) {
-  const choices = colourings(data.features);
-  if (!choices.length || data.features.length < 2) return;
-  addLegend(note, choices, memoryOf(place.dataset.id), (colouring, hidden) => {
-    const classOf = (f) => (colouring ? colouring.of(f.properties?.[colouring.field]) : '');
-    const classed = { ...data, features: data.features.map((f) => ({ ...f, properties: { ...f.properties, [CLASS]: classOf(f) } })) };
-    map.getSource('items').setData(classed);
+  const features = data?.features ?? map.querySourceFeatures('items', { sourceLayer: place.dataset.layer });
+  const choices = features.length < 2 ? [] : colourings(features);
+  if (!choices.length) return;
+  addLegend(note, choices, Boolean(data), memoryOf(place.dataset.id), (colouring, hidden) => {
     paint(map, colouring, hidden);
-    rows?.show((f) => !hidden.has(classOf(f)));
+    rows?.show((f) => !colouring || !hidden.has(colouring.of(f.properties?.[colouring.field])));
   });
 }
 
 async function read() {
+  if (place.dataset.tiles) return null;
   const answer = await fetch(place.dataset.items, { headers: { Accept: 'application/geo+json' } });
   if (!answer.ok) throw new Error(`items: ${answer.status}`);
   const body = await answer.json();
@@ -200,10 +212,7 @@ async function loadMapLibre() {
   return maplibre;
 }
 
-async function show() {
-  const [maplibre, data] = await Promise.all([loadMapLibre(), read()]);
-  const extent = place.dataset.extent ? JSON.parse(place.dataset.extent) : null;
-  const box = extent ?? boxOf(data.features);
+function makeMap(maplibre, box) {
   const map = new maplibre.Map({
     container: place,
     style: styleOf(place.dataset.basemap, place.dataset.attribution),
@@ -214,24 +223,33 @@ async function show() {
     locale: { ...say, 'Map.Title': place.dataset.label },
     canvasContextAttributes: { preserveDrawingBuffer: true }, // for printing
   });
-  place.map = map; // for the browser's console and the tests
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   map.addControl(new maplibre.FullscreenControl());
   map.addControl(new maplibre.ScaleControl());
-  await map.once('load');
+  place.map = map; // for the browser's console and the tests
+  return map;
+}
 
+function settled(map) {
+  map.triggerRepaint(); // or a map that has nothing left to draw would never say so
+  return map.once('idle');
+}
+
+async function show() {
+  const [maplibre, data] = await Promise.all([loadMapLibre(), read()]);
+  const extent = place.dataset.extent ? JSON.parse(place.dataset.extent) : null;
+  const map = makeMap(maplibre, extent ?? boxOf(data?.features ?? []));
+  await map.once('load');
   if (extent) addExtent(map, extent);
   addLayers(map, data);
   const table = document.querySelector('.rows');
-  const rows = table && linkRows(table, data.features);
-  makeAlive(maplibre, map, data.features, rows);
-  addColours(map, data, rows);
+  const rows = table && data ? linkRows(table, data.features) : null;
+  makeAlive(maplibre, map, data, rows);
   offerBox(map);
-  if (extent && data.links?.some((l) => l.rel === 'next')) {
-    note.textContent = say.drawn(data.features.length);
-    note.hidden = false;
-  }
-  map.once('idle', () => { place.dataset.shown = data.features.length; });
+  if (!data) await settled(map);
+  addColours(map, data, rows);
+  await settled(map);
+  place.dataset.shown = data?.features.length ?? 'tiles';
 }
 
 show().catch((e) => { // the table has the same data

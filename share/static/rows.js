@@ -28,9 +28,9 @@ export function linkRows(table, features) {
       of.forEach((tr, i) => { if (tr) tr.hidden = !visible(features[i]); });
     },
     onNear(f) {
-      table.addEventListener('mouseover', (e) => f(index.get(rowAt(e)) ?? -1));
-      table.addEventListener('focusin', (e) => f(index.get(rowAt(e)) ?? -1));
-      table.addEventListener('mouseleave', () => f(-1));
+      table.addEventListener('mouseover', (e) => f(index.get(rowAt(e))));
+      table.addEventListener('focusin', (e) => f(index.get(rowAt(e))));
+      table.addEventListener('mouseleave', () => f());
     },
     onChoose(f) {
       table.addEventListener('click', (e) => {

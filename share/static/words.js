@@ -1,8 +1,8 @@
 // What scripts say, in the page's language.
 const words = {
   en: {
-    map: 'Map', features: 'features', drawn: (n) => `The first ${n} items are drawn.`, noWebgl: 'The map cannot be drawn in this browser; the table has the same data.',
-    colour: 'Colour by', plain: 'one colour', none: 'no value', other: 'other', copied: 'Copied',
+    features: 'features', noWebgl: 'The map cannot be drawn in this browser; the table has the same data.',
+    colour: 'Colour by', plain: 'one colour', none: 'no value', copied: 'Copied',
     'AttributionControl.ToggleAttribution': 'Toggle attribution',
     'CooperativeGesturesHandler.WindowsHelpText': 'Use Ctrl + scroll to zoom the map',
     'CooperativeGesturesHandler.MacHelpText': 'Use ⌘ + scroll to zoom the map',
@@ -12,8 +12,8 @@ const words = {
     'Popup.Close': 'Close', 'Marker.Title': 'Marker',
   },
   fr: {
-    map: 'Carte', features: 'objets', drawn: (n) => `Les ${n} premiers objets sont dessinés.`, noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
-    colour: 'Colorer par', plain: 'une seule couleur', none: 'sans valeur', other: 'autre', copied: 'Copié',
+    features: 'objets', noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
+    colour: 'Colorer par', plain: 'une seule couleur', none: 'sans valeur', copied: 'Copié',
     'AttributionControl.ToggleAttribution': 'Afficher les sources',
     'CooperativeGesturesHandler.WindowsHelpText': 'Ctrl + molette pour zoomer la carte',
     'CooperativeGesturesHandler.MacHelpText': '⌘ + molette pour zoomer la carte',

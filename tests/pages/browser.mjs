@@ -67,7 +67,7 @@ async function open(contexts, faults, { url, lang = 'en', view = DESK, scripts =
   return page;
 }
 
-/* The map of a page once it is drawn: how many features it was given. */
+/* The map of a page once it is drawn: how many features it was given; NaN where they come as tiles. */
 export async function drawn(page) {
   await page.waitForSelector('.map[data-shown], .map[data-failed]', { state: 'attached' });
   return page.$eval('.map', (m) => {

@@ -112,6 +112,28 @@ for (const kind of ['gpkg', 'postgis'].filter((k) => servers[k])) {
   });
 }
 
+await test('a large collection is drawn from its tiles, and each feature leads to its page', async (open) => {
+  const page = await open({ url: `${base}/collections/many` });
+  await drawn(page);
+  assert.ok(page.asked.some((u) => /\/collections\/many\/tiles\//.test(u)));
+  assert.ok((await seen(page)).length > 1000);
+  const { id, x, y } = await page.$eval('.map', (m) => {
+    m.map.jumpTo({ center: [-1, 45], zoom: 9 });
+    return m.map.once('idle').then(() => {
+      const f = m.map.queryRenderedFeatures({ layers: ['points'] })[0];
+      const box = m.getBoundingClientRect();
+      const p = m.map.project(f.geometry.coordinates);
+      return { id: f.id, x: box.x + p.x, y: box.y + p.y };
+    });
+  });
+  await page.mouse.click(x, y);
+  assert.equal(await page.getAttribute('.popup a', 'href'), `${base}/collections/many/items/${id}`);
+  await page.selectOption('.legend select', 'parity');
+  assert.deepEqual(await page.$$eval('.legend li', (all) => all.map((e) => e.textContent)), ['even', 'odd']);
+  await page.click('.legend li:first-child label');
+  await page.waitForFunction(() => document.querySelector('.map').map.queryRenderedFeatures({ layers: ['points'] }).every((f) => f.properties.parity === 'odd'));
+});
+
 await test('a map of every kind of geometry, the empty ones too', async (open) => {
   const page = await open({ url: `${base}/collections/geometries/items?limit=50` });
   assert.equal(await drawn(page), 13);

@@ -2,7 +2,6 @@
  * words are made here. */
 #include "common.h"
 
-#define MAP_ITEMS 500 /* of a large collection drawn on its map, as a taste */
 #define FIRST_CARDS 12 /* of the landing page; /collections has them all */
 
 const char *vg_page_text(const struct vg_call *call, const char *key)
@@ -121,6 +120,7 @@ static void add_fields(struct vg_call *call, struct vg_node *view, const struct 
 {
     struct vg_arena *a = call->arena;
     struct vg_node *fields = vg_node_add_list(a, view, "fields");
+    bool units = false, words = false;
     for (size_t i = 0; i < c->n_fields; i++) {
         const struct vg_field *f = &c->fields[i];
         if (!vg_gate_may_ask(&call->who, c, (int)i))
@@ -132,7 +132,11 @@ static void add_fields(struct vg_call *call, struct vg_node *view, const struct 
         vg_node_add_str(a, one, "type", vg_text(call->lang, vg_type_name(f->type)));
         vg_node_add_str(a, one, "unit", f->unit);
         vg_node_add_bool(a, one, "key", vg_collection_is_key(c, (int)i));
+        units |= f->unit != NULL;
+        words |= f->title || f->description;
     }
+    vg_node_add_bool(a, view, "has_units", units);
+    vg_node_add_bool(a, view, "has_words", words);
 }
 
 static void add_crs(struct vg_arena *a, struct vg_node *view, const struct vg_collection *c)
@@ -206,11 +210,11 @@ static void add_extent(struct vg_arena *a, struct vg_node *view, const struct vg
                     vg_arena_printf(a, "[%.6f,%.6f,%.6f,%.6f]", b->min[0], b->min[1], b->max[0], b->max[1]));
 }
 
-static const struct vg_route *items_route(void)
+static const struct vg_route *route_of(const char *pattern)
 {
     for (size_t m = 0; m < vg_api_n_modules; m++)
         for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++)
-            if (strcmp(vg_api_modules[m]->routes[i].pattern, "/collections/{collectionId}/items") == 0)
+            if (strcmp(vg_api_modules[m]->routes[i].pattern, pattern) == 0)
                 return &vg_api_modules[m]->routes[i];
     return NULL;
 }
@@ -219,7 +223,7 @@ static const struct vg_route *items_route(void)
 static void add_downloads(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
 {
     struct vg_node *list = vg_node_add_list(call->arena, view, "downloads");
-    const struct vg_route *route = items_route();
+    const struct vg_route *route = route_of("/collections/{collectionId}/items");
     long long max = (long long)call->gen->site.limits.items_max;
     for (size_t i = 0; route && route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
@@ -235,10 +239,19 @@ static void add_downloads(struct vg_call *call, struct vg_node *view, const stru
                                         count_of(call, max, "count_item", "count_items")));
 }
 
-static const char *map_href(struct vg_call *call, const struct vg_collection *c)
+/* What the map draws: the items of a small collection, tiles of a large one, whose key is what links them to items. */
+static void add_map(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
 {
+    if (!c->small && c->crs) {
+        vg_node_add_str(call->arena, view, "tiles_href",
+                        vg_call_url(call, "/collections/%s/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt", c->id));
+        if (c->n_key == 1)
+            vg_node_add_str(call->arena, view, "key_name", c->fields[c->key[0]].name);
+        return;
+    }
     const char *items = vg_call_url(call, "/collections/%s/items?f=json", c->id);
-    return items ? vg_arena_printf(call->arena, "%s&limit=%d", items, c->small ? VG_SMALL_COLLECTION : MAP_ITEMS) : NULL;
+    vg_node_add_str(call->arena, view, "map_href",
+                    vg_arena_printf(call->arena, "%s&limit=%d", items ? items : "", VG_SMALL_COLLECTION));
 }
 
 struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collection *c)
@@ -258,7 +271,7 @@ struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collect
         add_extent(a, view, &c->extent);
     vg_node_add_str(a, view, "items_href", vg_call_url(call, "/collections/%s/items", c->id));
     vg_node_add_str(a, view, "open_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/items?limit=50", c->id)));
-    vg_node_add_str(a, view, "map_href", map_href(call, c));
+    add_map(call, view, c);
     vg_node_add_str(a, view, "iso_href", vg_call_url(call, "/collections/%s?f=iso19139", c->id));
     return data;
 }
