@@ -1,7 +1,7 @@
 // A map coloured by a field that has few values, or by classes of a number; the legend counts each
 // and hides what is not ticked, in the table too.
 //
-// A colouring is {field, entries: [{key, name, colour, n}], of, expression}: the key of a value's class, by
+// A colouring is {field, title, entries: [{key, name, colour, n}], of, expression}: the key of a value's class, by
 // a function of the value and by an expression of MapLibre, which have to agree.
 import { around, classes, isZones, nothing, rising, zoneOf } from './palette.js';
 import { count, number, say } from './words.js';
@@ -20,7 +20,9 @@ function tally(values) {
 
 const inOrder = (a, b) => a.localeCompare(b, undefined, { numeric: true });
 
-function byValue(field, counts) {
+const titleOf = (meaning, value) => meaning.oneOf?.find((code) => String(code.const) === value)?.title;
+
+function byValue(field, counts, meaning) {
   const keys = [...counts.keys()].filter((k) => k !== NULL).sort(inOrder);
   const zoned = isZones(field) && keys.every(zoneOf);
   if (zoned) keys.sort((a, b) => zoneOf(a).order - zoneOf(b).order);
@@ -29,7 +31,7 @@ function byValue(field, counts) {
     zoned,
     of: (v) => (isNothing(v) ? NULL : String(v)),
     expression: ['let', 'v', ['to-string', ['get', field]], ['case', ['==', ['var', 'v'], String(NO_DATA)], NULL, ['var', 'v']]],
-    entries: keys.map((k, i) => ({ key: k, n: counts.get(k), ...(zoned ? zoneOf(k) : { name: k, colour: classes[i % classes.length] }) })),
+    entries: keys.map((k, i) => ({ key: k, n: counts.get(k), ...(zoned ? zoneOf(k) : { name: titleOf(meaning, k) ?? k, colour: classes[i % classes.length] }) })),
   };
 }
 
@@ -63,24 +65,26 @@ function byNumber(field, values) {
 // Whole numbers that are all different number the rows: there is nothing to see in them.
 const isNumbering = (values) => new Set(values).size === values.length && values.every(Number.isInteger);
 
-function classify(field, values) {
+function classify(field, values, meaning) {
   const counts = tally(values);
   const missing = counts.get(NULL) ?? 0;
   const distinct = counts.size - (missing ? 1 : 0);
   const numeric = values.every((v) => isNothing(v) || typeof v === 'number');
   const zoned = isZones(field) && distinct <= 17;
   let found = null;
-  if (distinct >= 2 && (distinct <= MOST_CLASSES || zoned)) found = byValue(field, counts);
+  if (distinct >= 2 && (distinct <= MOST_CLASSES || zoned)) found = byValue(field, counts, meaning);
   else if (numeric && distinct > MOST_CLASSES && !isNumbering(values)) found = byNumber(field, values);
   if (found && missing) found.entries.push({ key: NULL, n: missing, name: say.none, colour: nothing });
-  return found && found.entries.length > 1 ? found : null;
+  if (!found || found.entries.length < 2) return null;
+  const unit = meaning['x-ogc-unit'];
+  return { ...found, title: (meaning.title ?? field) + (unit ? ` (${unit})` : '') };
 }
 
-/* The fields worth colouring by, each with its classes. */
-export function colourings(features) {
+/* The fields worth colouring by, each with its classes; schema tells what fields and codes are called. */
+export function colourings(features, schema) {
   const fields = new Set();
   features.forEach((f) => Object.keys(f.properties ?? {}).forEach((name) => fields.add(name)));
-  return [...fields].map((field) => classify(field, features.map((f) => f.properties?.[field]))).filter(Boolean);
+  return [...fields].map((field) => classify(field, features.map((f) => f.properties?.[field]), schema.properties?.[field] ?? {})).filter(Boolean);
 }
 
 function addEntry(list, entry, counted, changed) {
@@ -105,7 +109,7 @@ export function addLegend(after, choices, counted, remembered, show) {
   panel.className = 'legend';
   const label = panel.appendChild(document.createElement('label'));
   const select = document.createElement('select');
-  select.append(new Option(say.plain, ''), ...choices.map((c) => new Option(c.field, c.field)));
+  select.append(new Option(say.plain, ''), ...choices.map((c) => new Option(c.title, c.field)));
   label.append(say.colour, select);
   const list = panel.appendChild(document.createElement('ul'));
 

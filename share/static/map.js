@@ -183,9 +183,11 @@ function memoryOf(id) {
 }
 
 // Of tiles only those in view are known: their values tell which fields are worth a colour.
-function addColours(map, data, rows) {
+async function addColours(map, data, rows) {
   const features = data?.features ?? map.querySourceFeatures('items', { sourceLayer: place.dataset.layer });
-  const choices = features.length < 2 ? [] : colourings(features);
+  if (features.length < 2) return;
+  const answer = await fetch(place.dataset.schema, { headers: { Accept: 'application/schema+json' } });
+  const choices = colourings(features, answer.ok ? await answer.json() : {});
   if (!choices.length) return;
   addLegend(note, choices, Boolean(data), memoryOf(place.dataset.id), (colouring, hidden) => {
     paint(map, colouring, hidden);
@@ -247,7 +249,7 @@ async function show() {
   makeAlive(maplibre, map, data, rows);
   offerBox(map);
   if (!data) await settled(map);
-  addColours(map, data, rows);
+  await addColours(map, data, rows);
   await settled(map);
   place.dataset.shown = data?.features.length ?? 'tiles';
 }

@@ -247,7 +247,7 @@ for (const scripts of [true, false]) {
   await test(`the form filters ${scripts ? 'with' : 'without'} scripts`, async (open) => {
     const page = await open({ url: `${base}/collections/stations/items`, scripts, lang: 'fr' });
     await page.click('.filter > summary');
-    await page.fill('#q-kind', 'tide');
+    await page.selectOption('#q-kind', 'tide');
     await page.selectOption('#q-active', 'true');
     await page.selectOption('#q-limit', '50');
     await page.click('.filter button[type=submit]');

@@ -2,6 +2,8 @@
  * take each condition away again. */
 #include "features.h"
 
+#include <vigie/model/domain.h>
+
 #define FIRST_FIELDS 8 /* shown at once; the rest are folded away */
 
 static const char *const of_form[] = {"bbox", "datetime", "filter", "limit", "offset", "token", NULL};
@@ -39,19 +41,44 @@ static const char *label_of(const struct vg_field *f)
 
 /* --- inputs ----------------------------------------------------------------------------------- */
 
-static void add_choices(struct vg_call *call, struct vg_node *input, struct vg_str value)
+static void add_choice(struct vg_arena *a, struct vg_node *options, struct vg_str value, const char *title,
+                       struct vg_str chosen)
 {
-    static const struct {
-        const char *value, *text;
-    } both[] = {{"true", "value_yes"}, {"false", "value_no"}};
+    struct vg_node *o = vg_node_add_map(a, options, NULL);
+    vg_node_add_text(a, o, "value", value);
+    if (title)
+        vg_node_add_str(a, o, "title", title);
+    else
+        vg_node_add_text(a, o, "title", value);
+    vg_node_add_bool(a, o, "selected", vg_str_eq(value, chosen));
+}
+
+static void add_codes(struct vg_call *call, struct vg_node *options, const struct vg_domain *d, struct vg_str chosen)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 64u << 10);
+    for (size_t i = 0; i < d->n_codes; i++) {
+        vg_buf_clear(&b);
+        vg_value_put_text(&b, &d->codes[i].value);
+        add_choice(call->arena, options, (struct vg_str){b.ptr, b.len}, d->codes[i].title, chosen);
+    }
+    vg_buf_finish(&b);
+}
+
+/* A field whose values are known is chosen from a list. */
+static void add_choices(struct vg_call *call, struct vg_node *input, const struct vg_field *f, struct vg_str chosen)
+{
+    bool coded = f->domain && f->domain->n_codes;
+    if (f->type != VG_T_BOOL && !coded)
+        return;
     vg_node_add_bool(call->arena, input, "choices", true);
     struct vg_node *options = vg_node_add_list(call->arena, input, "options");
-    for (size_t i = 0; i < VG_COUNT(both); i++) {
-        struct vg_node *o = vg_node_add_map(call->arena, options, NULL);
-        vg_node_add_str(call->arena, o, "value", both[i].value);
-        vg_node_add_str(call->arena, o, "title", vg_page_text(call, both[i].text));
-        vg_node_add_bool(call->arena, o, "selected", vg_str_is(value, both[i].value));
+    if (coded) {
+        add_codes(call, options, f->domain, chosen);
+        return;
     }
+    add_choice(call->arena, options, VG_STR("true"), vg_page_text(call, "value_yes"), chosen);
+    add_choice(call->arena, options, VG_STR("false"), vg_page_text(call, "value_no"), chosen);
 }
 
 static const char *input_type(enum vg_type t)
@@ -82,8 +109,7 @@ static void add_input(struct vg_call *call, struct vg_node *list, const struct v
     vg_node_add_text(a, input, "value", value);
     if (strcmp(type, "number") == 0 && f->type != VG_T_INT)
         vg_node_add_str(a, input, "step", "any");
-    if (f->type == VG_T_BOOL)
-        add_choices(call, input, value);
+    add_choices(call, input, f, value);
 }
 
 static void add_inputs(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)
@@ -186,6 +212,52 @@ static void add_conditions(struct vg_call *call, const struct vg_collection *c, 
     vg_node_add_bool(call->arena, view, "filtered", list && list->n > 0);
 }
 
+/* --- a wider search --------------------------------------------------------------------------- */
+
+static bool is_text_asked(const struct vg_call *call, const struct vg_collection *c, size_t i, int *field)
+{
+    *field = call->is_field_param[i] ? vg_collection_field(c, call->query[i].name) : -1;
+    return *field >= 0 && c->fields[*field].type == VG_T_TEXT;
+}
+
+static void put_quoted(struct vg_buf *b, char quote, struct vg_str s, const char *escaped)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == quote)
+            vg_buf_char(b, quote);
+        else if (escaped && strchr(escaped, s.ptr[i]))
+            vg_buf_char(b, '\\');
+        vg_buf_char(b, s.ptr[i]);
+    }
+}
+
+/* A parameter finds the exact text only: where it finds nothing, the same words are looked for anywhere in the text,
+ * whatever their case and accents. */
+static void add_wider(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)
+{
+    const char *without[VG_MAX_PARAMS + 1] = {"token", "offset"};
+    size_t n = 2;
+    int field;
+    struct vg_buf b;
+    if (vg_call_param(call, "filter")->given)
+        return;
+    vg_buf_init(&b, 8192);
+    for (size_t i = 0; i < call->n_query && n < VG_MAX_PARAMS; i++) {
+        if (!is_text_asked(call, c, i, &field))
+            continue;
+        vg_buf_printf(&b, "%sCASEI(ACCENTI(\"", n > 2 ? " AND " : "");
+        put_quoted(&b, '"', call->query[i].name, NULL);
+        VG_BUF_LIT(&b, "\")) LIKE CASEI(ACCENTI('%");
+        put_quoted(&b, '\'', call->query[i].value, "\\%_");
+        VG_BUF_LIT(&b, "%'))");
+        without[n++] = c->fields[field].name;
+    }
+    if (n > 2 && !b.failed)
+        vg_node_add_str(call->arena, view, "wider_href",
+                        vg_call_this(call, without, "filter", (struct vg_str){b.ptr, b.len}));
+    vg_buf_finish(&b);
+}
+
 void vg_items_form(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)
 {
     vg_node_add_bool(call->arena, view, "geom", c->geom_name != NULL);
@@ -195,4 +267,5 @@ void vg_items_form(struct vg_call *call, const struct vg_collection *c, struct v
     add_example(call, c, view);
     add_kept(call, view);
     add_conditions(call, c, view);
+    add_wider(call, c, view);
 }

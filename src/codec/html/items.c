@@ -6,6 +6,7 @@
 
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
+#include <vigie/model/domain.h>
 
 #define MAX_PAGE (4u << 20)
 #define MARK "<!--rows-->"
@@ -99,7 +100,19 @@ static bool is_rounded(const struct vg_value *v)
     return (v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) && (v->real >= 1e-5 || v->real <= -1e-5);
 }
 
-static void put_value(const struct vg_item_writer *w, const struct vg_value *v, bool whole)
+/* What people call a code, after it; text alone where there is no such name. */
+static void put_title(struct items *s, const struct vg_field *f, const struct vg_value *v)
+{
+    const struct vg_domain *d = f->domain;
+    for (size_t i = 0; d && v->kind != VG_V_NULL && i < d->n_codes; i++)
+        if (d->codes[i].title && vg_value_compare(&d->codes[i].value, v) == 0) {
+            VG_BUF_LIT(&s->rows, " – ");
+            vg_xml_put_text(&s->rows, vg_str_of(d->codes[i].title));
+            return;
+        }
+}
+
+static void put_value(const struct vg_item_writer *w, const struct vg_field *f, const struct vg_value *v, bool whole)
 {
     struct items *s = w->state;
     s->scratch.len = 0;
@@ -112,6 +125,7 @@ static void put_value(const struct vg_item_writer *w, const struct vg_value *v, 
     else
         vg_value_put_text(&s->scratch, v);
     put_text(s, (struct vg_str){s->scratch.ptr, s->scratch.len});
+    put_title(s, f, v);
 }
 
 static enum vg_status failure_of(struct vg_item_writer *w, struct vg_error *err)
@@ -147,7 +161,7 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
             VG_BUF_LIT(&s->rows, "<td class=\"number\">");
         else
             VG_BUF_LIT(&s->rows, "<td>");
-        put_value(w, &f->values[i], false);
+        put_value(w, field_of(w, i), &f->values[i], false);
         VG_BUF_LIT(&s->rows, "</td>");
     }
     VG_BUF_LIT(&s->rows, "</tr>\n");
@@ -267,7 +281,7 @@ static void put_property(const struct vg_item_writer *w, const struct vg_field *
     VG_BUF_LIT(&s->rows, "<tr><th scope=\"row\">");
     vg_xml_put_text(&s->rows, vg_str_of(name_of(field)));
     VG_BUF_LIT(&s->rows, "</th><td>");
-    put_value(w, v, true);
+    put_value(w, field, v, true);
     if (field->unit && v->kind != VG_V_NULL) {
         vg_buf_char(&s->rows, ' ');
         vg_xml_put_text(&s->rows, vg_str_of(field->unit));
