@@ -42,6 +42,10 @@ def utm(zone, south):
     return project
 
 
+def lat_first(crs):
+    return crs in (EPSG + '4326', EPSG + '4979', EPSG + '4258', EPSG + '4171')
+
+
 def projection(crs):
     """(function from lon, lat to the system's own axes, tolerance), or None where we cannot compute it."""
     if crs in (CRS84, CRS84H):
@@ -49,7 +53,7 @@ def projection(crs):
     if not crs.startswith(EPSG):
         return None
     code = crs[len(EPSG):]
-    if code in ('4326', '4979', '4258', '4171'):
+    if lat_first(crs):
         return (lambda lon, lat: (lat, lon)), 1e-7
     if code == '3857':
         return mercator, 0.05

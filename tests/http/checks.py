@@ -1,6 +1,7 @@
 """What a case says of an answer: headers, JSON, XML and the body as text."""
 import json
 import operator
+import os
 import re
 import xml.etree.ElementTree as ElementTree
 
@@ -12,11 +13,12 @@ NAMESPACES = {
 }
 ABSENT = object()
 STEP = re.compile(r'''\.([\w:@-]+) | \[("(?:[^"\\]|\\.)*")\] | \[(-?\d+)\] | \[(\*)\] | \[([\w:-]+)=([^\]]*)\]''', re.X)
-JSON_CHECK = re.compile(r'(count\()?(\$(?:\.[\w:@-]+|\["(?:[^"\\]|\\.)*"\]|\[[^\]]*\])*)\)?\s*(==|!=|<=|>=|<|>|!?~|contains|exists|absent)\s*(.*)$')
+JSON_CHECK = re.compile(r'(count\()?(\$(?:\.[\w:@-]+|\["(?:[^"\\]|\\.)*"\]|\[[^\]]*\])*)\)?\s*(==|!=|<=|>=|<|>|!?~|contains|listed|exists|absent)\s*(.*)$')
 XML_CHECK = re.compile(r'xml\s+(count\()?(\S+?)\)?\s+(==|!=|<=|>=|<|>|!?~|contains|exists|absent)\s*(.*)$')
 BODY_CHECK = re.compile(r'body\s+(==|!=|!?~|!?contains|empty)\s*(.*)$')
 HEADER_CHECK = re.compile(r'([A-Za-z][\w-]*)\s*(:|!?~)\s*(.*)$')
 LET = re.compile(r'let (\w+) = (.*)$')
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ORDERED = {'<': operator.lt, '<=': operator.le, '>': operator.gt, '>=': operator.ge}
 
 
@@ -68,6 +70,22 @@ def same(a, b):
     return a == b and isinstance(a, bool) == isinstance(b, bool)
 
 
+def listed_in(where):
+    """The points of the list between <!-- NAME --> and <!-- /NAME --> in a file of ours, 'FILE NAME'."""
+    path, _, name = where.partition(' ')
+    with open(os.path.join(ROOT, path), encoding='utf-8') as f:
+        section = re.search(f'<!-- {name} -->(.*?)<!-- /{name} -->', f.read(), re.S)
+    return re.findall(r'^- (\S+)$', section.group(1), re.M) if section else []
+
+
+def check_listed(value, where):
+    """The same texts in any order, each once."""
+    listed, told = listed_in(where), value if isinstance(value, list) else []
+    if sorted(listed) != sorted(told):
+        raise Failed(f'{where}: only there {sorted(set(listed) - set(told))}, only in the answer '
+                     f'{sorted(set(told) - set(listed))}, {len(listed)} and {len(told)} in all')
+
+
 def compare(value, op, literal, what):
     if op in ('exists', 'absent'):
         good = (value is not ABSENT) == (op == 'exists')
@@ -84,6 +102,8 @@ def compare(value, op, literal, what):
             good = bool(re.search(wanted, value if isinstance(value, str) else shown(value))) == (op == '~')
         elif op == 'contains':
             good = wanted in value
+        elif op == 'listed':
+            return check_listed(value, wanted)
         else:
             good = type(value) in (int, float, str) and ORDERED[op](value, wanted)
     if not good:

@@ -1,0 +1,46 @@
+"""The data sets of the shared data as import takes them; tests/conform serves them all."""
+# file, arguments, rows, geometry, srs_id, (invalid polygons)
+SETS = [
+    ('communes/communes_2018_simplifie.gpkg', [], 35357, 'MULTIPOLYGON', 4326, 1),
+    ('communes/cog_communes.csv', [], 37590, None, None, 0),
+    ('lcz/lcz_redon_bdtopo_epsg2154.geojson', [], 1553, 'POLYGON', 2154, 0),
+    ('lcz/lcz_redon_osm_epsg32630.geojson', [], 522, 'POLYGON', 32630, 0),
+    ('lcz/lcz_redon_cerema_fields_epsg2154.gpkg', ['--collection', 'lcz_cerema'], 522, 'MULTIPOLYGON', 2154, 0),
+    ('lcz/lcz_sydney_epsg32756.geojson', [], 1233, 'POLYGON', 32756, 0),
+    ('lcz/lcz_example_epsg32631.fgb', [], 508, 'POLYGON', 32631, 0),
+    ('night/pratiques_eclairage_communes_2026.csv', ['--id', 'code_insee'], 21828, None, None, 0),
+    ('night/radiance_mensuelle_combloux_74083.csv', [], 144, None, None, 0),
+    ('erosion/inec_arcs_par_commune.geojson', [], 667, 'LINESTRING', 4326, 0),
+    ('erosion/inec_zones_recul.geojson', [], 219, 'MULTIPOLYGON', 4326, 10),
+    ('erosion/transects_dsas_epsg25829.shp', [], 16, 'LINESTRING', 25829, 0),
+    ('erosion/transects_narrabeen.geojson', [], 5, 'LINESTRING', 28356, 0),
+    ('erosion/serie_narrabeen_trait_de_cote.csv', [], 622, None, None, 0),
+    ('erosion/gshhg_full_france.gpkg', [], 1449, 'LINESTRING', 4326, 0),
+    ('tables/AC2_ASSIETTE_SUP_S_014_latin1.csv', [], 111, None, None, 0),
+    ('tables/AC2_ASSIETTE_SUP_S_014_utf8.csv', [], 111, None, None, 0),
+    ('tables/eaux-baignades.csv', [], 300, 'POINT', 4326, 0),
+    ('tables/perimetre-des-epci-concernes-par-un-contrat-de-ville.csv', ['--collection', 'epci_csv'], 37, 'POINT', 4326, 0),
+    ('tables/perimetre-des-epci-concernes-par-un-contrat-de-ville.geojson', ['--collection', 'epci_json'], 37, 'POINT', 4326, 0),
+    ('tables/population-millesimee-communes-francaises.csv', ['--collection', 'population'], 475, None, None, 0),
+    ('tables/rephytox.csv', ['--x', 'Coordonnées passage : Coordonnées minx', '--y', 'Coordonnées passage : Coordonnées miny'],
+     279, 'POINT', 4326, 0),
+    ('geometry/altafulla.geojson', [], 1, 'MULTIPOLYGON', 4326, 0),
+    ('geometry/chukot.geojson', [], 1, 'MULTIPOLYGON', 4326, 0),
+    ('cql2/data/ne110m4cql2.gpkg', ['--layer', 'ne_110m_admin_0_countries'], 177, 'MULTIPOLYGON', 4326, 0),
+    ('cql2/data/ne110m4cql2.gpkg', ['--layer', 'ne_110m_populated_places_simple'], 243, 'POINT', 4326, 0),
+    ('cql2/data/ne110m4cql2.gpkg', ['--layer', 'ne_110m_rivers_lake_centerlines'], 13, 'LINESTRING', 4326, 0),
+    ('tableschema/examples/schema-dispositif-aide__exemple-complet.csv', [], 1, None, None, 0),
+    ('tableschema/examples/schema-irve__exemple-valide-statique.csv', [], 2, 'POINT', 4326, 0),
+    ('tableschema/examples/schema-stationnement__exemple-valide.csv', [], 2, 'POINT', 4326, 0),
+    ('tableschema/examples/schema-stationnement__exemple-invalide.csv', [], 1, 'POINT', 4326, 0),
+]
+
+# what is no data set, or broken on purpose, and the words that say so
+REFUSED = [
+    ('night/pratiques_eclairage_communes_2026.json', "'pratiques_eclairage_communes_2026.json' is not GeoJSON"),
+    ('erosion/inec_bilan_national.json', "'inec_bilan_national.json' is not GeoJSON"),
+    ('tables/invalid.csv', "'invalid.csv', line 2, field 'Lieu de surveillance : Mnémonique'"),
+    ('cql2/data/ne110m4cql2.gpkg', 'choose one with --layer'),
+    ('records/index.csv.none', 'cannot be read'),
+    ('sco/sco_gus_readme.md', 'no format that is known'),
+]
