@@ -221,6 +221,7 @@ static enum vg_status listen_http(struct vg_service *s, struct vg_error *err)
         .explain = vg_api_explain,
         .always = vg_api_always,
         .ctx = s->api,
+        .memory = s->pages,
     };
     enum vg_status r = vg_http_server_start(&options, &s->http, err);
     if (r != VG_OK)

@@ -72,15 +72,16 @@ size_t vg_buf_total(const struct vg_buf *b)
     return b->len + (b->spill ? b->spill->written : 0);
 }
 
-/* Make cap at least `want` and at most `limit` bytes; false without failing: no memory, no budget. */
-static enum vg_status grow(struct vg_buf *b, size_t want, size_t limit)
+/* Make cap at least `want` and at most `limit` bytes, past the budget too where that must be; an error that is no
+ * failure yet: no memory, no budget. */
+static enum vg_status grow(struct vg_buf *b, size_t want, size_t limit, bool must)
 {
     size_t cap = b->cap < limit / 2 ? b->cap * 2 : limit;
     if (cap < FIRST_BLOCK)
         cap = FIRST_BLOCK < limit ? FIRST_BLOCK : limit;
     if (cap < want)
         cap = want;
-    if (b->spill && !vg_spill_charge(b->spill, cap + SLACK))
+    if (b->spill && !vg_spill_charge(b->spill, cap + SLACK, must))
         return VG_UNAVAILABLE;
     char *p = realloc(b->ptr == nothing ? NULL : b->ptr, cap + SLACK);
     if (!p)
@@ -113,15 +114,15 @@ static enum vg_status spill_room(struct vg_buf *b, size_t n)
         limit = b->spill->mem_max + 1;
     enum vg_status r = VG_TOO_LARGE;
     if (n < limit && b->len + n < limit)
-        r = grow(b, b->len + n + 1, limit);
+        r = grow(b, b->len + n + 1, limit, false);
     if (r == VG_OK || r == VG_NO_MEMORY)
         return r;
 
-    /* Past its memory, or the budget is used up: make do with the block there is. */
+    /* Past its memory, or the budget is used up: make do with the block there is, or one that takes this piece. */
     enum vg_status flushed = flush(b);
     if (flushed != VG_OK || n < b->cap)
         return flushed;
-    return grow(b, n + 1, n + 1);
+    return grow(b, n + 1, n + 1, true);
 }
 
 /* n < cap - len from here on; false: failed. */
@@ -133,7 +134,7 @@ static bool make_room(struct vg_buf *b, size_t n)
     if (n > b->max - vg_buf_total(b))
         r = VG_TOO_LARGE;
     else if (n >= b->cap - b->len)
-        r = b->spill ? spill_room(b, n) : grow(b, b->len + n + 1, b->max + 1);
+        r = b->spill ? spill_room(b, n) : grow(b, b->len + n + 1, b->max + 1, true);
     if (r != VG_OK)
         fail(b, r);
     return r == VG_OK;
@@ -228,8 +229,19 @@ enum vg_status vg_buf_seal(struct vg_buf *b, struct vg_str *out, struct vg_error
         return vg_buf_check(b, err);
     }
     drop_memory(b);
-    vg_spill_charge(b->spill, 0);
+    vg_spill_charge(b->spill, 0, true);
     return VG_OK;
+}
+
+int vg_buf_file(const struct vg_buf *b)
+{
+    return b->spill && b->spill->written > 0 ? b->spill->fd : -1;
+}
+
+void vg_buf_rest(const struct vg_buf *b, size_t n)
+{
+    if (b->spill)
+        vg_spill_rest(b->spill, n);
 }
 
 enum vg_status vg_buf_check(const struct vg_buf *b, struct vg_error *err)

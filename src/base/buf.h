@@ -21,9 +21,10 @@ void vg_spill_free(struct vg_spill *s);
 /* Append to the file, which is made at need.  VG_UNAVAILABLE: disk full, no folder, … */
 enum vg_status vg_spill_write(struct vg_spill *s, const void *ptr, size_t len) VG_MUST_USE;
 enum vg_status vg_spill_map(struct vg_spill *s, struct vg_str *out) VG_MUST_USE;
+void vg_spill_rest(const struct vg_spill *s, size_t n); /* see vg_buf_rest() */
 void vg_spill_clear(struct vg_spill *s);
 
-/* Set the charge to `bytes`; false when the budget does not allow more. */
-bool vg_spill_charge(struct vg_spill *s, size_t bytes);
+/* Set the charge to that of `bytes` of memory; false when the budget does not allow more and it need not be. */
+bool vg_spill_charge(struct vg_spill *s, size_t bytes, bool must);
 
 #endif

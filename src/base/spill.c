@@ -37,21 +37,22 @@ size_t vg_budget_used(const struct vg_budget *b)
     return atomic_load_explicit(&b->used, memory_order_relaxed);
 }
 
-static bool budget_take(struct vg_budget *b, size_t n)
+static bool budget_take(struct vg_budget *b, size_t n, bool must)
 {
     size_t used = atomic_load_explicit(&b->used, memory_order_relaxed);
     do {
-        if (n > b->max - used)
+        if (!must && (used > b->max || n > b->max - used))
             return false;
     } while (!atomic_compare_exchange_weak_explicit(&b->used, &used, used + n, memory_order_relaxed,
                                                     memory_order_relaxed));
     return true;
 }
 
-bool vg_spill_charge(struct vg_spill *s, size_t bytes)
+bool vg_spill_charge(struct vg_spill *s, size_t bytes, bool must)
 {
+    bytes = bytes > VG_BUF_FREE ? bytes - VG_BUF_FREE : 0;
     if (s->budget && bytes > s->charged) {
-        if (!budget_take(s->budget, bytes - s->charged))
+        if (!budget_take(s->budget, bytes - s->charged, must))
             return false;
     } else if (s->budget) {
         atomic_fetch_sub_explicit(&s->budget->used, s->charged - bytes, memory_order_relaxed);
@@ -94,7 +95,7 @@ void vg_spill_free(struct vg_spill *s)
     if (!s)
         return;
     vg_spill_clear(s);
-    vg_spill_charge(s, 0);
+    vg_spill_charge(s, 0, true);
     free(s);
 }
 
@@ -148,4 +149,10 @@ enum vg_status vg_spill_map(struct vg_spill *s, struct vg_str *out)
     }
     *out = (struct vg_str){s->map, s->map_len};
     return VG_OK;
+}
+
+void vg_spill_rest(const struct vg_spill *s, size_t n)
+{
+    if (s->map && n > 0)
+        madvise(s->map, n < s->map_len ? n : s->map_len, MADV_DONTNEED);
 }

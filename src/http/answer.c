@@ -1,5 +1,6 @@
 /* answer.c — the handler's answer goes to the library. */
 #include <assert.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "reply.h"
@@ -37,6 +38,10 @@ static struct MHD_Response *make_response(const struct vg_reply *r)
     if (r->fd >= 0)
         return MHD_create_response_from_fd_at_offset64((uint64_t)r->length, r->fd,
                                                        (uint64_t)r->offset);
+    /* From the file, so that what a slow client has not read yet is no memory of ours. */
+    int file = r->bytes_file >= 0 ? fcntl(r->bytes_file, F_DUPFD_CLOEXEC, 0) : -1;
+    if (file >= 0)
+        return MHD_create_response_from_fd64(r->bytes.len, file);
     /* The bytes live until the library says that the request is completed: see vg_connection_clear(). */
     return MHD_create_response_from_buffer(r->bytes.len, (void *)r->bytes.ptr,
                                            MHD_RESPMEM_PERSISTENT);

@@ -1,19 +1,18 @@
-/* compress.c — libdeflate packs a buffer in one call and twice as fast as zlib, but needs room for all
- * of the result.  The room for a large body is a mapped file without a name, so that memory does not
- * grow with what is asked for. */
-#include <errno.h>
-#include <fcntl.h>
+/* compress.c — libdeflate packs a buffer in one call and twice as fast as zlib, but needs the whole body and room for
+ * all of the result in memory.  So a large body is packed piece by piece, by zlib: memory does not grow with what is
+ * asked for. */
 #include <libdeflate.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <zlib.h>
 #include <zstd.h>
 
 #include "compress.h"
 
 #define LEVEL 1
-#define MAX_IN_MEMORY (16 * 1024 * 1024)
+#define WHOLE_BYTES (16 * 1024 * 1024) /* a larger body is packed in pieces */
+#define PIECE_BYTES (256 * 1024)
+#define GZIP_WINDOW (15 + 16) /* zlib's way to ask for a gzip head */
 
 struct kit {
     struct kit *next;
@@ -79,87 +78,131 @@ static void give_back(struct vg_compressors *c, struct kit *k)
     pthread_mutex_unlock(&c->lock);
 }
 
-/* A file of that size, really there: a hole would end the process when the disk is full. */
-static char *map_file(size_t size)
+/* --- in one call ------------------------------------------------------------------------------ */
+
+static size_t gzip_whole(struct kit *k, struct vg_str body, char *room, size_t size)
 {
-    const char *folder = getenv("TMPDIR");
-    int fd = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return NULL;
-    char *map = MAP_FAILED;
-    if (posix_fallocate(fd, 0, (off_t)size) == 0)
-        map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    close(fd);
-    return map == MAP_FAILED ? NULL : map;
+    return libdeflate_gzip_compress(k->gzip, body.ptr, body.len, room, size);
 }
 
-static bool make_room(size_t size, struct vg_packed *out)
+static size_t zstd_whole(struct kit *k, struct vg_str body, char *room, size_t size)
 {
-    *out = (struct vg_packed){0};
-    if (size > MAX_IN_MEMORY) {
-        out->ptr = map_file(size);
-        out->mapped = out->ptr ? size : 0;
-    } else {
-        out->ptr = malloc(size);
-    }
-    return out->ptr != NULL;
-}
-
-void vg_packed_finish(struct vg_packed *p)
-{
-    if (p->mapped)
-        munmap(p->ptr, p->mapped);
-    else
-        free(p->ptr);
-    *p = (struct vg_packed){0};
-}
-
-static size_t pack_gzip(struct kit *k, struct vg_str body, struct vg_packed *out)
-{
-    if (!k->gzip)
-        k->gzip = libdeflate_alloc_compressor(LEVEL);
-    size_t room = libdeflate_gzip_compress_bound(k->gzip, body.len);
-    if (!k->gzip || !make_room(room, out))
-        return 0;
-    return libdeflate_gzip_compress(k->gzip, body.ptr, body.len, out->ptr, room);
-}
-
-static size_t pack_zstd(struct kit *k, struct vg_str body, struct vg_packed *out)
-{
-    if (!k->zstd)
-        k->zstd = ZSTD_createCCtx();
-    size_t room = ZSTD_compressBound(body.len);
-    if (!k->zstd || !make_room(room, out))
-        return 0;
-    size_t n = ZSTD_compressCCtx(k->zstd, out->ptr, room, body.ptr, body.len, LEVEL);
+    size_t n = ZSTD_compressCCtx(k->zstd, room, size, body.ptr, body.len, LEVEL);
     return ZSTD_isError(n) ? 0 : n;
 }
 
-/* How much is saved is known only now: give the rest of the room back. */
-static void shrink(struct vg_packed *p)
+static bool pack_whole(struct kit *k, enum vg_coding coding, struct vg_str body, struct vg_buf *out)
 {
-    if (p->mapped)
-        return;
-    char *smaller = realloc(p->ptr, p->len);
-    if (smaller)
-        p->ptr = smaller;
+    bool zstd = coding == VG_CODING_ZSTD;
+    size_t size = zstd ? ZSTD_compressBound(body.len) : libdeflate_gzip_compress_bound(k->gzip, body.len);
+    char *room = malloc(size);
+    size_t n = !room ? 0 : zstd ? zstd_whole(k, body, room, size) : gzip_whole(k, body, room, size);
+    if (n > 0 && n < body.len)
+        vg_buf_add(out, room, n);
+    free(room);
+    return n > 0 && n < body.len;
 }
 
-bool vg_compress(struct vg_compressors *c, enum vg_coding coding, struct vg_str body,
-                 struct vg_packed *out)
+/* --- in pieces -------------------------------------------------------------------------------- */
+
+struct pieces {
+    struct vg_unpacked body;
+    size_t done;
+    struct vg_buf *out;
+    char room[PIECE_BYTES];
+};
+
+/* The next piece; what was packed may leave the memory. */
+static struct vg_str next_piece(struct pieces *p)
+{
+    size_t left = p->body.bytes.len - p->done;
+    struct vg_str piece = {p->body.bytes.ptr + p->done, left < PIECE_BYTES ? left : PIECE_BYTES};
+    if (p->body.buf)
+        vg_buf_rest(p->body.buf, p->done);
+    p->done += piece.len;
+    return piece;
+}
+
+static bool is_last(const struct pieces *p)
+{
+    return p->done == p->body.bytes.len;
+}
+
+static bool gzip_pieces(struct pieces *p)
+{
+    z_stream z = {0};
+    if (deflateInit2(&z, LEVEL, Z_DEFLATED, GZIP_WINDOW, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
+        return false;
+    int r = Z_OK;
+    while (r == Z_OK && p->out->failed == VG_OK) {
+        if (z.avail_in == 0 && !is_last(p)) {
+            struct vg_str piece = next_piece(p);
+            z.next_in = (Bytef *)piece.ptr;
+            z.avail_in = (uInt)piece.len;
+        }
+        z.next_out = (Bytef *)p->room;
+        z.avail_out = PIECE_BYTES;
+        r = deflate(&z, is_last(p) ? Z_FINISH : Z_NO_FLUSH);
+        vg_buf_add(p->out, p->room, PIECE_BYTES - z.avail_out);
+    }
+    deflateEnd(&z);
+    return r == Z_STREAM_END;
+}
+
+static bool zstd_pieces(struct kit *k, struct pieces *p)
+{
+    ZSTD_inBuffer in = {0};
+    size_t left = 1;
+    ZSTD_CCtx_reset(k->zstd, ZSTD_reset_session_and_parameters);
+    ZSTD_CCtx_setParameter(k->zstd, ZSTD_c_compressionLevel, LEVEL);
+    while (left > 0 && !ZSTD_isError(left) && p->out->failed == VG_OK) {
+        if (in.pos == in.size && !is_last(p)) {
+            struct vg_str piece = next_piece(p);
+            in = (ZSTD_inBuffer){piece.ptr, piece.len, 0};
+        }
+        ZSTD_outBuffer out = {p->room, PIECE_BYTES, 0};
+        bool last = is_last(p);
+        left = ZSTD_compressStream2(k->zstd, &out, &in, last ? ZSTD_e_end : ZSTD_e_continue);
+        vg_buf_add(p->out, p->room, out.pos);
+        if (!last && !ZSTD_isError(left))
+            left = 1;
+    }
+    return left == 0;
+}
+
+static bool pack_pieces(struct kit *k, enum vg_coding coding, struct vg_unpacked body, struct vg_buf *out)
+{
+    struct pieces *p = malloc(sizeof(*p));
+    if (!p)
+        return false;
+    p->body = body;
+    p->done = 0;
+    p->out = out;
+    bool packed = coding == VG_CODING_ZSTD ? zstd_pieces(k, p) : gzip_pieces(p);
+    free(p);
+    return packed && out->failed == VG_OK && vg_buf_total(out) < body.bytes.len;
+}
+
+/* --- either ----------------------------------------------------------------------------------- */
+
+static bool make_ready(struct kit *k, enum vg_coding coding)
+{
+    if (coding == VG_CODING_ZSTD && !k->zstd)
+        k->zstd = ZSTD_createCCtx();
+    if (coding == VG_CODING_GZIP && !k->gzip)
+        k->gzip = libdeflate_alloc_compressor(LEVEL);
+    return coding == VG_CODING_ZSTD ? k->zstd != NULL : k->gzip != NULL;
+}
+
+bool vg_compress(struct vg_compressors *c, enum vg_coding coding, struct vg_unpacked body, struct vg_buf *out)
 {
     struct kit *k = borrow(c);
     if (!k)
         return false;
-    struct vg_packed packed = {0};
-    size_t n = coding == VG_CODING_ZSTD ? pack_zstd(k, body, &packed) : pack_gzip(k, body, &packed);
+    bool packed = make_ready(k, coding) && (body.bytes.len > WHOLE_BYTES ? pack_pieces(k, coding, body, out)
+                                                                         : pack_whole(k, coding, body.bytes, out));
     give_back(c, k);
-    if (n == 0 || n >= body.len) {
-        vg_packed_finish(&packed);
-        return false;
-    }
-    packed.len = n;
-    shrink(&packed);
-    *out = packed;
-    return true;
+    if (body.buf)
+        vg_buf_rest(body.buf, body.bytes.len);
+    return packed && out->failed == VG_OK;
 }

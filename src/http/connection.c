@@ -149,7 +149,7 @@ void vg_connection_clear(struct vg_http_connection *c)
 {
     vg_buf_finish(&c->body);
     vg_buf_finish(&c->rs.body);
-    vg_packed_finish(&c->packed);
+    vg_buf_finish(&c->packed);
     vg_arena_reset(c->arena);
     c->target = (struct vg_str){0};
     c->head_done = c->closes = c->unread = false;

@@ -19,6 +19,8 @@
 
 /* What fits a packet anyway is not worth packing. */
 #define MIN_COMPRESSED 860
+/* A compressed body larger than that goes to a temporary file. */
+#define PACKED_MEMORY (4 * 1024 * 1024)
 
 static const char exposed[] =
     "ETag, Link, Location, Content-Crs, OGC-NumberMatched, OGC-NumberReturned, "
@@ -91,7 +93,7 @@ static bool open_file(struct making *m)
     return true;
 }
 
-/* The bytes of the body in one piece.  A buffer that failed becomes an error of its own. */
+/* The bytes of the body as one view.  A buffer that failed becomes an error of its own. */
 static void seal(struct making *m)
 {
     struct vg_error err = {0};
@@ -104,6 +106,8 @@ static void seal(struct making *m)
             vg_buf_seal(&m->rs->body, &m->out->bytes, &err) != VG_OK)
             m->rs->body_kind = VG_BODY_NONE;
     }
+    if (m->rs->body_kind == VG_BODY_BUF)
+        m->out->bytes_file = vg_buf_file(&m->rs->body);
     if (m->rs->body_kind == VG_BODY_STATIC)
         m->out->bytes = m->rs->bytes;
 }
@@ -133,6 +137,23 @@ static enum vg_coding choose_coding(const struct making *m)
     return identity > q ? VG_CODING_IDENTITY : best;
 }
 
+/* In place of the body, of which it is smaller: so the memory for pages bounds it too. */
+static bool pack(struct making *m)
+{
+    struct vg_http_connection *c = m->c;
+    const struct vg_spill_options spill = {.mem_max = PACKED_MEMORY, .budget = c->server->o.memory};
+    const struct vg_buf *source = m->rs->body_kind == VG_BODY_BUF ? &m->rs->body : NULL;
+    struct vg_str packed;
+    vg_buf_init_spill(&c->packed, m->out->bytes.len, &spill);
+    if (!vg_compress(c->server->compressors, m->coding, (struct vg_unpacked){m->out->bytes, source}, &c->packed) ||
+        vg_buf_seal(&c->packed, &packed, NULL) != VG_OK)
+        return false;
+    m->out->bytes = packed;
+    m->out->bytes_file = vg_buf_file(&c->packed);
+    vg_buf_finish(&m->rs->body);
+    return true;
+}
+
 static void encode(struct making *m)
 {
     struct vg_http_connection *c = m->c;
@@ -141,10 +162,8 @@ static void encode(struct making *m)
     if (m->coding == VG_CODING_GZIP && m->rs->body_kind == VG_BODY_STATIC &&
         m->rs->gzip_bytes.ptr) {
         m->out->bytes = m->rs->gzip_bytes;
-    } else if (vg_compress(c->server->compressors, m->coding, m->out->bytes, &c->packed)) {
-        m->out->bytes = (struct vg_str){c->packed.ptr, c->packed.len};
-        vg_buf_finish(&m->rs->body);
-    } else {
+    } else if (!pack(m)) {
+        vg_buf_finish(&c->packed);
         m->coding = VG_CODING_IDENTITY;
     }
 }
@@ -299,7 +318,7 @@ static const char *tag_text(const struct making *m)
 void vg_reply_make(struct vg_http_connection *c, struct vg_reply *out)
 {
     struct making m = {.c = c, .rs = &c->rs, .out = out, .coding = VG_CODING_IDENTITY};
-    *out = (struct vg_reply){.fd = -1};
+    *out = (struct vg_reply){.fd = -1, .bytes_file = -1};
     seal(&m);
     out->status = c->rs.status;
 
@@ -307,6 +326,8 @@ void vg_reply_make(struct vg_http_connection *c, struct vg_reply *out)
     m.hash = c->rs.etag;
     if (!m.has_tag && c->rs.wants_etag && c->rs.status == 200) {
         m.hash = vg_hash_bytes(out->bytes.ptr, out->bytes.len);
+        if (c->rs.body_kind == VG_BODY_BUF)
+            vg_buf_rest(&c->rs.body, out->bytes.len);
         m.has_tag = true;
     }
     m.coding = choose_coding(&m);

@@ -9,6 +9,7 @@ struct vg_reply {
     struct vg_http_header headers[VG_HTTP_MAX_HEADERS + 24];
     size_t n_headers;
     struct vg_str bytes; /* not sent, only told of, for HEAD and 304 */
+    int bytes_file;      /* the file that bytes is a view of, to be sent from there; -1: none.  Lives in c */
     int fd;              /* of a file, or -1; then length bytes from offset */
     int64_t offset, length;
 };

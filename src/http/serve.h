@@ -53,7 +53,7 @@ struct vg_http_connection {
 
     /* the answer */
     struct vg_http_response rs;
-    struct vg_packed packed;
+    struct vg_buf packed; /* the body, compressed */
     int status; /* 0: none yet */
     int64_t sent_bytes;
 };

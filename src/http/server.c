@@ -13,6 +13,7 @@
 
 #define STACK_BYTES (2 * 1024 * 1024)
 #define FILES_BESIDE 512
+#define MAX_COMPRESSORS 8
 
 /* Beyond our limit, so that there is a thread to say 503 and to answer /health. */
 #define RESERVE(connections) ((connections) / 8 + 16)
@@ -60,6 +61,13 @@ static char *without_last_slash(const char *url)
     return strndup(url, n);
 }
 
+/* One a processor; each may hold a body of 16 MiB and what it packs it into. */
+static int how_many_compressors(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors < 1 ? 1 : processors < MAX_COMPRESSORS ? (int)processors : MAX_COMPRESSORS;
+}
+
 static enum vg_status prepare(struct vg_http_server *s, const struct vg_http_options *o,
                               struct vg_error *err)
 {
@@ -70,8 +78,7 @@ static enum vg_status prepare(struct vg_http_server *s, const struct vg_http_opt
     r = vg_listen(o->listen, &s->listen_fd, &s->port, host, err);
     if (r != VG_OK)
         return r;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    s->compressors = vg_compressors_new(processors > 0 ? (int)processors * 2 : 2);
+    s->compressors = vg_compressors_new(how_many_compressors());
     s->base_url = o->base_url ? without_last_slash(o->base_url) : NULL;
     if (asprintf(&s->own_url, "http://%s:%d", host, s->port) < 0)
         s->own_url = NULL;

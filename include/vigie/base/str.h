@@ -58,11 +58,14 @@ struct vg_buf {
     struct vg_spill *spill; /* private; NULL: never spills */
 };
 
+/* So much of a spilling buffer is not charged: no answer is refused because others are large. */
+#define VG_BUF_FREE (64 * 1024)
+
 struct vg_spill_options {
     size_t mem_max;           /* bytes kept in memory before the file is used */
     const char *folder;       /* where the unlinked file is made (borrowed); NULL: $TMPDIR or /tmp */
-    struct vg_budget *budget; /* may be NULL; charged for memory.  When it is used up the buffer spills early;
-                               * VG_UNAVAILABLE where it has no memory at all */
+    struct vg_budget *budget; /* may be NULL; charged for memory past VG_BUF_FREE.  When it is used up the buffer
+                               * spills early */
 };
 
 void vg_buf_init(struct vg_buf *b, size_t max_bytes);
@@ -129,6 +132,11 @@ size_t vg_buf_total(const struct vg_buf *b);
 /* All that was written as one view, mapped from the file if it spilled; valid until vg_buf_finish.
  * Fails with the sticky failure if there is one. */
 enum vg_status vg_buf_seal(struct vg_buf *b, struct vg_str *out, struct vg_error *err) VG_MUST_USE;
+
+/* Of a sealed buffer: the file its bytes lie in, borrowed; -1: they lie in memory. */
+int vg_buf_file(const struct vg_buf *b);
+/* Of a sealed buffer in a file: its first n bytes need not stay in memory; reading them again costs a little time. */
+void vg_buf_rest(const struct vg_buf *b, size_t n);
 
 /* The sticky failure as an error that names the limit. */
 enum vg_status vg_buf_check(const struct vg_buf *b, struct vg_error *err) VG_MUST_USE;

@@ -38,6 +38,7 @@ struct vg_http_options {
     /* Is this raw path answered even past the limit of connections (/health, /ready)?  NULL: none. */
     bool (*always)(void *ctx, struct vg_str path);
     void *ctx;
+    struct vg_budget *memory; /* for compressed bodies; NULL: without bound */
 };
 
 /* VG_UNAVAILABLE: the address is in use or not ours; VG_BAD_INPUT: not HOST:PORT. */

@@ -260,6 +260,7 @@ enum vg_status vg_items_etag(struct vg_call *call, const char *timestamp, struct
     }
     rs->etag = vg_hash_more(vg_hash_bytes(body.ptr, cut), body.ptr + cut + skip, body.len - cut - skip);
     rs->has_etag = true;
+    vg_buf_rest(&rs->body, body.len);
     return VG_OK;
 }
 

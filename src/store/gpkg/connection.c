@@ -234,7 +234,7 @@ static enum vg_status set_up(struct vg_gpkg_conn *c, struct vg_error *err)
         vg_gpkg_register_found(c->db) != SQLITE_OK)
         return vg_fail(err, VG_BUG, "", "SQLite takes no functions: %s", sqlite3_errmsg(c->db));
     snprintf(sql, sizeof sql, "pragma mmap_size = %lld; pragma temp_store = memory; pragma cache_size = -4000",
-             (long long)VG_GPKG_MMAP_BYTES);
+             (long long)VG_GPKG_MMAP_BYTES / c->store->base.options.pool_size);
     return vg_gpkg_exec(c, sql, err);
 }
 

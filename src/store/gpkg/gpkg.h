@@ -16,7 +16,7 @@
 #define VG_GPKG_APPLICATION_ID 0x47504B47 /* "GPKG", version in user_version; 1.0 and 1.1 had GP10 and GP11 */
 #define VG_GPKG_STATEMENTS 64             /* prepared statements kept by one connection */
 #define VG_GPKG_STATEMENT_BYTES 16384     /* longer texts are not kept */
-#define VG_GPKG_MMAP_BYTES (INT64_C(64) << 20) /* of one connection: mapped pages count as ours, several times over */
+#define VG_GPKG_MMAP_BYTES (INT64_C(64) << 20) /* of all connections: mapped pages count as ours, once for each */
 
 /* Which file a connection has open: a path may come to mean another. */
 struct vg_gpkg_file {
