@@ -9,7 +9,7 @@
 #include "read.h"
 
 /* The first answer is not kept waiting; a second look, behind requests, may take longer. */
-#define MEASURE_MS 1000
+#define MEASURE_MS 50
 #define MEASURE_AGAIN_MS 2000
 
 static void refuse(struct vg_gpkg_discovery *d, const char *table, const char *reason)
@@ -249,7 +249,7 @@ enum vg_status vg_gpkg_discover(struct vg_store *s, const struct vg_key_hint *hi
     struct vg_gpkg_store *store = (struct vg_gpkg_store *)s;
     bool again = atomic_exchange(&store->measured_once, true);
     struct vg_gpkg_discovery d = {.store = s, .a = a, .hints = hints, .n_hints = n_hints, .out = out,
-                                  .modified_us = modified_us(s->address),
+                                  .modified_us = modified_us(s->address), .again = again,
                                   .measure_until_ms = vg_monotonic_ms() + (again ? MEASURE_AGAIN_MS : MEASURE_MS)};
     enum vg_status r = vg_gpkg_take(store, &d.conn, err);
 

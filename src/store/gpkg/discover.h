@@ -16,6 +16,7 @@ struct vg_gpkg_discovery {
     size_t n_hints;
     int64_t modified_us;
     int64_t measure_until_ms; /* what needs a look at rows is done until then, and left unknown after */
+    bool again; /* the store was discovered before: requests are answered meanwhile */
     bool late;                /* something was left unknown */
     struct vg_discovery *out;
     size_t cap_collections, cap_unpublished;

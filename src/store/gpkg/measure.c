@@ -8,6 +8,29 @@
 
 #include <math.h>
 
+#define QUICKLY_COUNTED 100000
+
+/* Ids are mostly given in turn, with few left out.  Two questions: one for both would go through all rows. */
+static int64_t span_of_ids(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t)
+{
+    if (!t->row_id)
+        return -1;
+    return vg_gpkg_ask_int(d->conn, sqlite3_mprintf("select (select max(%s) from %s) - (select min(%s) from %s) + 1",
+                                                    t->row_id, t->base.from, t->row_id, t->base.from), -1);
+}
+
+/* All entries of a table.  SQLite counts them in one step that no deadline ends, fast, but not so fast that the first
+ * answer should wait for large ones. */
+static enum vg_status count_all(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t, char *sql, int64_t *out)
+{
+    if (d->again || t->base.estimate <= QUICKLY_COUNTED)
+        return vg_gpkg_measure_int(d, sql, -1, out);
+    sqlite3_free(sql);
+    d->late = true;
+    *out = -1;
+    return VG_END;
+}
+
 static int64_t count_rows(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t)
 {
     int64_t known = vg_gpkg_ask_int(d->conn, sqlite3_mprintf("select feature_count from gpkg_ogr_contents where "
@@ -16,30 +39,34 @@ static int64_t count_rows(struct vg_gpkg_discovery *d, const struct vg_gpkg_tabl
 
     if (known >= 0)
         return known;
-    (void)vg_gpkg_measure_int(d, sqlite3_mprintf("select count(*) from %s", t->base.from), -1, &n);
+    (void)count_all(d, t, sqlite3_mprintf("select count(*) from %s", t->base.from), &n);
     return n;
 }
 
-/* Ids are mostly given in turn, with few left out. */
-static int64_t span_of_ids(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t)
+/* Rows, up to one more than a small collection has.  Answers depend on it, so it is known whatever the time; only a view
+ * may take long for it. */
+static int64_t count_bounded(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t)
 {
-    if (!t->row_id)
-        return -1;
-    return vg_gpkg_ask_int(d->conn, sqlite3_mprintf("select max(%s) - min(%s) + 1 from %s", t->row_id, t->row_id,
-                                                    t->base.from), -1);
+    char *sql = sqlite3_mprintf("select count(*) from (select 1 from %s limit %d)", t->base.from, VG_SMALL_COLLECTION + 1);
+    int64_t n;
+
+    if (!t->is_view)
+        return vg_gpkg_ask_int(d->conn, sql, -1);
+    (void)vg_gpkg_measure_int(d, sql, -1, &n);
+    return n;
 }
 
 static void find_counts(struct vg_gpkg_discovery *d, struct vg_collection *c, struct vg_gpkg_table *t)
 {
-    int64_t bounded;
+    int64_t bounded = count_bounded(d, t);
 
-    (void)vg_gpkg_measure_int(d, sqlite3_mprintf("select count(*) from (select 1 from %s limit %d)", t->base.from,
-                                                 VG_SMALL_COLLECTION + 1), -1, &bounded);
     c->small = bounded >= 0 && bounded <= VG_SMALL_COLLECTION;
+    t->base.estimate = c->small ? bounded : span_of_ids(d, t);
     c->estimate = c->small ? bounded : count_rows(d, t);
     if (!c->small && c->estimate < bounded)
         c->estimate = -1; /* it was not kept up to date */
-    t->base.estimate = c->estimate >= 0 ? c->estimate : span_of_ids(d, t);
+    if (c->estimate >= 0)
+        t->base.estimate = c->estimate;
     if (t->base.estimate < bounded)
         t->base.estimate = bounded;
 }
@@ -76,7 +103,7 @@ static bool has_fewer_entries(struct vg_gpkg_discovery *d, const struct vg_colle
     int64_t entries;
     char *sql = sqlite3_mprintf("select count(*) from \"%w_rowid\"", t->plain_rtree);
 
-    return vg_gpkg_measure_int(d, sql, -1, &entries) != VG_OK || c->estimate < 0 || entries != c->estimate;
+    return count_all(d, t, sql, &entries) != VG_OK || c->estimate < 0 || entries != c->estimate;
 }
 
 static bool may_have_nulls(struct vg_gpkg_discovery *d, const struct vg_gpkg_columns *k, const struct vg_collection *c,
