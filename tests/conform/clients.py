@@ -18,7 +18,7 @@ from owslib.ogcapi.features import Features
 import places
 from collection import Collection, around, box_text
 from features import open_api
-from walk import NotMeant, Report, check
+from walk import Report, Skipped, check
 
 MOST = 40000   # features of a collection that is copied
 pyogrio.set_gdal_config_options({'GDAL_HTTP_TIMEOUT': 120})
@@ -73,7 +73,7 @@ def ogr_count(path):
 def ogr_copies(c):
     n = expected(c)
     if n > MOST:
-        raise NotMeant(f'{n} features')
+        raise Skipped(f'{n} features')
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'copy.gpkg')
         ogr('ogr2ogr', '-f', 'GPKG', path, 'OAPIF:' + c.api.base, c.id, '-nln', 'copy', '--config', 'OGR_GPKG_FOREIGN_KEY_CHECK', 'NO')
@@ -98,7 +98,7 @@ def pyogrio_lists(api):
 def pyogrio_copies(c):
     n = expected(c)
     if n > MOST:
-        raise NotMeant(f'{n} features')
+        raise Skipped(f'{n} features')
     meta, _, geometry, columns = pyogrio.raw.read('OAPIF:' + c.api.base, layer=c.id)
     got = len(geometry) if geometry is not None else (len(columns[0]) if columns else 0)
     check(got == n, f'{got} features read of {n}')
@@ -124,7 +124,7 @@ def in_layer_crs(box, crs):
         return box
     known = places.projection(places.EPSG + code)
     if not known:
-        raise NotMeant(f'the layer is in {crs}')
+        raise Skipped(f'the layer is in {crs}')
     corners = [known[0](x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
     return min(p[0] for p in corners), min(p[1] for p in corners), max(p[0] for p in corners), max(p[1] for p in corners)
 

@@ -2,7 +2,7 @@
 import urllib.parse
 
 import places
-from walk import NotMeant, check, link
+from walk import Skipped, check, link
 
 PART1 = 'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/'
 PART2 = 'http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/'
@@ -44,7 +44,7 @@ class Collection:
     def located(self):
         found = [f for f in self.sample if places.box_of(f['geometry'])]
         if not found:
-            raise NotMeant('no feature of the sample has a place')
+            raise Skipped('no feature of the sample has a place')
         return found
 
     def item(self, feature):

@@ -4,7 +4,7 @@ import math
 
 import places
 from collection import (PART1, PART2, all_ids, around, box_text, check_feature, check_links, of_api, of_each)
-from walk import NotMeant, check, link
+from walk import Skipped, check, link
 
 @of_api('/conf/core/root-op')
 def root_op(api):
@@ -101,7 +101,7 @@ def extent(c):
         check(len(box) in (4, 6) and all(math.isfinite(v) for v in box), f'extent {box}')
     whole = c.spatial_extent()[:1]
     if not whole:
-        raise NotMeant('no extent')
+        raise Skipped('no extent')
     box = whole[0]
     west, south, east, north = box[0], box[1], box[len(box) // 2], box[len(box) // 2 + 1]
     check(-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90, f'extent {box}')
@@ -114,7 +114,7 @@ def extent(c):
 @of_each('/conf/core/fc-md-extent-multi')
 def extent_multi(c):
     if len(c.spatial_extent()) < 2:
-        raise NotMeant('one box')
+        raise Skipped('one box')
     boxes = c.spatial_extent()[1:]
     for f in c.sample:
         own = places.box_of(f['geometry'])
@@ -179,7 +179,7 @@ def features_links(c):
 def time_stamp(c):
     stamp = c.api.get(c.items, 'application/geo+json', limit=1).json().get('timeStamp')
     if stamp is None:
-        raise NotMeant('no timeStamp')
+        raise Skipped('no timeStamp')
     age = datetime.datetime.now(datetime.timezone.utc) - datetime.datetime.fromisoformat(stamp.replace('Z', '+00:00'))
     check(abs(age.total_seconds()) < 60, f'timeStamp {stamp}')
 
@@ -308,7 +308,7 @@ def parameter_unknown(c):
 @of_each('/conf/core/f-op')
 def feature_op(c):
     if not c.sample:
-        raise NotMeant('no features')
+        raise Skipped('no features')
     step = max(1, len(c.sample) // 10)
     for f in c.sample[::step]:
         answer = c.api.get(c.item(f), 'application/geo+json')
@@ -322,7 +322,7 @@ def feature_op(c):
 @of_each('/conf/core/f-success')
 def feature_success(c):
     if not c.sample:
-        raise NotMeant('no features')
+        raise Skipped('no features')
     answer = c.api.get(c.item(c.sample[0]), 'application/geo+json')
     check(answer.media_type == 'application/geo+json', f'type {answer.media_type}')
 
@@ -330,7 +330,7 @@ def feature_success(c):
 @of_each('/conf/core/f-links')
 def feature_links(c):
     if not c.sample:
-        raise NotMeant('no features')
+        raise Skipped('no features')
     links = c.api.get(c.item(c.sample[-1]), 'application/geo+json').json()['links']
     check_links(links, 'application/geo+json', c.item(c.sample[-1]))
     check(link(links, 'collection'), "no link 'collection'")

@@ -11,7 +11,7 @@ class Failed(Exception):
     pass
 
 
-class NotMeant(Exception):
+class Skipped(Exception):
     """The test is not about this collection: it has no rows, no place…"""
 
 
@@ -114,7 +114,7 @@ class Report:
     def run(self, name, function, *args):
         try:
             function(*args)
-        except NotMeant as e:
+        except Skipped as e:
             if self.loud:
                 print(f'n/a  {name}: {e}')
             return
