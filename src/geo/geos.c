@@ -78,7 +78,8 @@ static bool gather(struct import *m, struct vg_wkb *r, const struct vg_geom_head
     for (size_t i = 0; i < n; i++) {
         double *v = to + i * keep;
         vg_wkb_copy(v, p + i * stride, keep, r->swap);
-        sane &= is_sane(v) & is_sane(v + 1);
+        sane &= is_sane(v);
+        sane &= is_sane(v + 1);
     }
     if (!sane)
         keep_message("a coordinate is beyond any place", m->g);

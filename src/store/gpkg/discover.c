@@ -9,7 +9,7 @@
 #include "read.h"
 
 /* The first answer is not kept waiting; a second look, behind requests, may take longer. */
-#define MEASURE_MS 50
+#define MEASURE_MS 1000
 #define MEASURE_AGAIN_MS 2000
 
 static void refuse(struct vg_gpkg_discovery *d, const char *table, const char *reason)

@@ -8,7 +8,8 @@
 
 #include <math.h>
 
-#define QUICKLY_COUNTED 100000
+/* A table with no more rows may be gone through before the first answer. */
+#define QUICKLY_READ 100000
 
 /* Ids are mostly given in turn, with few left out.  Two questions: one for both would go through all rows. */
 static int64_t span_of_ids(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t)
@@ -19,15 +20,16 @@ static int64_t span_of_ids(struct vg_gpkg_discovery *d, const struct vg_gpkg_tab
                                                     t->row_id, t->base.from, t->row_id, t->base.from), -1);
 }
 
-/* All entries of a table.  SQLite counts them in one step that no deadline ends, fast, but not so fast that the first
- * answer should wait for large ones. */
-static enum vg_status count_all(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t, char *sql, int64_t *out)
+/* A question that goes through all rows, or all entries of an index: of large tables it waits for the second look.  No
+ * deadline would do: SQLite counts in one step. */
+static enum vg_status measure_all(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t, char *sql,
+                                  int64_t otherwise, int64_t *out)
 {
-    if (d->again || t->base.estimate <= QUICKLY_COUNTED)
-        return vg_gpkg_measure_int(d, sql, -1, out);
+    if (d->again || t->base.estimate <= QUICKLY_READ)
+        return vg_gpkg_measure_int(d, sql, otherwise, out);
     sqlite3_free(sql);
     d->late = true;
-    *out = -1;
+    *out = otherwise;
     return VG_END;
 }
 
@@ -39,7 +41,7 @@ static int64_t count_rows(struct vg_gpkg_discovery *d, const struct vg_gpkg_tabl
 
     if (known >= 0)
         return known;
-    (void)count_all(d, t, sqlite3_mprintf("select count(*) from %s", t->base.from), &n);
+    (void)measure_all(d, t, sqlite3_mprintf("select count(*) from %s", t->base.from), -1, &n);
     return n;
 }
 
@@ -94,7 +96,7 @@ static bool finds_null(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *
     int64_t found;
     char *sql = sqlite3_mprintf("select 1 from %s where %s is null limit 1", t->base.from, t->base.geometry);
 
-    return vg_gpkg_measure_int(d, sql, 0, &found) != VG_OK || found;
+    return (t->null_index ? vg_gpkg_measure_int(d, sql, 0, &found) : measure_all(d, t, sql, 0, &found)) != VG_OK || found;
 }
 
 /* Fewer entries than rows: null or empty geometries, who knows which. */
@@ -103,7 +105,7 @@ static bool has_fewer_entries(struct vg_gpkg_discovery *d, const struct vg_colle
     int64_t entries;
     char *sql = sqlite3_mprintf("select count(*) from \"%w_rowid\"", t->plain_rtree);
 
-    return count_all(d, t, sql, &entries) != VG_OK || c->estimate < 0 || entries != c->estimate;
+    return measure_all(d, t, sql, -1, &entries) != VG_OK || c->estimate < 0 || entries != c->estimate;
 }
 
 static bool may_have_nulls(struct vg_gpkg_discovery *d, const struct vg_gpkg_columns *k, const struct vg_collection *c,
