@@ -3,10 +3,20 @@
 
 #include <assert.h>
 
-#include <vigie/query/cql2.h>
+#include "../../src/query/syntax.h"
 
 #define MAX_INPUT 65536
 #define MAX_ARENA (64u << 20)
+
+/* Within an array a bracket begins an array: an operation there has no form with brackets, which the canonical form
+ * would need. */
+static bool has_bare_operation(const struct vg_syntax *s)
+{
+    for (const struct vg_syntax *arg = s->first; arg; arg = arg->next)
+        if ((s->kind == VG_S_ARRAY && arg->kind == VG_S_OP) || has_bare_operation(arg))
+            return true;
+    return false;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -15,7 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct vg_syntax *first = NULL, *second = NULL;
     struct vg_error err = {0};
 
-    if (vg_cql2_text(text, a, &first, &err) == VG_OK) {
+    if (vg_cql2_text(text, a, &first, &err) != VG_OK) {
+        assert(err.text[0] && !first);
+    } else if (!has_bare_operation(first)) {
         struct vg_buf once, twice;
         vg_buf_init(&once, VG_MAX_FILTER_BYTES);
         vg_buf_init(&twice, 2 * VG_MAX_FILTER_BYTES);
@@ -29,8 +41,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         vg_buf_finish(&once);
         vg_buf_finish(&twice);
-    } else {
-        assert(err.text[0] && !first);
     }
     vg_arena_free(a);
     return 0;
