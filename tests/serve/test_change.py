@@ -58,22 +58,6 @@ class Changes(support.Case):
         os.replace(self.path('next.gpkg'), path)
         self.until(lambda: self.ids(server) == {'others'}, 'the other file')
 
-    def test_a_locked_file_costs_503_and_nothing_afterwards(self):
-        path = self.gpkg()
-        server = self.serve(path, '--config', self.write('quick.yaml', 'limits:\n  store_wait_ms: 300\n  statement_ms: 1000\n'))
-        self.assertEqual(self.ask(server, '/collections/places/items')[0], 200)
-        db = sqlite3.connect(path, isolation_level=None)
-        db.execute('PRAGMA locking_mode = EXCLUSIVE')
-        db.execute('BEGIN EXCLUSIVE')
-        status, headers, body = self.ask(server, '/collections/places/items?limit=3')
-        # A writer in WAL mode locks nobody out.
-        self.assertIn(status, (200, 503), body)
-        if status == 503:
-            self.assertIn('retry-after', headers)
-        db.execute('ROLLBACK')
-        db.close()
-        self.until(lambda: self.ask(server, '/collections/places/items')[0] == 200, 'an answer again')
-
 
 class Configuration(support.Case):
     def title(self, server):
