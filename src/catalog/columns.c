@@ -146,6 +146,19 @@ static struct vg_value identifiers_of(const struct vg_record *r, struct vg_arena
     return json_of(&l);
 }
 
+/* What it was made of, belongs to or goes with, by identifiers. */
+static struct vg_value relations_of(const struct vg_record *r, struct vg_arena *a)
+{
+    struct list l = {.arena = a};
+    for (size_t i = 0; i < r->n_relations; i++) {
+        const struct vg_record_relation *one = &r->relations[i];
+        add(&l, one->identifier.code.value ? one->identifier.code.value : one->href);
+        for (size_t k = 0; k < one->citation.n_identifiers; k++)
+            add(&l, one->citation.identifiers[k].code.value);
+    }
+    return json_of(&l);
+}
+
 static const char *licence_of(const struct vg_record *r)
 {
     const struct vg_record_text *t = vg_record_licence(r);
@@ -157,7 +170,10 @@ static const char *licence_of(const struct vg_record *r)
 static void put_times(const struct vg_record *r, struct vg_value *values)
 {
     struct vg_interval t;
-    const struct vg_record_when *created = vg_record_date(&r->citation, "creation");
+    static const char *const origins[] = {"creation", "publication", "revision"};
+    const struct vg_record_when *created = NULL;
+    for (size_t i = 0; i < VG_COUNT(origins) && !created; i++)
+        created = vg_record_date(&r->citation, origins[i]);
     values[VG_R_CREATED] = moment_of(created ? created : &r->created);
     values[VG_R_UPDATED] = moment_of(&r->stamp);
     if (!vg_record_interval(r, &t))
@@ -263,6 +279,7 @@ void vg_catalog_columns(const struct vg_record *r, const char *id, const char *s
     v[VG_R_FORMATS] = formats_of(r, a);
     v[VG_R_LICENSE] = text_of(licence_of(r));
     v[VG_R_EXTERNAL_IDS] = identifiers_of(r, a);
+    v[VG_R_RELATIONS] = relations_of(r, a);
     v[VG_R_PARENT] = text_of(r->parent.value);
     v[VG_R_SOURCE] = text_of(source);
     put_times(r, v);

@@ -23,6 +23,7 @@ const struct vg_record_column vg_record_columns[VG_R_N_FIELDS] = {
     [VG_R_FORMATS] = {"formats", VG_T_JSON, {"Formats", "Formats"}},
     [VG_R_LICENSE] = {"license", VG_T_TEXT, {"Licence", "Licence"}},
     [VG_R_EXTERNAL_IDS] = {"externalIds", VG_T_JSON, {"Other identifiers", "Autres identifiants"}},
+    [VG_R_RELATIONS] = {"relations", VG_T_JSON, {"Goes with", "En relation avec"}},
     [VG_R_PARENT] = {"parent", VG_T_TEXT, {"Part of", "Fait partie de"}},
     [VG_R_SOURCE] = {"source", VG_T_TEXT, {"Source", "Source"}},
     [VG_R_CREATED] = {"created", VG_T_DATETIME, {"Created", "Créé"}},

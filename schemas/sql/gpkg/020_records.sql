@@ -19,6 +19,7 @@ CREATE TABLE vigie_record (
     formats TEXT,
     license TEXT,
     "externalIds" TEXT,
+    relations TEXT,
     parent TEXT,
     source TEXT,
     created DATETIME,

@@ -20,6 +20,7 @@ create table vigie.record (
     formats jsonb,
     license text collate "C",
     "externalIds" jsonb,
+    relations jsonb,
     parent text collate "C",
     source text collate "C",
     created timestamptz,

@@ -183,7 +183,7 @@ const char *vg_http_reason(int status)
 }
 
 /* What the surroundings or we ourselves did wrong is no business of the client's: the log has it. */
-static const char *client_detail(struct vg_call *call, int status, const struct vg_error *err)
+const char *vg_call_failure_text(const struct vg_call *call, int status, const struct vg_error *err)
 {
     if (status == 503)
         return vg_text(call->lang, "the service cannot answer just now; try again in a moment");
@@ -199,7 +199,7 @@ static struct vg_node *problem_of(struct vg_call *call, int status, const struct
     vg_node_add_str(a, p, "type", "about:blank");
     vg_node_add_str(a, p, "title", vg_text(call->lang, vg_http_reason(status)));
     vg_node_add_int(a, p, "status", status);
-    vg_node_add_str(a, p, "detail", client_detail(call, status, err));
+    vg_node_add_str(a, p, "detail", vg_call_failure_text(call, status, err));
     if (status < 500 && err->where[0])
         vg_node_add_str(a, p, "parameter", err->where);
     vg_node_add_text(a, p, "instance", call->rq->path);

@@ -80,6 +80,7 @@ struct vg_route {
     const char *schema;            /* of its JSON form, in schemas/openapi-components.json; NULL: any object */
     const struct vg_items_extra *extra; /* of routes to items; NULL: they are plain features */
     bool field_params;             /* each scalar field of the collection is a parameter too */
+    bool open_params;              /* the handler reads the parameters itself, and answers its failures too */
 };
 
 struct vg_api_module {
@@ -175,6 +176,9 @@ void vg_answer_page_headers(struct vg_call *call);
 
 /* Turn an error (or an HTTP status of its own) into problem+json or a page. */
 void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_error *err);
+/* The sentence of a failure that the client is told: bland where the fault is ours; and its line in the log. */
+const char *vg_call_failure_text(const struct vg_call *call, int http_status, const struct vg_error *err);
+void vg_call_log_failure(const struct vg_call *call, int http_status, const struct vg_error *err);
 int vg_http_status_of(enum vg_status kind);
 const char *vg_http_reason(int status);
 

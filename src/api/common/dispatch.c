@@ -231,19 +231,24 @@ static bool leads_on(struct vg_call *call)
     return true;
 }
 
+void vg_call_log_failure(const struct vg_call *call, int status, const struct vg_error *err)
+{
+    struct vg_log_line l;
+    if (status < 500)
+        return;
+    vg_log_begin(&l, status == 503 ? VG_LOG_WARN : VG_LOG_ERROR, "request failed");
+    vg_log_str(&l, "id", vg_str_of(call->rq->id));
+    vg_log_str(&l, "kind", vg_str_of(vg_status_name(err->kind)));
+    vg_log_str(&l, "where", vg_str_of(err->where));
+    vg_log_str(&l, "detail", vg_str_of(err->text));
+    vg_log_end(&l);
+}
+
 static void answer_failure(struct vg_call *call, int status, const struct vg_error *err)
 {
     if (!status)
         status = vg_http_status_of(err->kind);
-    if (status >= 500) {
-        struct vg_log_line l;
-        vg_log_begin(&l, status == 503 ? VG_LOG_WARN : VG_LOG_ERROR, "request failed");
-        vg_log_str(&l, "id", vg_str_of(call->rq->id));
-        vg_log_str(&l, "kind", vg_str_of(vg_status_name(err->kind)));
-        vg_log_str(&l, "where", vg_str_of(err->where));
-        vg_log_str(&l, "detail", vg_str_of(err->text));
-        vg_log_end(&l);
-    }
+    vg_call_log_failure(call, status, err);
     if (status != 405)
         call->rs->n_headers = 0; /* those of the answer that was begun */
     vg_answer_problem(call, status, err);
@@ -272,7 +277,7 @@ static void run(struct vg_call *call)
         status = choose_format(call, &err);
     if (status == 0 && leads_on(call))
         return;
-    enum vg_status r = status ? VG_BAD_INPUT : vg_call_parse(call, &err);
+    enum vg_status r = status ? VG_BAD_INPUT : call->route->open_params ? VG_OK : vg_call_parse(call, &err);
     if (r == VG_OK)
         r = call->route->handle(call, &err);
     if (r != VG_OK)

@@ -121,6 +121,8 @@ void vg_record_settle(struct vg_record *r, struct vg_record_report *report)
     split_resolutions(r, report->arena);
     r->is_service = r->is_service || (r->type && strcmp(r->type, "service") == 0);
     settle_id(r, report);
-    if (!r->citation.title.value)
-        vg_record_tell(report, VG_RECORD_QUARANTINE, "title", "the record has no title");
+    if (r->citation.title.value || !r->id)
+        return;
+    r->citation.title.value = r->id; /* no form can do without one */
+    vg_record_tell(report, VG_RECORD_REPAIRED, "title", "the record has no title; its identifier stands for it");
 }

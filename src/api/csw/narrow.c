@@ -1,0 +1,272 @@
+/* Which records: constraint, search parameters and order, into the query that every protocol asks. */
+#include "search.h"
+
+#include <stdio.h>
+
+#include <vigie/query/fes.h>
+
+#include "atom.h"
+
+enum vg_status vg_csw_catalogue(struct csw *c, const struct vg_collection **out, struct vg_error *err)
+{
+    size_t n;
+    const struct vg_collection *const *all = vg_call_collections(c->call, &n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i]->id, VG_CATALOGUE) == 0 && all[i]->item_type == VG_ITEM_RECORD &&
+            vg_gate_sees(&c->call->who, all[i])) {
+            c->call->rs->what = VG_CATALOGUE;
+            *out = all[i];
+            return VG_OK;
+        }
+    return vg_fail(err, VG_UNAVAILABLE, "", "there is no catalogue");
+}
+
+enum vg_status vg_csw_query(struct csw *c, const struct csw_presentation *p, struct vg_query *out, struct vg_error *err)
+{
+    const struct vg_collection *catalogue;
+    enum vg_status r = vg_csw_catalogue(c, &catalogue, err);
+    if (r != VG_OK)
+        return r;
+    int *fields = vg_arena_array(c->call->arena, 2, sizeof *fields);
+    if (!fields)
+        return vg_arena_check(c->call->arena, err);
+    fields[0] = vg_record_column(catalogue, VG_R_ID);
+    fields[1] = vg_record_column(catalogue, VG_R_TITLE);
+    *out = (struct vg_query){.collection = catalogue,
+                             .fields = fields,
+                             .n_fields = 2,
+                             .no_geometry = true,
+                             .form = p->schema->form,
+                             .limit = -1,
+                             .deadline_ms = c->call->rq->deadline_ms};
+    return p->atom ? vg_csw_atom_query(c, out, err) : VG_OK;
+}
+
+/* --- names ---------------------------------------------------------------------------------------- */
+
+struct asker {
+    struct csw *csw;
+    const struct vg_collection *catalogue;
+};
+
+static bool may_ask(void *user, int field)
+{
+    const struct asker *a = user;
+    return vg_gate_may_ask(&a->csw->call->who, a->catalogue, field);
+}
+
+static bool resolve(void *user, struct vg_str name, struct vg_meaning *out)
+{
+    const struct asker *a = user;
+    const struct csw_name *n;
+    if (!vg_csw_name_find(name, &n))
+        return false;
+    *out = (struct vg_meaning){n->kind, n->kind == VG_M_FIELD ? vg_record_column(a->catalogue, n->field) : -1};
+    return true;
+}
+
+/* --- search in all of a record's text ---------------------------------------------------------------- */
+
+/* A piece of a pattern between two '%', without its escapes. */
+static struct vg_str phrase_of(struct vg_arena *a, struct vg_str piece)
+{
+    char *text = vg_arena_alloc(a, piece.len + 1);
+    size_t n = 0;
+    if (!text)
+        return (struct vg_str){0};
+    for (size_t i = 0; i < piece.len; i++)
+        if (piece.ptr[i] != '\\')
+            text[n++] = piece.ptr[i];
+    return vg_str_trim((struct vg_str){text, n});
+}
+
+/* An index of words knows no middles of words: "%forest%" is what has the word, or one that begins so. */
+static enum vg_status search(void *user, struct vg_str text, bool is_pattern, struct vg_arena *a,
+                             const struct vg_expr **out, struct vg_error *err)
+{
+    const struct vg_expr *e = NULL;
+    (void)user;
+    for (struct vg_str rest = text; rest.ptr;) {
+        struct vg_str piece = is_pattern ? vg_str_cut(rest, '%', &rest) : rest;
+        if (!is_pattern)
+            rest = (struct vg_str){0};
+        struct vg_str phrases[2] = {phrase_of(a, piece)};
+        bool open = is_pattern && rest.ptr;
+        if (!phrases[0].len)
+            continue;
+        if (open)
+            phrases[1] = vg_str_of(vg_arena_printf(a, "%.*s*", (int)phrases[0].len, phrases[0].ptr));
+        e = vg_expr_and(a, e, vg_expr_text(a, phrases, open ? 2 : 1));
+    }
+    *out = e ? e : vg_expr_constant(a, true);
+    return vg_arena_check(a, err);
+}
+
+/* --- conditions ------------------------------------------------------------------------------------- */
+
+static enum vg_status read_constraint(struct csw *c, const struct vg_syntax **out, struct vg_error *err)
+{
+    static const char *const languages[] = {"FILTER", "CQL_TEXT", NULL};
+    struct vg_str text = vg_csw_get(c, "constraint");
+    int language;
+    *out = NULL;
+    if (c->filter)
+        return vg_fes_node(c->filter, c->call->arena, out, err);
+    if (!text.ptr)
+        return VG_OK;
+    bool looks_xml = vg_str_starts(vg_str_trim(text), VG_STR("<"));
+    enum vg_status r = vg_csw_get_choice(c, "constraintLanguage", languages, looks_xml ? 0 : 1, &language, err);
+    if (r != VG_OK)
+        return r;
+    return language == 0 ? vg_fes_xml(text, c->call->arena, out, err) : vg_cql2_text(text, c->call->arena, out, err);
+}
+
+static enum vg_status add_constraint(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    const struct vg_syntax *tree;
+    const struct vg_expr *e;
+    struct vg_call *call = c->call;
+    enum vg_status r = read_constraint(c, &tree, err);
+    if (r != VG_OK || !tree)
+        return r;
+    struct asker asker = {c, q->collection};
+    const struct vg_filter_scope scope = {.collection = q->collection,
+                                          .may_ask = may_ask,
+                                          .resolve = resolve,
+                                          .search = search,
+                                          .user = &asker,
+                                          .registry = vg_call_crs(call),
+                                          .crs = vg_crs84(vg_call_crs(call))}; /* without srsName: x before y, as harvesters send it */
+    r = vg_filter_type(tree, &scope, call->arena, &e, err);
+    if (r == VG_OK)
+        q->filter = vg_expr_and(call->arena, q->filter, vg_csw_rewritten(call->arena, e, vg_record_column(q->collection, VG_R_TYPE)));
+    return r;
+}
+
+/* minx,miny,maxx,maxy[,crs] (12-176r7, table 6). */
+static enum vg_status add_bbox(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    struct vg_str text = vg_csw_get(c, "bbox");
+    const struct vg_crs *crs = vg_crs84(vg_call_crs(c->call));
+    struct vg_bbox box;
+    const struct vg_expr *e;
+    if (!text.ptr)
+        return VG_OK;
+    size_t commas = 0, cut = 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == ',' && ++commas == 4)
+            cut = i;
+    enum vg_status r = VG_OK;
+    if (commas == 4) {
+        r = vg_crs_find(vg_call_crs(c->call), (struct vg_str){text.ptr + cut + 1, text.len - cut - 1}, &crs, err);
+        text.len = cut;
+    }
+    if (r == VG_OK)
+        r = vg_bbox_parse(text, true, &box, err);
+    if (r == VG_OK && commas == 4 && crs->flipped)
+        box = (struct vg_bbox){.min = {box.min[1], box.min[0]}, .max = {box.max[1], box.max[0]}};
+    if (r == VG_OK)
+        r = vg_expr_bbox(vg_call_crs(c->call), q->collection, &box, crs, c->call->arena, &e, err);
+    if (r != VG_OK) {
+        if (err)
+            snprintf(err->where, sizeof err->where, "bbox");
+        return r;
+    }
+    q->filter = vg_expr_and(c->call->arena, q->filter, e);
+    return VG_OK;
+}
+
+static enum vg_status add_time(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    struct vg_str text = vg_csw_get(c, "time");
+    struct vg_interval interval;
+    const struct vg_expr *e;
+    if (!text.ptr || vg_str_is(text, "/")) /* a template whose two times are left empty */
+        return VG_OK;
+    enum vg_status r = vg_interval_parse(text, &interval, err);
+    if (r == VG_OK)
+        r = vg_expr_datetime(q->collection, &interval, c->call->arena, &e, err);
+    if (r != VG_OK) {
+        if (err)
+            snprintf(err->where, sizeof err->where, "time");
+        return r;
+    }
+    q->filter = vg_expr_and(c->call->arena, q->filter, e);
+    return VG_OK;
+}
+
+static void add_text(struct csw *c, struct vg_query *q)
+{
+    struct vg_str text = vg_csw_get(c, "q");
+    if (text.ptr)
+        q->filter = vg_expr_and(c->call->arena, q->filter, vg_expr_text(c->call->arena, &text, 1));
+}
+
+/* --- order ------------------------------------------------------------------------------------------ */
+
+static enum vg_status add_key(struct csw *c, struct vg_query *q, struct vg_str name, bool descending,
+                              struct vg_error *err)
+{
+    const struct csw_name *n;
+    if (!vg_csw_name_find(name, &n) || n->kind != VG_M_FIELD)
+        return vg_csw_invalid(c, "SortBy", name, "the queryables that GetCapabilities lists", err);
+    if (q->n_sort < VG_MAX_SORT_KEYS)
+        q->sort[q->n_sort++] = (struct vg_sort_key){vg_record_column(q->collection, n->field), descending};
+    return VG_OK;
+}
+
+/* KVP: "dc:title:A,dc:date:D" (07-006r1, table 29) or "title ASC" (12-176r7). */
+static enum vg_status add_listed_keys(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    static const struct {
+        const char *end;
+        bool descending;
+    } ends[] = {{":A", false}, {":D", true}, {":ASC", false}, {":DESC", true}, {" ASC", false}, {" DESC", true}};
+    size_t n;
+    struct vg_str *keys = vg_csw_get_all(c, "sortBy", &n);
+    for (size_t i = 0; i < n; i++) {
+        bool descending = false;
+        for (size_t k = 0; k < VG_COUNT(ends); k++) {
+            size_t len = strlen(ends[k].end);
+            if (keys[i].len > len && vg_str_is_nocase((struct vg_str){keys[i].ptr + keys[i].len - len, len}, ends[k].end)) {
+                keys[i].len -= len;
+                descending = ends[k].descending;
+                break;
+            }
+        }
+        enum vg_status r = add_key(c, q, vg_str_trim(keys[i]), descending, err);
+        if (r != VG_OK)
+            return r;
+    }
+    return VG_OK;
+}
+
+static enum vg_status add_order(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    const struct vg_fes_sort_key *keys;
+    size_t n = 0;
+    enum vg_status r = c->sort_by ? vg_fes_sort(c->sort_by, c->call->arena, &keys, &n, err) : add_listed_keys(c, q, err);
+    for (size_t i = 0; i < n && r == VG_OK; i++)
+        r = add_key(c, q, keys[i].name, keys[i].descending, err);
+    /* With no order asked, by the number that a record keeps for ever: harvesters page without drifting. */
+    if (r == VG_OK && q->n_sort == 0)
+        q->sort[q->n_sort++] = (struct vg_sort_key){vg_record_number_column(q->collection), false};
+    return r;
+}
+
+enum vg_status vg_csw_narrow(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    enum vg_status r = add_constraint(c, q, err);
+    if (r != VG_OK && err && !err->where[0])
+        snprintf(err->where, sizeof err->where, "constraint");
+    if (r == VG_OK)
+        r = add_bbox(c, q, err);
+    if (r == VG_OK)
+        r = add_time(c, q, err);
+    if (r != VG_OK)
+        return r;
+    add_text(c, q);
+    q->ids = vg_csw_get_all(c, "recordIds", &q->n_ids);
+    q->ids = q->n_ids ? q->ids : NULL;
+    return add_order(c, q, err);
+}
