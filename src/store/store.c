@@ -110,6 +110,34 @@ static int by_id(const void *a, const void *b)
     return strcmp((*x)->id, (*y)->id);
 }
 
+static const struct vg_collection *find(const struct vg_discovery *d, const char *id)
+{
+    for (size_t i = 0; i < d->n_collections; i++)
+        if (strcmp(d->collections[i]->id, id) == 0)
+            return d->collections[i];
+    return NULL;
+}
+
+/* An item is found by its id: a reference to anything else leads nowhere. */
+static bool leads_to_items(const struct vg_discovery *d, const struct vg_field *f)
+{
+    const struct vg_collection *to = find(d, f->refers_to->collection);
+    const struct vg_field *key = to && to->n_key == 1 ? &to->fields[to->key[0]] : NULL;
+
+    return key && key->type == f->type && (f->type == VG_T_INT || f->type == VG_T_TEXT || f->type == VG_T_UUID) &&
+           (!f->refers_to->field || strcmp(key->name, f->refers_to->field) == 0);
+}
+
+static void check_references(struct vg_discovery *d)
+{
+    for (size_t i = 0; i < d->n_collections; i++)
+        for (size_t k = 0; k < d->collections[i]->n_fields; k++) {
+            struct vg_field *f = &d->collections[i]->fields[k];
+            if (f->refers_to && !leads_to_items(d, f))
+                f->refers_to = NULL;
+        }
+}
+
 enum vg_status vg_store_discover(struct vg_store *s, const struct vg_key_hint *hints, size_t n_hints,
                                  struct vg_arena *a, struct vg_discovery *out, struct vg_error *err)
 {
@@ -122,6 +150,7 @@ enum vg_status vg_store_discover(struct vg_store *s, const struct vg_key_hint *h
         d.collections[i]->store = s;
     if (d.n_collections > 1)
         qsort(d.collections, d.n_collections, sizeof(*d.collections), by_id);
+    check_references(&d);
     *out = d;
     return VG_OK;
 }

@@ -118,6 +118,21 @@ def primary_temporal(c, kind, s):
         check(p['type'] == 'string' and p['format'] in ('date', 'date-time'), str(p))
 
 
+@of_each('/conf/references/role-reference')
+@each_schema
+def references(c, kind, s):
+    known = {one['id']: one for one in c.api.collections}
+    for name, p in with_role(s, 'reference').items():
+        check(p['type'] in ('string', 'integer'), f'{name}: {p}')
+        check(p['x-ogc-collectionId'] in known, f"{name}: no collection {p['x-ogc-collectionId']}")
+        other = c.api.get(link(known[p['x-ogc-collectionId']]['links'], REL + 'schema'), MEDIA_TYPE).json()
+        check(next(iter(with_role(other, 'id').values()))['type'] == p['type'], f'{name}: {p}')
+        for f in c.sample[:5]:
+            if f['properties'].get(name) is not None:
+                c.api.get(f"/collections/{urllib.parse.quote(p['x-ogc-collectionId'], safe='')}/items/"
+                          + urllib.parse.quote(str(f['properties'][name]), safe=''), 'application/geo+json')
+
+
 # --- resources
 
 @of_each('/conf/*/link')

@@ -29,6 +29,12 @@ const char *vg_type_json_format(enum vg_type t); /* "date", "date-time", "uuid"â
 
 struct vg_domain; /* domain.h */
 
+/* A foreign key: values are ids of items of another collection. */
+struct vg_reference {
+    const char *collection; /* its id */
+    const char *field;      /* of it; NULL: its key */
+};
+
 struct vg_field {
     const char *name;        /* as in the store, any UTF-8 */
     const char *title, *description, *unit; /* NULL where unknown */
@@ -36,6 +42,7 @@ struct vg_field {
     int width;               /* most characters of a text; 0: no bound */
     bool nullable;
     bool hidden;             /* not read, not written, not asked for */
+    const struct vg_reference *refers_to; /* NULL: nothing that is published */
     const struct vg_domain *domain; /* the values it may have; NULL: all of its type */
     bool indexed;            /* first column of an index: a filter on it is cheap */
 };

@@ -123,6 +123,17 @@ static void add_links(struct vg_call *call, struct vg_node *links, const struct 
         vg_link_add(call, links, c->links[i].rel, c->links[i].href, c->links[i].type, c->links[i].title);
 }
 
+/* Rows come by their id where nothing else is asked for (Features Part 8, 6.5). */
+static void add_order(struct vg_arena *a, struct vg_node *doc, const struct vg_collection *c)
+{
+    for (int i = 0; i < c->n_key; i++)
+        if (c->fields[c->key[i]].hidden)
+            return;
+    struct vg_node *order = c->n_key ? vg_node_add_list(a, doc, "defaultSortOrder") : NULL;
+    for (int i = 0; i < c->n_key; i++)
+        vg_node_add_str(a, order, NULL, c->fields[c->key[i]].name);
+}
+
 struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_collection *c)
 {
     struct vg_arena *a = call->arena;
@@ -137,6 +148,7 @@ struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_col
             vg_node_add_str(a, words, NULL, c->keywords[i]);
     }
     add_extent(a, doc, c);
+    add_order(a, doc, c);
     vg_node_add_str(a, doc, "itemType", c->item_type == VG_ITEM_RECORD ? "record" : "feature");
     if (c->n_crs) {
         struct vg_node *crs = vg_node_add_list(a, doc, "crs");

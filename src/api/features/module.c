@@ -132,6 +132,7 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/json-fg-1/1.0/conf/measures",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/schemas",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/advanced-property-roles",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/references",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/returnables-and-receivables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",

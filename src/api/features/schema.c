@@ -76,6 +76,17 @@ static const char *role_of(const struct vg_collection *c, int field)
     return field == c->time_start ? "primary-interval-start" : "primary-interval-end";
 }
 
+/* References to what the asker does not see are values like others. */
+static const char *reference_of(struct builder *b, const struct vg_field *f)
+{
+    size_t n;
+    const struct vg_collection *const *all = vg_call_collections(b->call, &n);
+    for (size_t i = 0; f->refers_to && i < n; i++)
+        if (strcmp(all[i]->id, f->refers_to->collection) == 0 && vg_gate_sees(&b->call->who, all[i]))
+            return all[i]->id;
+    return NULL;
+}
+
 static const char *geometry_format(enum vg_geom_type type)
 {
     switch (type) {
@@ -116,7 +127,7 @@ static bool is_number(enum vg_type t)
 static void add_field(struct builder *b, int i)
 {
     const struct vg_field *f = &b->c->fields[i];
-    const char *role = role_of(b->c, i);
+    const char *role = role_of(b->c, i), *to = role ? NULL : reference_of(b, f);
     struct vg_node *p = vg_node_add_map(b->a, b->properties, f->name);
     vg_node_add_str(b->a, p, "title", f->title ? f->title : f->name);
     vg_node_add_str(b->a, p, "description", f->description);
@@ -129,7 +140,8 @@ static void add_field(struct builder *b, int i)
         add_domain(b, p, f->domain);
     if (b->purpose == VG_RETURNABLE && role && f->type == VG_T_INT && strcmp(role, "id") == 0)
         vg_node_add_bool(b->a, p, "readOnly", true); /* given by the store */
-    vg_node_add_str(b->a, p, "x-ogc-role", role);
+    vg_node_add_str(b->a, p, "x-ogc-role", to ? "reference" : role);
+    vg_node_add_str(b->a, p, "x-ogc-collectionId", to);
     vg_node_add_str(b->a, p, "x-ogc-unit", is_number(f->type) ? f->unit : NULL);
     vg_node_add_int(b->a, p, "x-ogc-propertySeq", b->place);
 }

@@ -44,6 +44,7 @@ void vg_gpkg_make_fields(struct vg_gpkg_discovery *d, const struct vg_gpkg_conte
 const char *vg_gpkg_find_key(struct vg_gpkg_discovery *d, const struct vg_gpkg_columns *k, const char *recorded,
                              struct vg_collection *c, const struct vg_gpkg_table *t);
 /* domains.c: what the extension "schema" binds the values of fields to. */
+void vg_gpkg_read_references(struct vg_gpkg_discovery *d, const char *table, struct vg_collection *c);
 void vg_gpkg_read_domains(struct vg_gpkg_discovery *d, const char *table, struct vg_collection *c);
 /* What the import knew and the table cannot say. */
 void vg_gpkg_add_recorded(const struct vg_gpkg_meta *m, struct vg_collection *c);

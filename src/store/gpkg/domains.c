@@ -1,5 +1,5 @@
 /* domains.c — which values columns may hold: the extension "schema" (annex F.9), tables gpkg_data_columns and
- * gpkg_data_column_constraints. */
+ * gpkg_data_column_constraints; and the foreign keys of the table itself. */
 #include <vigie/model/domain.h>
 
 #include "discover.h"
@@ -62,6 +62,27 @@ static const struct vg_domain *domain_named(struct vg_gpkg_discovery *d, const c
                  read_constraint(st, type, d->a, out);
     sqlite3_finalize(st);
     return known ? out : NULL;
+}
+
+void vg_gpkg_read_references(struct vg_gpkg_discovery *d, const char *table, struct vg_collection *c)
+{
+    static const char sql[] = "select \"from\", \"table\", \"to\" from pragma_foreign_key_list(?1) "
+                              "group by id having count(*) = 1 order by id desc"; /* as they stand in the table */
+    sqlite3_stmt *st = NULL;
+
+    if (sqlite3_prepare_v2(d->conn->db, sql, -1, &st, NULL) != SQLITE_OK)
+        return;
+    sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
+    while (sqlite3_step(st) == SQLITE_ROW) {
+        int field = vg_collection_field(c, vg_str_of((const char *)sqlite3_column_text(st, 0)));
+        struct vg_reference *to = field >= 0 && !c->fields[field].refers_to ? VG_NEW(d->a, struct vg_reference) : NULL;
+        if (!to)
+            continue;
+        to->collection = vg_arena_strdup(d->a, (const char *)sqlite3_column_text(st, 1));
+        to->field = vg_arena_strdup(d->a, (const char *)sqlite3_column_text(st, 2));
+        c->fields[field].refers_to = to->collection ? to : NULL;
+    }
+    sqlite3_finalize(st);
 }
 
 void vg_gpkg_read_domains(struct vg_gpkg_discovery *d, const char *table, struct vg_collection *c)

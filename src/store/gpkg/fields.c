@@ -78,6 +78,7 @@ void vg_gpkg_make_fields(struct vg_gpkg_discovery *d, const struct vg_gpkg_conte
     t->collate = collate;
     read_titles(d, row->table, c);
     vg_gpkg_read_domains(d, row->table, c);
+    vg_gpkg_read_references(d, row->table, c);
 }
 
 /* --- key ------------------------------------------------------------------------------------------ */

@@ -58,7 +58,7 @@ static const char indexes_sql[] =
     " join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam"
     " order by o.place, not i.indisprimary, i.indnkeyatts, i.indexrelid";
 
-/* What binds the values of columns: labels in their order, constraints on one column, those of domains. */
+/* What binds the values of columns: labels in their order, constraints on one column, those of domains, foreign keys. */
 static const char rules_sql[] =
     "with o as (select oid, place::int4 - 1 as place from unnest($1::oid[]) with ordinality o(oid, place))"
     " select o.place, a.attnum::int4, 0, e.enumlabel::text, e.enumsortorder::float8"
@@ -69,6 +69,10 @@ static const char rules_sql[] =
     " union all select o.place, a.attnum::int4, 2, pg_get_expr(c.conbin, 0), c.oid::int8::float8"
     "  from o join pg_attribute a on a.attrelid = o.oid join pg_constraint c on c.contypid = a.atttypid"
     "  where a.attnum > 0 and c.contype = 'c' and c.convalidated"
+    " union all select o.place, c.conkey[1]::int4, 3, concat_ws(chr(31), n.nspname, r.relname, a.attname), c.oid::int8::float8"
+    "  from o join pg_constraint c on c.conrelid = o.oid join pg_class r on r.oid = c.confrelid"
+    "  join pg_namespace n on n.oid = r.relnamespace join pg_attribute a on a.attrelid = r.oid and a.attnum = c.confkey[1]"
+    "  where c.contype = 'f' and cardinality(c.conkey) = 1 and c.convalidated"
     " order by 1, 2, 3, 5";
 
 /* Tables of before PostGIS 2 bind the SRID by a constraint, which the view geometry_columns knows how to

@@ -37,8 +37,9 @@ struct vg_pg_attribute {
 
 /* One thing said of a column's values. */
 struct vg_pg_rule {
-    enum vg_pg_rule_kind { VG_PG_LABEL, VG_PG_CHECK, VG_PG_TYPE_CHECK } kind;
-    const char *text;        /* a label of its enumerated type, or an expression */
+    enum vg_pg_rule_kind { VG_PG_LABEL, VG_PG_CHECK, VG_PG_TYPE_CHECK, VG_PG_REFERENCE } kind;
+    const char *text;        /* a label of its enumerated type, an expression, or the column a foreign key leads to:
+                              * schema, table and column with '\x1f' between them */
 };
 
 struct vg_pg_index {

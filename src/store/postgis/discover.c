@@ -136,6 +136,27 @@ static void set_numbers(const struct vg_pg_relation *r, struct vg_collection *c)
 
 /* ---------------------------------------------------------------------------------------- one table */
 
+/* The first foreign key of a column that leads to a spatial table. */
+static const struct vg_reference *reference_of(const struct work *w, const struct vg_pg_attribute *at)
+{
+    struct vg_reference *to = VG_NEW(w->arena, struct vg_reference);
+    for (size_t i = 0; to && i < at->n_rules; i++) {
+        const struct vg_pg_rule *rule = &w->catalog.rules[at->first_rule + i];
+        struct vg_str table, column, schema = vg_str_cut(vg_str_of(rule->text), '\x1f', &table);
+        if (rule->kind != VG_PG_REFERENCE)
+            continue;
+        table = vg_str_cut(table, '\x1f', &column);
+        for (size_t k = 0; k < w->catalog.n_relations; k++) {
+            const struct vg_pg_relation *r = &w->catalog.relations[k];
+            if (!vg_str_is(schema, r->schema) || !vg_str_is(table, r->name))
+                continue;
+            *to = (struct vg_reference){id_of(w, r), vg_arena_cstr(w->arena, column)};
+            return to;
+        }
+    }
+    return NULL;
+}
+
 static const int *set_fields(struct work *w, const struct vg_pg_relation *r, struct vg_collection *c,
                              struct vg_pg_table *t)
 {
@@ -151,6 +172,7 @@ static const int *set_fields(struct work *w, const struct vg_pg_relation *r, str
             continue;
         struct vg_field *field = &c->fields[c->n_fields];
         vg_pg_make_field(w->conn, at, w->arena, field, &columns[c->n_fields]);
+        field->refers_to = at->n_rules ? reference_of(w, at) : NULL;
         field->domain = vg_pg_domain_of(&w->catalog, at, field->type, w->arena);
         names[c->n_fields] = vg_sql_quote(w->arena, at->name);
         numbers[c->n_fields++] = at->number;

@@ -18,7 +18,7 @@ const struct vg_domain *vg_pg_domain_of(const struct vg_pg_catalog *k, const str
             labels[d->n_codes++].value = (struct vg_value){.kind = VG_V_TEXT, .text = vg_str_of(rule->text)};
             d->codes = labels;
             any = true;
-        } else if (rule->text) {
+        } else if (rule->kind != VG_PG_REFERENCE && rule->text) {
             const char *name = rule->kind == VG_PG_CHECK ? at->name : "VALUE";
             any |= vg_pg_check_read(vg_str_of(rule->text), name, type, a, d);
         }
