@@ -214,10 +214,16 @@ def codelists(c):
                 check(all('const' in one and 'title' in one for one in p.get('oneOf', [])), f'{name}: {p.get("oneOf")}')
 
 
-# --- Features Part 6 to 8
+# --- Features Part 6 to 8: of features, which records are not
+
+def need_features(c):
+    if c.entry.get('itemType', 'feature') != 'feature':
+        raise Skipped('not of features')
+
 
 @of_each('/req/properties-features/request')
 def properties(c):
+    need_features(c)
     if not c.sample:
         raise Skipped('empty')
     names = [n for n in c.sample[0]['properties'] if ',' not in n]
@@ -233,6 +239,7 @@ def properties(c):
 
 @of_each('/req/zoom-level-features/request')
 def zoom_level(c):
+    need_features(c)
     if not c.sample:
         raise Skipped('empty')
     for level in ('0', '7.5', '20'):
@@ -256,6 +263,7 @@ def ordered(values, descending):
 
 @of_each('/req/features-sorting/response')
 def sorting(c):
+    need_features(c)
     s = schema(c, 'sortables')['properties']
     for name, p in s.items():
         if ',' in name or p.get('format') in ('date-time', 'date-time-local') or p['type'] == 'number':
