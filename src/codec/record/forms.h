@@ -19,7 +19,9 @@ const struct vg_xml_form *vg_xml_form_of(const xmlNode *node);
 /* What holds whatever form it came in: an identifier, a title, languages declared.  Tells what lacks. */
 void vg_record_settle(struct vg_record *r, struct vg_record_report *report);
 
-extern const struct vg_record_codec vg_record_iso19139, vg_record_iso19115_3, vg_record_dc, vg_record_dc30, vg_record_oai_dc;
+extern const struct vg_record_codec vg_record_iso19139, vg_record_iso19115_3, vg_record_dc, vg_record_dc30, vg_record_oai_dc,
+    vg_record_json, vg_record_stac, vg_record_schema_org, vg_record_dcat_xml, vg_record_dcat_turtle,
+    vg_record_dcat_json;
 extern const struct vg_xml_form vg_xml_iso19139, vg_xml_iso19115_3, vg_xml_dc, vg_xml_dc30, vg_xml_oai_dc;
 
 #endif

@@ -4,7 +4,8 @@
 #include "forms.h"
 
 static const struct vg_record_codec *const codecs[] = {
-    &vg_record_dc, &vg_record_dc30, &vg_record_iso19115_3, &vg_record_iso19139, &vg_record_oai_dc,
+    &vg_record_dc, &vg_record_dc30, &vg_record_dcat_json, &vg_record_dcat_turtle, &vg_record_dcat_xml, &vg_record_iso19115_3, &vg_record_iso19139, &vg_record_oai_dc,
+    &vg_record_json, &vg_record_schema_org, &vg_record_stac,
 };
 
 const struct vg_record_codec *const *vg_record_codecs(size_t *n)
@@ -65,16 +66,69 @@ const struct vg_xml_form *vg_xml_form_of(const xmlNode *node)
     return NULL;
 }
 
+/* --- telling documents apart --- */
+
+#define HEAD 4096 /* bytes that are looked at */
+
+struct mark {
+    const char *text; /* in the first bytes */
+    const struct vg_record_codec *codec;
+};
+
+/* JSON, by the first that is there. */
+static const struct mark json_marks[] = {
+    {"\"stac_version\"", &vg_record_stac},
+    {"\"Feature", &vg_record_json},
+    {"/ns/dcat#", &vg_record_dcat_json},
+    {"dcat:", &vg_record_dcat_json},
+    {"\"@context\"", &vg_record_dcat_json},
+    {"\"@graph\"", &vg_record_dcat_json},
+};
+
+/* Text that is no JSON, in its first bytes. */
+static const struct mark text_marks[] = {
+    {"<rdf:RDF", &vg_record_dcat_xml},
+    {":RDF", &vg_record_dcat_xml},
+    {"@prefix", &vg_record_dcat_turtle},
+    {"PREFIX ", &vg_record_dcat_turtle},
+    {"@base", &vg_record_dcat_turtle},
+};
+
+static bool holds(struct vg_str bytes, const char *text)
+{
+    return memmem(bytes.ptr, bytes.len, text, strlen(text)) != NULL;
+}
+
+static const struct vg_record_codec *marked(struct vg_str bytes, const struct mark *marks, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (holds(bytes, marks[i].text))
+            return marks[i].codec;
+    }
+    return NULL;
+}
+
 const struct vg_record_codec *vg_record_sniff(struct vg_str bytes)
 {
-    (void)bytes;
-    return &vg_record_iso19139;
+    struct vg_str s = vg_str_trim(bytes);
+
+    if (vg_str_starts(s, VG_STR("\xEF\xBB\xBF")))
+        s = vg_str_trim((struct vg_str){s.ptr + 3, s.len - 3});
+    if (s.len > 0 && (s.ptr[0] == '{' || s.ptr[0] == '['))
+        return marked(s, json_marks, VG_COUNT(json_marks));
+    s.len = s.len < HEAD ? s.len : HEAD;
+    const struct vg_record_codec *found = marked(s, text_marks, VG_COUNT(text_marks));
+    if (found || s.len == 0)
+        return found;
+    return memchr(s.ptr, '<', s.len) ? &vg_record_iso19139 : NULL; /* any XML: each record in it tells its own form */
 }
 
 enum vg_status vg_record_read(struct vg_str bytes, struct vg_arena *a, const struct vg_record_sink *sink, struct vg_error *err)
 {
     const struct vg_record_codec *codec = vg_record_sniff(bytes);
 
+    if (bytes.len > VG_RECORD_MAX_BYTES)
+        return vg_fail(err, VG_TOO_LARGE, "", "a record may have %u bytes at most", VG_RECORD_MAX_BYTES);
     if (!codec || !codec->read)
         return vg_fail(err, VG_BAD_INPUT, "", "this is no metadata record of a form known here");
     return codec->read(codec, bytes, a, sink, err);
@@ -116,10 +170,53 @@ static void split_resolutions(struct vg_record *r, struct vg_arena *a)
     }
 }
 
+struct word {
+    const char *name, *meaning;
+};
+
+/* What a file is by the end of its name. */
+static const struct word media_types[] = { /* sorted */
+    {"csv", "text/csv"},
+    {"fgb", "application/flatgeobuf"},
+    {"geojson", "application/geo+json"},
+    {"gml", "application/gml+xml"},
+    {"gpkg", "application/geopackage+sqlite3"},
+    {"htm", "text/html"},
+    {"html", "text/html"},
+    {"jpg", "image/jpeg"},
+    {"json", "application/json"},
+    {"kml", "application/vnd.google-earth.kml+xml"},
+    {"nc", "application/netcdf"},
+    {"ods", "application/vnd.oasis.opendocument.spreadsheet"},
+    {"parquet", "application/vnd.apache.parquet"},
+    {"pdf", "application/pdf"},
+    {"png", "image/png"},
+    {"tif", "image/tiff"},
+    {"tiff", "image/tiff"},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    {"xml", "application/xml"},
+    {"zip", "application/zip"},
+};
+
+static void settle_link(struct vg_record_link *l)
+{
+    struct vg_str rest, path = vg_str_cut(vg_str_of(l->href.value ? l->href.value : ""), '?', &rest);
+    size_t at = path.len;
+
+    while (at > 0 && path.ptr[at - 1] != '.' && path.ptr[at - 1] != '/')
+        at--;
+    if (l->media_type || rest.ptr || at == 0 || path.ptr[at - 1] != '.')
+        return;
+    const struct word *known = VG_KEYWORD(((struct vg_str){path.ptr + at, path.len - at}), media_types);
+    l->media_type = known ? known->meaning : NULL;
+}
+
 void vg_record_settle(struct vg_record *r, struct vg_record_report *report)
 {
     split_resolutions(r, report->arena);
     r->is_service = r->is_service || (r->type && strcmp(r->type, "service") == 0);
+    for (size_t i = 0; i < r->n_links; i++)
+        settle_link(&r->links[i]);
     settle_id(r, report);
     if (r->citation.title.value || !r->id)
         return;

@@ -1,0 +1,120 @@
+/* OGC API Record, STAC Collection, schema.org and DCAT, in and out. */
+#include "records.h"
+
+static void a_record_is_written_in_each_form(void **state)
+{
+    (void)state;
+    assert_written("dataset.iso19139.xml", VG_RECORD_JSON, "dataset.record.json");
+    assert_written("dataset.iso19139.xml", VG_RECORD_STAC, "dataset.stac.json");
+    assert_written("dataset.iso19139.xml", VG_RECORD_SCHEMA_ORG, "dataset.schema.json");
+    assert_written("dataset.iso19139.xml", VG_RECORD_DCAT_TURTLE, "dataset.dcat.ttl");
+    assert_written("dataset.iso19139.xml", VG_RECORD_DCAT_XML, "dataset.dcat.rdf");
+    assert_written("dataset.iso19139.xml", VG_RECORD_DCAT_JSON, "dataset.dcat.jsonld");
+    assert_written("service.iso19139.xml", VG_RECORD_JSON, "service.record.json");
+    assert_written("service.iso19139.xml", VG_RECORD_DCAT_TURTLE, "service.dcat.ttl");
+}
+
+static void what_json_says_is_read_again(void **state)
+{
+    (void)state;
+    assert_written("dataset.record.json", VG_RECORD_JSON, "dataset.record.json");
+    assert_written("dataset.stac.json", VG_RECORD_STAC, "dataset.stac.again.json");
+}
+
+static void the_three_kinds_of_rdf_say_the_same(void **state)
+{
+    (void)state;
+    assert_written("dataset.dcat.ttl", VG_RECORD_DCAT_TURTLE, "dataset.dcat.again.ttl");
+    assert_written("dataset.dcat.rdf", VG_RECORD_DCAT_TURTLE, "dataset.dcat.again.ttl");
+    assert_written("dataset.dcat.jsonld", VG_RECORD_DCAT_TURTLE, "dataset.dcat.again.ttl");
+}
+
+static void another_language_is_given_where_asked(void **state)
+{
+    struct vg_arena *a = vg_arena_new(1 << 20);
+    struct reading r = read_text(golden_input("dataset.iso19139.xml", a));
+    const struct vg_record_writing english = {.lang = "eng", .base_url = "https://example.org/v/"};
+    struct vg_buf b = written_as(VG_RECORD_JSON, r.found.record, &english);
+
+    (void)state;
+    assert_non_null(strstr(b.ptr, "\"title\": \"Shoreline & erosion\""));
+    assert_non_null(strstr(b.ptr, "\"code\": \"en\""));
+    assert_non_null(strstr(b.ptr, "https://example.org/v/collections/catalogue/items/fr-exemple-littoral\""));
+    vg_buf_finish(&b);
+    drop_reading(&r);
+    vg_arena_free(a);
+}
+
+static void a_box_is_a_ring_from_its_lower_left_corner(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("{\"type\":\"Feature\",\"id\":\"a\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+                                        "[[[170,-20],[-170,-20],[-170,-10],[170,-10],[170,-20]]]},\"properties\":{\"title\":\"T\"}}"));
+
+    assert_int_equal(r.status, VG_OK);
+    assert_true(r.found.record->extents[0].boxes[0].west == -170);
+    drop_reading(&r);
+}
+
+static void several_records_of_a_page_are_read_each(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"id\":\"a\","
+                                        "\"properties\":{\"title\":\"A\",\"updated\":\"soon\",\"odd\":1}},"
+                                        "{\"type\":\"Feature\",\"id\":\"b\",\"properties\":{\"title\":\"B\"}}]}"));
+
+    assert_int_equal(r.n, 2);
+    assert_string_equal(r.found.record->id, "a");
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "'soon' is not a date"));
+    assert_string_equal(r.found.report->findings[0].path, "properties.updated");
+    assert_string_equal(r.found.report->findings[1].path, "properties.odd");
+    drop_reading(&r);
+}
+
+static void a_catalogue_gives_its_datasets(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+                                        "<http://h/c> a dcat:Catalog ; dcat:dataset <http://h/1>, <http://h/2> .\n"
+                                        "<http://h/1> a dcat:Dataset ; dct:title \"Un\"@fr, \"One\"@en ; dct:identifier \"id-1\" .\n"
+                                        "<http://h/2> a dcat:Dataset ; dct:title \"Deux\"@fr ; dct:modified \"2020-13-01\" .\n"));
+
+    if (r.status != VG_OK)
+        fail_msg("%s", r.err.text);
+    assert_int_equal(r.n, 2);
+    assert_string_equal(r.found.record->id, "id-1");
+    assert_string_equal(r.found.record->lang, "fre");
+    assert_string_equal(vg_record_text_in(&r.found.record->citation.title, "eng"), "One");
+    assert_true(vg_str_starts(r.found.original, VG_STR("@prefix")));
+    drop_reading(&r);
+}
+
+static void what_is_no_record_is_refused(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "{", "[]", "{\"a\":1}", "{\"stac_version\":\"1.0.0\",\"type\":\"Catalog\"}",
+                                        "@prefix a: <b> . a:", "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/>",
+                                        "{\"@context\":{},\"@type\":\"x\"}"};
+
+    for (size_t i = 0; i < VG_COUNT(texts); i++) {
+        struct reading r = read_text(vg_str_of(texts[i]));
+        if (r.status != VG_BAD_INPUT || !r.err.text[0])
+            fail_msg("'%s' was read", texts[i]);
+        drop_reading(&r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_record_is_written_in_each_form),
+        cmocka_unit_test(what_json_says_is_read_again),
+        cmocka_unit_test(the_three_kinds_of_rdf_say_the_same),
+        cmocka_unit_test(another_language_is_given_where_asked),
+        cmocka_unit_test(a_box_is_a_ring_from_its_lower_left_corner),
+        cmocka_unit_test(several_records_of_a_page_are_read_each),
+        cmocka_unit_test(a_catalogue_gives_its_datasets),
+        cmocka_unit_test(what_is_no_record_is_refused),
+    };
+    return cmocka_run_group_tests_name("record_json", tests, NULL, NULL);
+}
