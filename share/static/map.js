@@ -185,7 +185,7 @@ function memoryOf(id) {
 // Of tiles only those in view are known: their values tell which fields are worth a colour.
 async function addColours(map, data, rows) {
   const features = data?.features ?? map.querySourceFeatures('items', { sourceLayer: place.dataset.layer });
-  if (features.length < 2) return;
+  if (features.length < 2 || !place.dataset.schema) return;
   const answer = await fetch(place.dataset.schema, { headers: { Accept: 'application/schema+json' } });
   const choices = colourings(features, answer.ok ? await answer.json() : {});
   if (!choices.length) return;

@@ -1,6 +1,22 @@
-// What every page gains by a script: copying an address, counts of large collections, where one is
+// What every page gains by a script: suggestions as one types, copying an address, counts of large collections, where one is
 // among the pages, and addresses without the inputs that were left empty.
 import { count, say } from './words.js';
+
+document.querySelectorAll('[data-suggestions]').forEach((input) => {
+  let waiting;
+  const suggest = async () => {
+    const typed = input.value.trim();
+    if (typed.length < 2) return;
+    const answer = await fetch(`${input.dataset.suggestions}?q=${encodeURIComponent(typed)}`);
+    if (!answer.ok || input.value.trim() !== typed) return;
+    const titles = new Set((await answer.json()).suggestions.map((s) => s.title));
+    input.list.replaceChildren(...[...titles].map((title) => new Option(title, title)));
+  };
+  input.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(suggest, 150);
+  });
+});
 
 document.querySelectorAll('[data-copy]').forEach((button) => {
   const label = button.textContent;

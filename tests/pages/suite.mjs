@@ -30,6 +30,8 @@ const fixture = [
   ['items-awkward', `/collections/${encodeURIComponent('Été "à l\'île"')}/items`, 'map'],
   ['item', '/collections/stations/items/brest', 'map'],
   ['item-nowhere', '/collections/stations/items/nulle-part'],
+  ['records', '/collections/catalogue/items'],
+  ['record', '/collections/catalogue/items/stations', 'map'],
   ['conformance', '/conformance'],
   ['api', '/api'],
   ['not-found', '/nowhere', '', 404],
@@ -54,7 +56,7 @@ async function lookAt(url, name, map, status, lang, open) {
   assert.equal(await page.textContent('.skip'), texts[lang].skip);
   assert.equal(await page.textContent('header nav a'), texts[lang].data);
   assert.ok((await page.textContent('h1')).trim());
-  assert.deepEqual(await page.$$eval('body > header, body > .wide > main, #content > h1, body > footer', (all) => all.map((e) => e.localName)), ['header', 'main', 'h1', 'footer']);
+  assert.deepEqual(await page.$$eval('body > header, body > .wide > main, #content h1, body > footer', (all) => all.map((e) => e.localName)), ['header', 'main', 'h1', 'footer']);
   assert.equal((await barriers(page)).join('\n'), '');
   const picture = async (width) => {
     if (lang === 'en' || name.startsWith('real')) await page.screenshot({ path: `${pictures}/${name}-${lang}-${width}.png`, fullPage: true });
@@ -298,6 +300,21 @@ await test('a large collection counts itself, and pages say where one is', async
   await page.goto(`${base}/collections/many`);
   await page.waitForFunction(() => /2\s500/.test(document.querySelector('.facts').textContent));
 });
+
+for (const scripts of [true, false]) {
+  await test(`the catalogue can be searched from every page ${scripts ? 'with' : 'without'} scripts`, async (open) => {
+    const page = await open({ url: `${base}/collections/stations?lang=fr`, scripts });
+    if (scripts) {
+      await page.fill('header [type=search]', 'stat');
+      await page.waitForFunction(() => document.querySelector('#suggested option')?.value === 'Stations');
+    }
+    await page.fill('header [type=search]', 'maregraphe');
+    await page.press('header [type=search]', 'Enter');
+    await page.waitForURL(/q=maregraphe/);
+    assert.equal(await page.getAttribute('html', 'lang'), 'fr');
+    assert.deepEqual(await page.$$eval('.card h3', (all) => all.map((e) => e.textContent.trim())), ['Stations']);
+  });
+}
 
 /* --- language, keyboard, paper ---------------------------------------------------------------- */
 

@@ -100,7 +100,7 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
     size_t n, seen = 0;
     const struct vg_collection *const *each = vg_call_collections(call, &n);
     for (size_t i = 0; i < n; i++) {
-        if (!vg_gate_sees(&call->who, each[i]))
+        if (!vg_gate_sees(&call->who, each[i]) || (!all && each[i]->item_type == VG_ITEM_RECORD))
             continue;
         if (all || seen < FIRST_CARDS)
             add_summary(call, vg_node_add_map(a, list, NULL), each[i]);

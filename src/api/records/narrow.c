@@ -150,6 +150,7 @@ static void choose_form(struct vg_call *call, struct vg_query *q)
     static const int none[1];
     if (call->format != &vg_format_html) {
         q->fields = none;
+        q->n_fields = 0;
         q->no_geometry = true;
     }
     q->form = VG_RECORD_JSON;
