@@ -20,6 +20,20 @@
 
 struct vg_records;
 struct vg_store_ops;
+struct vg_sql;
+struct vg_sql_dialect;
+
+/* The rules of a table that an edit may break; name: the field, or what the rule is called, or says. */
+enum vg_edit_rule {
+    VG_RULE_ID, VG_RULE_UNIQUE, VG_RULE_NOT_NULL, VG_RULE_CHECK, VG_RULE_REFERENCE, VG_RULE_TRIGGER
+};
+enum vg_status vg_edit_fail(enum vg_edit_rule rule, const char *name, struct vg_error *err); /* edit_fail.c */
+
+/* What an edit came to, for the store's own records of the table. */
+struct vg_edit_done {
+    bool changed;
+    struct vg_bbox box; /* of the geometries written, in the storage CRS */
+};
 
 struct vg_store {
     const struct vg_store_ops *ops;
@@ -131,6 +145,20 @@ struct vg_store_ops {
     /* Make an empty store at the address, called before open() where options.create is set; it does nothing where
      * one is there.  NULL: cannot be made. */
     enum vg_status (*create)(const char *address, struct vg_error *err);
+
+    /* Editing (edit.h); all NULL where nothing can be edited.  edit_begin: x comes on a writing connection, in a
+     * transaction of its own; its cursors see what it wrote.  edit_run: one statement of sql/edit.c, the key of its row
+     * into key (texts in x's arena), *found: there was one.  edit_end: undo what is not committed, give the connection
+     * back; called only after an edit_begin that succeeded. */
+    enum vg_status (*edit_begin)(struct vg_session *x, struct vg_error *err);
+    enum vg_status (*edit_run)(struct vg_session *x, struct vg_sql *sql, struct vg_value *key, bool *found,
+                               struct vg_error *err);
+    enum vg_status (*edit_log)(struct vg_session *x, const struct vg_collection *c, struct vg_str id,
+                               enum vg_change_kind kind, struct vg_error *err);
+    enum vg_status (*edit_commit)(struct vg_session *x, const struct vg_collection *c, const struct vg_edit_done *done,
+                                  struct vg_error *err);
+    void (*edit_end)(struct vg_session *x);
+    const struct vg_sql_dialect *dialect;
 
     /* As vg_store_make_tables(), vg_session_changes() and vg_store_tracking() in store/change.h. */
     enum vg_status (*make_tables)(struct vg_store *s, struct vg_error *err);

@@ -45,6 +45,8 @@ struct vg_field {
     const struct vg_reference *refers_to; /* NULL: nothing that is published */
     const struct vg_domain *domain; /* the values it may have; NULL: all of its type */
     bool indexed;            /* first column of an index: a filter on it is cheap */
+    bool has_default;        /* the store finds a value where none is given */
+    bool computed;           /* the store alone writes it: generated columns, ids it numbers always itself */
 };
 
 struct vg_link {

@@ -18,6 +18,7 @@ struct vg_store_options {
     int queue_length;             /* sessions that may wait at once; 0: 64 */
     int statement_ms;             /* one statement runs at most so long; 0: 30 000 */
     bool writable;                /* open for import and editing; otherwise nothing can be written */
+    bool editable;                /* open for editing alone (edit.h): connections that read stay unable to write */
     bool create;                  /* make the GeoPackage (or the schema vigie) when it is not there */
 };
 

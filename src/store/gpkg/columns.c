@@ -80,15 +80,16 @@ static enum vg_status list(struct vg_gpkg_conn *c, const char *table, struct vg_
 {
     sqlite3_stmt *st = NULL;
     int code = sqlite3_prepare_v2(c->db,
-                                  "select name, type, \"notnull\", pk, count(*) over () from pragma_table_xinfo(?1) "
-                                  "where hidden <> 1", -1, &st, NULL);
+                                  "select name, type, \"notnull\", pk, count(*) over (), dflt_value is not null, "
+                                  "hidden in (2, 3) from pragma_table_xinfo(?1) where hidden <> 1", -1, &st, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
     while (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_ROW) {
         if (!k->list && !(k->list = vg_arena_array(a, (size_t)sqlite3_column_int(st, 4), sizeof(*k->list))))
             break;
         k->list[k->n++] = (struct vg_gpkg_column){.name = text_at(st, 0, a), .declared = text_at(st, 1, a),
-                                                  .not_null = sqlite3_column_int(st, 2), .pk = sqlite3_column_int(st, 3)};
+                                                  .not_null = sqlite3_column_int(st, 2), .pk = sqlite3_column_int(st, 3),
+                                                  .has_default = sqlite3_column_int(st, 5), .generated = sqlite3_column_int(st, 6)};
         code = SQLITE_OK;
     }
     enum vg_status r = ended(c, code, a, k, err);
@@ -112,7 +113,7 @@ static void mark_columns(struct vg_gpkg_conn *c, const char *table, struct vg_gp
     }
     if (first && n_pk == 1 && strcasecmp(first->declared, "INTEGER") == 0) {
         k->integer_key = first->name;
-        first->indexed = first->not_null = true;
+        first->indexed = first->not_null = first->has_default = true;
     }
 }
 

@@ -9,6 +9,8 @@ struct vg_gpkg_column {
     bool not_null;
     bool indexed;          /* first column of an index that serves ordering by code point */
     bool collate;          /* its declared collation is not BINARY */
+    bool has_default;      /* a value is found where none is given */
+    bool generated;        /* computed from others */
     int pk;                /* its place in the primary key, from 1; 0: none */
 };
 

@@ -257,7 +257,7 @@ static enum vg_status set_up_writer(struct vg_gpkg_conn *c, struct vg_error *err
         return vg_fail(err, VG_FORBIDDEN, "", "the store '%s' cannot be written to", c->store->base.name);
     sqlite3_extended_result_codes(c->db, 1);
     sqlite3_exec(c->db, "pragma journal_mode = wal", NULL, NULL, NULL);
-    return vg_gpkg_exec(c, "pragma synchronous = full", err);
+    return vg_gpkg_exec(c, "pragma synchronous = full; pragma foreign_keys = on", err);
 }
 
 static enum vg_status connect(struct vg_gpkg_store *s, bool writer, struct vg_gpkg_conn **out, struct vg_error *err)

@@ -206,6 +206,7 @@ static void put_element(struct vg_sql *s, int i)
 const struct vg_sql_dialect vg_gpkg_dialect = {
     .mark = '?',
     .drive_is_ordered = true,
+    .lock = "",
     .nulls_first = true,
     .put_column = put_column,
     .put_geometry = put_geometry,

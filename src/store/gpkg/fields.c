@@ -70,6 +70,8 @@ void vg_gpkg_make_fields(struct vg_gpkg_discovery *d, const struct vg_gpkg_conte
                                  : type_of_values(d, row->table, col->name);
         f->nullable = !col->not_null;
         f->indexed = col->indexed;
+        f->has_default = col->has_default;
+        f->computed = col->generated;
         names[c->n_fields] = vg_sql_quote(d->a, col->name);
         collate[c->n_fields++] = col->collate;
     }

@@ -30,6 +30,7 @@ struct vg_gpkg_store {
     struct vg_pool *pool;
     bool in_memory;          /* there is no file: */
     sqlite3 *memory;         /* this connection keeps what there is */
+    struct vg_pool *writers;           /* one connection: SQLite lets one writer in at a time, and the pool's queue is fair */
     atomic_bool measured_once;
     atomic_bool look_again; /* the first discovery ran out of time before it had measured all: a second one has more */
 };
@@ -138,6 +139,16 @@ enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *
 /* loader.c: the way in. */
 enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
                                     struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
+
+/* edit.c */
+enum vg_status vg_gpkg_edit_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_edit_run(struct vg_session *x, struct vg_sql *sql, struct vg_value *key, bool *found,
+                                struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_edit_log(struct vg_session *x, const struct vg_collection *c, struct vg_str id,
+                                enum vg_change_kind kind, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_edit_commit(struct vg_session *x, const struct vg_collection *c, const struct vg_edit_done *done,
+                                   struct vg_error *err) VG_MUST_USE;
+void vg_gpkg_edit_end(struct vg_session *x);
 
 /* own.c, change.c, tracking.c: the log of changes. */
 enum vg_status vg_gpkg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;

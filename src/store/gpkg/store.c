@@ -33,6 +33,16 @@ static enum vg_status open_connection(void *owner, void **out, struct vg_error *
     return r;
 }
 
+static enum vg_status open_writer(void *owner, void **out, struct vg_error *err)
+{
+    struct vg_gpkg_conn *c;
+    enum vg_status r = vg_gpkg_connect_writer(owner, &c, err);
+
+    if (r == VG_OK)
+        *out = c;
+    return r;
+}
+
 static void close_connection(void *owner, void *conn)
 {
     (void)owner;
@@ -98,18 +108,27 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
         .close = close_connection,
         .usable = is_usable,
     };
+    struct vg_pool_options writer = o;
     enum vg_status r = vg_pool_new(&o, &s->pool, err);
 
-    if (r != VG_OK)
+    writer.size = 1;
+    writer.open = open_writer;
+    if (r == VG_OK)
+        r = vg_pool_new(&writer, &s->writers, err);
+    if (r != VG_OK) {
+        vg_pool_free(s->pool);
         return r;
+    }
     s->in_memory = is_memory(base->address);
     if (s->in_memory)
         return open_memory(s, err);
     if (base->options.create && access(base->address, F_OK) != 0)
         return VG_OK; /* the loader makes the file when it commits */
     r = vg_pool_warm(s->pool, 1, err);
-    if (r != VG_OK)
+    if (r != VG_OK) {
         vg_pool_free(s->pool);
+        vg_pool_free(s->writers);
+    }
     return r;
 }
 
@@ -127,9 +146,10 @@ static void close_store(struct vg_store *base)
 {
     struct vg_gpkg_store *s = (struct vg_gpkg_store *)base;
 
+    vg_pool_free(s->writers);
     vg_pool_free(s->pool);
     sqlite3_close(s->memory);
-    if (base->options.writable && !s->in_memory)
+    if ((base->options.writable || base->options.editable) && !s->in_memory)
         clear_log(base->address);
 }
 
@@ -208,6 +228,12 @@ const struct vg_store_ops vg_gpkg_ops = {
     .sorts_raw = vg_gpkg_sorts_raw,
     .loader_begin = vg_gpkg_loader_begin,
     .create = create_store,
+    .edit_begin = vg_gpkg_edit_begin,
+    .edit_run = vg_gpkg_edit_run,
+    .edit_log = vg_gpkg_edit_log,
+    .edit_commit = vg_gpkg_edit_commit,
+    .edit_end = vg_gpkg_edit_end,
+    .dialect = &vg_gpkg_dialect,
     .make_tables = vg_gpkg_make_tables,
     .changes = vg_gpkg_changes,
     .tracking = vg_gpkg_tracking,

@@ -250,7 +250,7 @@ enum vg_status vg_gpkg_target_prepare(sqlite3 *db, struct vg_crs_registry *regis
 
 /* ---- afterwards ---- */
 
-static enum vg_status record_extent(sqlite3 *db, const char *table, const struct vg_bbox *e, struct vg_error *err)
+enum vg_status vg_gpkg_record_extent(sqlite3 *db, const char *table, const struct vg_bbox *e, struct vg_error *err)
 {
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
     static const char sql[] =
@@ -264,6 +264,13 @@ static enum vg_status record_extent(sqlite3 *db, const char *table, const struct
     sqlite3_bind_double(s, 4, e->max[0]);
     sqlite3_bind_double(s, 5, e->max[1]);
     return sqlite3_step(s) == SQLITE_DONE ? VG_OK : vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
+}
+
+enum vg_status vg_gpkg_record_change(sqlite3 *db, const char *table, struct vg_error *err)
+{
+    return vg_gpkg_sql_exec(db, err,
+                            "UPDATE gpkg_contents SET last_change = strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ','now') "
+                            "WHERE lower(table_name) = lower(%Q)", table);
 }
 
 static enum vg_status update_count(sqlite3 *db, const char *table, int64_t more, struct vg_error *err)
@@ -293,10 +300,6 @@ enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target 
     if (r == VG_OK && t->geom)
         r = vg_gpkg_name_geometries(db, t->table, t->geom, loaded->types, err);
     if (r == VG_OK && !vg_bbox_is_none(&loaded->extent))
-        r = record_extent(db, t->table, &loaded->extent, err);
-    return r != VG_OK ? r
-                      : vg_gpkg_sql_exec(db, err,
-                                         "UPDATE gpkg_contents SET last_change = "
-                                         "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ','now') WHERE lower(table_name) = lower(%Q)",
-                                         t->table);
+        r = vg_gpkg_record_extent(db, t->table, &loaded->extent, err);
+    return r != VG_OK ? r : vg_gpkg_record_change(db, t->table, err);
 }

@@ -35,4 +35,8 @@ struct vg_gpkg_loaded {
 enum vg_status vg_gpkg_target_complete(sqlite3 *db, const struct vg_gpkg_target *t, const struct vg_gpkg_loaded *loaded,
                                        struct vg_error *err) VG_MUST_USE;
 
+/* gpkg_contents: its box grows by e; it has changed just now. */
+enum vg_status vg_gpkg_record_extent(sqlite3 *db, const char *table, const struct vg_bbox *e, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_record_change(sqlite3 *db, const char *table, struct vg_error *err) VG_MUST_USE;
+
 #endif

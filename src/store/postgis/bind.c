@@ -110,19 +110,46 @@ static enum vg_status put_param(struct vg_sql *s, const struct vg_sql_param *p, 
                    p->field >= 0 ? vg_type_name(s->collection->fields[p->field].type) : "text");
 }
 
+/* Does a whole number fit the column it is to be stored in? */
+static enum vg_status check_width(struct vg_sql *s, const struct vg_sql_param *p, struct vg_error *err)
+{
+    Oid column = p->field >= 0 ? vg_pg_table_of(s->table)->columns[p->field].type : 0;
+    int64_t most = column == VG_PG_INT2 ? INT16_MAX : column == VG_PG_INT4 ? INT32_MAX : INT64_MAX;
+    const char *name = p->field >= 0 ? s->collection->fields[p->field].name : "";
+    if (p->value.kind != VG_V_INT || (p->value.integer <= most && p->value.integer >= -most - 1))
+        return VG_OK;
+    return vg_fail(err, VG_BAD_INPUT, name, "the field '%s' takes whole numbers up to %lld", name, (long long)most);
+}
+
+/* What is stored goes as text of no type: the server reads it as the column's own type, whatever that is, enumerations
+ * and ranges among them.  Bytes and geometries have a binary form that no text is needed for. */
+static enum vg_status put_stored(struct vg_sql *s, const struct vg_sql_param *p, struct vg_buf *b, Oid *type, int *format,
+                                 struct vg_error *err)
+{
+    *type = p->value.kind == VG_V_BYTES ? VG_PG_BYTEA : 0;
+    *format = p->value.kind == VG_V_BYTES;
+    if (*format)
+        vg_buf_str(b, p->value.text);
+    else
+        vg_value_put_text(b, &p->value);
+    return check_width(s, p, err);
+}
+
 static enum vg_status fill(struct vg_sql *s, Oid geometry, const struct bound *out, struct vg_buf *b,
                            bool *spatial, struct vg_error *err)
 {
     for (size_t i = 0; i < s->n_params; i++) {
         const struct vg_sql_param *p = &s->params[i];
         b->len = 0;
-        enum vg_status r = put_param(s, p, geometry, b, &out->types[i], err);
+        out->formats[i] = 1;
+        enum vg_status r = p->stored && !p->shape
+                               ? put_stored(s, p, b, &out->types[i], &out->formats[i], err)
+                               : put_param(s, p, geometry, b, &out->types[i], err);
         if (r == VG_OK)
             r = vg_buf_check(b, err);
         if (r != VG_OK)
             return r;
         *spatial |= p->shape != NULL;
-        out->formats[i] = 1;
         out->lengths[i] = (int)b->len;
         if (p->shape || p->value.kind != VG_V_NULL)
             out->values[i] = vg_arena_cstr(s->arena, (struct vg_str){b->ptr ? b->ptr : "", b->len});

@@ -38,7 +38,8 @@ static const char columns_sql[] =
     " a.attcollation <> 0 and not (co.collname in ('C', 'POSIX', 'ucs_basic') or (a.attcollation = 100 and $4)),"
     " coalesce(not co.collisdeterministic, false),"
     " case when b.oid in ($1, $2) then postgis_typmod_srid(m.typmod) else 0 end,"
-    " case when b.oid in ($1, $2) then postgis_typmod_type(m.typmod) end"
+    " case when b.oid in ($1, $2) then postgis_typmod_type(m.typmod) end,"
+    " a.atthasdef or a.attidentity <> '' or t.typdefault is not null, a.attgenerated <> '' or a.attidentity = 'a'"
     " from unnest($3::oid[]) with ordinality o(oid, place) join pg_attribute a on a.attrelid = o.oid"
     " join pg_type t on t.oid = a.atttypid"
     " left join pg_type t1 on t.typtype = 'd' and t1.oid = t.typbasetype"
@@ -213,6 +214,8 @@ static void read_column(const PGresult *r, int i, struct vg_arena *a, struct vg_
         .folds = boolean(r, i, 11),
         .srid = (int)integer(r, i, 12),
         .shape = text(r, i, 13, a),
+        .has_default = boolean(r, i, 14),
+        .computed = boolean(r, i, 15),
     };
 }
 

@@ -30,6 +30,7 @@ struct vg_pg_attribute {
     char type_kind, type_category; /* pg_type.typtype, typcategory */
     bool collated;           /* text whose collation does not sort by code point */
     bool folds;              /* text whose collation calls different texts equal */
+    bool has_default, computed;
     int srid;                /* of a geometry or geography; 0: not bound to any */
     const char *shape;       /* "PointZ" */
     size_t first_rule, n_rules; /* in vg_pg_catalog.rules */

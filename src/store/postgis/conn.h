@@ -26,6 +26,7 @@ struct vg_pg_target {
     char *name;    /* the same without it */
     int statement_ms;
     bool writable; /* otherwise every transaction is read-only */
+    bool primary;  /* of several hosts, the one that takes writes */
 };
 
 /* VG_BAD_INPUT: the store's address is none that libpq understands. */
@@ -36,6 +37,11 @@ struct vg_pg_statement {
     struct vg_hash key; /* of text and parameter types; {0}: free */
     uint64_t used;      /* the connection's tick when it was last asked for */
     unsigned number;    /* its name is v<number> */
+};
+
+/* What the server said of the statement that failed last, for those who can say more of it than its kind. */
+struct vg_pg_fault {
+    char state[6], column[64], constraint[64], detail[256], text[200];
 };
 
 struct vg_pg_conn {
@@ -50,6 +56,7 @@ struct vg_pg_conn {
     bool pending;            /* a COMMIT was sent whose answer nobody has read yet */
     int plan;                /* how it plans just now: VG_PG_PLAN_*; -1: not known */
     char operator_cost[24];  /* cpu_operator_cost as the server has it */
+    struct vg_pg_fault fault;
     uint64_t tick;
     unsigned last_number;
     struct vg_pg_statement statements[VG_PG_MAX_STATEMENTS];

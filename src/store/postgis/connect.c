@@ -47,8 +47,9 @@ static void finishp(PGconn **c)
     PQfinish(*c);
 }
 
+/* What stands after dbname wins over the address: which of its hosts is the primary is ours to find. */
 static const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname",
-                                       "client_encoding", NULL};
+                                       "client_encoding", "target_session_attrs", NULL};
 
 /* Drive an attempt to its end, at most `ms`; only its message is of interest. */
 static void drive(PGconn *c, int ms)
@@ -149,7 +150,7 @@ static void ignore_notice(void *arg, const char *message)
 static enum vg_status connect_once(const struct vg_pg_target *t, struct vg_pg_conn **out, bool *lost,
                                    struct vg_error *err)
 {
-    const char *values[] = {VG_PG_CONNECT_S, "vigie", t->address, "UTF8", NULL};
+    const char *values[] = {VG_PG_CONNECT_S, "vigie", t->address, "UTF8", t->primary ? "read-write" : NULL, NULL};
     struct vg_pg_conn *c = calloc(1, sizeof *c);
     if (!c)
         return vg_fail(err, VG_NO_MEMORY, "", "no memory for a database connection");

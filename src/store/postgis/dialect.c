@@ -219,6 +219,8 @@ static void put_element(struct vg_sql *s, int i)
 
 const struct vg_sql_dialect vg_pg_dialect = {
     .mark = '$',
+    .returns_aliased = true,
+    .lock = " for update",
     .nulls_first = false,
     .put_column = put_column,
     .put_geometry = put_geometry,

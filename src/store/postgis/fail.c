@@ -69,12 +69,32 @@ static enum vg_status fail_lost(struct vg_pg_conn *c, struct vg_error *err)
     return vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost: %s", text);
 }
 
+static void keep_fault(const PGresult *r, const char *code, struct vg_pg_fault *f)
+{
+    const struct {
+        int field;
+        char *to;
+        size_t size;
+    } parts[] = {
+        {PG_DIAG_COLUMN_NAME, f->column, sizeof f->column},
+        {PG_DIAG_CONSTRAINT_NAME, f->constraint, sizeof f->constraint},
+        {PG_DIAG_MESSAGE_DETAIL, f->detail, sizeof f->detail},
+        {PG_DIAG_MESSAGE_PRIMARY, f->text, sizeof f->text},
+    };
+    snprintf(f->state, sizeof f->state, "%s", code);
+    for (size_t i = 0; i < VG_COUNT(parts); i++) {
+        const char *text = PQresultErrorField(r, parts[i].field);
+        vg_pg_flatten(parts[i].to, parts[i].size, text ? text : "");
+    }
+}
+
 enum vg_status vg_pg_fail(struct vg_pg_conn *c, const PGresult *r, struct vg_error *err)
 {
     const char *code = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     if (!code)
         return fail_lost(c, err);
     const struct state *s = find(code);
+    keep_fault(r, code, &c->fault);
     if (PQstatus(c->pq) == CONNECTION_BAD || (s && s->lost))
         c->broken = c->lost = true;
     if (!strcmp(code, "57014"))

@@ -85,6 +85,8 @@ void vg_pg_make_field(const struct vg_pg_conn *c, const struct vg_pg_attribute *
         .type = m.type,
         .width = width_of(at),
         .nullable = !at->not_null,
+        .has_default = at->has_default,
+        .computed = at->computed || m.form == VG_PG_AS_JSON,
     };
     column->type = m.form == VG_PG_AS_TEXT ? VG_PG_TEXT : m.form == VG_PG_AS_INT8 ? VG_PG_INT8 : m.oid;
     column->read = form_text(a, m.form, quoted ? quoted : "");

@@ -44,7 +44,7 @@ static enum vg_status make(struct vg_pg_conn *c, struct vg_error *err)
 enum vg_status vg_pg_make_tables(struct vg_store *base, struct vg_error *err)
 {
     struct vg_pg_conn *c;
-    enum vg_status r = vg_pg_connect(((struct vg_pg_store *)base)->target, &c, err);
+    enum vg_status r = vg_pg_connect(((struct vg_pg_store *)base)->primary, &c, err);
 
     if (r != VG_OK)
         return r;

@@ -22,9 +22,9 @@ struct vg_pg_gate {
 
 struct vg_pg_store {
     struct vg_store base;
-    struct vg_pg_target *target;
-    struct vg_pool *pool;
-    struct vg_pg_gate gate;
+    struct vg_pg_target *target, *primary; /* to read from, and to write to */
+    struct vg_pool *pool, *writers;
+    struct vg_pg_gate gate, writers_gate;
     pthread_t warmer;
     bool has_warmer;
 };
@@ -33,6 +33,7 @@ struct vg_pg_session {
     struct vg_session base;
     struct vg_pg_conn *conn;          /* NULL: lost, and not to be had again */
     bool begun;                       /* the snapshot is taken: the session stays on this connection */
+    bool log_known, has_log;          /* of an edit: is there a log of changes? */
     const struct vg_pg_cursor *reading; /* whose rows are still on their way */
 };
 
@@ -119,6 +120,16 @@ enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *c,
 /* loader.c */
 enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
                                   struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
+
+/* edit.c */
+enum vg_status vg_pg_edit_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_edit_run(struct vg_session *x, struct vg_sql *sql, struct vg_value *key, bool *found,
+                              struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_edit_log(struct vg_session *x, const struct vg_collection *c, struct vg_str id,
+                              enum vg_change_kind kind, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_edit_commit(struct vg_session *x, const struct vg_collection *c, const struct vg_edit_done *done,
+                                 struct vg_error *err) VG_MUST_USE;
+void vg_pg_edit_end(struct vg_session *x);
 
 /* own.c, change.c, tracking.c: the log of changes. */
 enum vg_status vg_pg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;

@@ -27,20 +27,32 @@ static void gate_leave(struct vg_pg_gate *g, enum vg_status result, const struct
     pthread_mutex_unlock(&g->lock);
 }
 
-static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
+static enum vg_status open_through(struct vg_pg_gate *gate, const struct vg_pg_target *target, void **out,
+                                   struct vg_error *err)
 {
-    struct vg_pg_store *s = owner;
     struct vg_pg_conn *c = NULL;
     struct vg_error why = vg_pg_apart(err);
-    enum vg_status r = gate_enter(&s->gate, err);
+    enum vg_status r = gate_enter(gate, err);
     if (r != VG_OK)
         return r;
-    r = vg_pg_connect(s->target, &c, &why);
-    gate_leave(&s->gate, r, &why);
+    r = vg_pg_connect(target, &c, &why);
+    gate_leave(gate, r, &why);
     if (r != VG_OK)
         return vg_fail(err, r, why.where, "%s", why.text);
     *out = c;
     return VG_OK;
+}
+
+static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
+{
+    struct vg_pg_store *s = owner;
+    return open_through(&s->gate, s->target, out, err);
+}
+
+static enum vg_status open_writer(void *owner, void **out, struct vg_error *err)
+{
+    struct vg_pg_store *s = owner;
+    return open_through(&s->writers_gate, s->primary, out, err);
 }
 
 static void close_connection(void *owner, void *conn)
@@ -90,8 +102,11 @@ static void close_store(struct vg_store *base)
     if (s->has_warmer)
         pthread_join(s->warmer, NULL);
     vg_pool_free(s->pool);
+    vg_pool_free(s->writers);
     vg_pg_target_free(s->target);
+    vg_pg_target_free(s->primary);
     pthread_mutex_destroy(&s->gate.lock);
+    pthread_mutex_destroy(&s->writers_gate.lock);
 }
 
 static enum vg_status make_pool(struct vg_pg_store *s, struct vg_error *err)
@@ -105,7 +120,11 @@ static enum vg_status make_pool(struct vg_pg_store *s, struct vg_error *err)
         .close = close_connection,
         .usable = usable,
     };
+    struct vg_pool_options writer = o; /* none is opened before somebody edits */
+    writer.open = open_writer;
     enum vg_status r = vg_pool_new(&o, &s->pool, err);
+    if (r == VG_OK)
+        r = vg_pool_new(&writer, &s->writers, err);
     return r == VG_OK ? vg_pool_warm(s->pool, 1, err) : r;
 }
 
@@ -113,7 +132,12 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
 {
     struct vg_pg_store *s = (struct vg_pg_store *)base;
     pthread_mutex_init(&s->gate.lock, NULL);
+    pthread_mutex_init(&s->writers_gate.lock, NULL);
     enum vg_status r = vg_pg_target_new(base, &s->target, err);
+    if (r == VG_OK)
+        r = vg_pg_target_new(base, &s->primary, err);
+    if (r == VG_OK)
+        s->primary->writable = s->primary->primary = true;
     if (r == VG_OK) {
         base->name = s->target->name;
         r = make_pool(s, err);
@@ -168,6 +192,12 @@ const struct vg_store_ops vg_postgis_ops = {
     .aggregate = vg_pg_aggregate,
     .moment = vg_pg_moment,
     .create = create,
+    .edit_begin = vg_pg_edit_begin,
+    .edit_run = vg_pg_edit_run,
+    .edit_log = vg_pg_edit_log,
+    .edit_commit = vg_pg_edit_commit,
+    .edit_end = vg_pg_edit_end,
+    .dialect = &vg_pg_dialect,
     .make_tables = vg_pg_make_tables,
     .changes = vg_pg_changes,
     .tracking = vg_pg_tracking,

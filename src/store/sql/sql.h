@@ -37,6 +37,7 @@ struct vg_sql_param {
     struct vg_value value;
     const struct vg_shape *shape; /* not NULL: the shape itself is bound, `value` is not used */
     bool found;                   /* what was found by the drive is bound, in the backend's own form */
+    bool stored;                  /* it is assigned to the column, not compared with it */
 };
 
 struct vg_sql_dialect;
@@ -75,6 +76,8 @@ struct vg_text_syntax {
 struct vg_sql_dialect {
     char mark;              /* placeholders are this and a number: '?' or '$' */
     bool drive_is_ordered;  /* where vg_sql_is_by_row_id(), what put_from drives from comes in the order asked for */
+    bool returns_aliased;   /* returning … knows the alias t */
+    const char *lock;       /* after a select: keeps its rows as they are until the transaction ends; "": nothing needed */
     bool nulls_first;       /* null sorts before all values when ascending and nothing is said (SQLite) */
 
     /* The column in the select list, value or raw; and the geometry. */
@@ -143,6 +146,8 @@ void vg_sql_param(struct vg_sql *s, int field, const struct vg_value *v);
 void vg_sql_param_shape(struct vg_sql *s, const struct vg_shape *shape);
 void vg_sql_param_double(struct vg_sql *s, double v);
 void vg_sql_param_found(struct vg_sql *s);
+/* A value, or (shape not NULL) a geometry, to be stored in that field's column. */
+void vg_sql_param_stored(struct vg_sql *s, int field, const struct vg_value *v, const struct vg_shape *shape);
 /* "name" with quotes doubled, in the arena. */
 const char *vg_sql_quote(struct vg_arena *a, const char *name);
 /* The condition within a term. */

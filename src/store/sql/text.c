@@ -58,6 +58,11 @@ void vg_sql_param_found(struct vg_sql *s)
     add_param(s, (struct vg_sql_param){.field = VG_NO_FIELD, .found = true});
 }
 
+void vg_sql_param_stored(struct vg_sql *s, int field, const struct vg_value *v, const struct vg_shape *shape)
+{
+    add_param(s, (struct vg_sql_param){.field = field, .value = *v, .shape = shape, .stored = true});
+}
+
 const char *vg_sql_quote(struct vg_arena *a, const char *name)
 {
     size_t len = strlen(name);
