@@ -13,6 +13,18 @@ bool vg_gate_may_ask(const struct vg_visitor *who, const struct vg_collection *c
     return field >= 0 && (size_t)field < c->n_fields && !c->fields[field].hidden;
 }
 
+enum vg_writing vg_gate_writes(const struct vg_visitor *who, const struct vg_collection *c)
+{
+    if (!c->writable || c->item_type == VG_ITEM_RECORD) /* records have a way in of their own */
+        return VG_WRITES_NOBODY;
+    if (!who->token)
+        return VG_WRITES_UNKNOWN;
+    for (size_t i = 0; i < who->token->n_collections; i++)
+        if (!strcmp(who->token->collections[i], c->id) || !strcmp(who->token->collections[i], "*"))
+            return VG_WRITES;
+    return VG_WRITES_OTHERS;
+}
+
 enum vg_status vg_gate_narrow(const struct vg_visitor *who, struct vg_query *q, int64_t items_max,
                               struct vg_arena *a, struct vg_error *err)
 {

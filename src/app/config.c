@@ -280,6 +280,7 @@ static enum vg_status read_value(struct reader *rd, const struct vg_config_key *
     case VG_K_HTTP:
     case VG_K_LINK:
     case VG_K_LISTEN:
+    case VG_K_SHA256:
     case VG_K_NETWORK:
         return read_text(rd, k, k->kind, n, to, path);
     case VG_K_PAIR:

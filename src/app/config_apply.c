@@ -244,6 +244,24 @@ static enum vg_status set_time(const struct layer *y, const struct vg_collection
     return VG_OK;
 }
 
+/* ---- editing ---- */
+
+static enum vg_status set_editing(const struct layer *y, const struct vg_collection_config *own,
+                                  struct vg_collection *to)
+{
+    int field = -1;
+    enum vg_status r = own->modified ? find_time(y, own, "modified", own->modified, to, &field) : VG_OK;
+    to->writable = own->writable;
+    to->require_match = own->require_match;
+    to->modified_field = field >= 0 ? to->fields[field].name : NULL;
+    if (r == VG_OK && field >= 0 && to->fields[field].type == VG_T_DATE) {
+        const char *path = vg_arena_printf(y->arena, "collections.%s.modified", own->id);
+        return path ? vg_fail(y->err, VG_BAD_INPUT, path, "'%s' names a field of dates; a date and time is needed", path)
+                    : vg_arena_check(y->arena, y->err);
+    }
+    return r;
+}
+
 /* ---- collections ---- */
 
 static const struct vg_collection_config *find_own(const struct vg_config *c, const char *id)
@@ -269,6 +287,8 @@ static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
             check_key(y, own, to);
             r = set_time(y, own, to);
         }
+        if (r == VG_OK)
+            r = set_editing(y, own, to);
         if (r != VG_OK)
             return r;
     }

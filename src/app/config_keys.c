@@ -221,7 +221,28 @@ static const struct vg_config_key collection_keys[] = {
      .count = offsetof(struct vg_collection_config, n_links), .size = sizeof(struct vg_link),
      KEYS(link_keys), .doc = "Further links: a report, a web page, a method."},
     {COLLECTION(hidden), .kind = VG_K_BOOL, .dflt = "false", .doc = "Do not publish it."},
+    {COLLECTION(writable), .kind = VG_K_BOOL, .dflt = "false",
+     .doc = "Let its items be created, replaced, updated and deleted by those who present a token "
+            "that names it."},
+    {COLLECTION(require_match), .kind = VG_K_BOOL, .dflt = "false",
+     .doc = "Refuse a change of an item (428) that does not say by If-Match, or "
+            "If-Unmodified-Since, which state it is a change of."},
+    {COLLECTION(modified), .kind = VG_K_TEXT, .example = "updated_at",
+     .doc = "Field of type date and time that holds when an item was changed last; vigie sets it "
+            "with each change, and tells it as Last-Modified."},
 #undef COLLECTION
+};
+
+static const struct vg_config_key token_keys[] = {
+#define TOKEN(field) .name = #field, .offset = offsetof(struct vg_token_config, field)
+    {TOKEN(sha256), .kind = VG_K_SHA256, .required = true,
+     .example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+     .doc = "SHA-256 of the token, as 'vigie token' prints it; the token itself is kept nowhere."},
+    {.name = "collections",
+     LIST(struct vg_token_config, collections, n_collections, VG_K_TEXT),
+     .example = "[buoys]",
+     .doc = "Collections that it may write, by id; '*' is all that are writable."},
+#undef TOKEN
 };
 
 const struct vg_config_key vg_config_keys[] = {
@@ -276,6 +297,9 @@ const struct vg_config_key vg_config_keys[] = {
      .doc = "Coordinate reference systems offered for every collection, beside the usual list."},
     {SERVICE(publish_all), .kind = VG_K_BOOL, .dflt = "true",
      .doc = "Publish every table that can be. With false, only the collections named below."},
+    {SERVICE(tokens), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_tokens),
+     .size = sizeof(struct vg_token_config), KEYS(token_keys), .example = "surveyors",
+     .doc = "Bearer tokens that may write, by a name for the log. Without one nothing is writable."},
     {SERVICE(collections), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_collections),
      .size = sizeof(struct vg_collection_config),
      .line = offsetof(struct vg_collection_config, line), KEYS(collection_keys), .example = "buoys",

@@ -13,6 +13,7 @@ enum vg_config_kind {
     VG_K_HTTP,     /* const char *: http:// or https:// */
     VG_K_LINK,     /* const char *: that, mailto: or a path from the root */
     VG_K_LISTEN,   /* const char *: HOST:PORT */
+    VG_K_SHA256,   /* const char *: 64 hexadecimal digits */
     VG_K_NETWORK,  /* const char *: an IP address or block, only in lists */
     VG_K_WORD,     /* const char *: one of `words` */
     VG_K_LANG,     /* enum vg_lang: the place of the word in `words` */

@@ -111,6 +111,8 @@ static const char *kind_name(const struct vg_config_key *k)
     case VG_K_HTTP:
     case VG_K_LINK:
         return "address";
+    case VG_K_SHA256:
+        return "SHA-256";
     case VG_K_LISTEN:
         return "address and port";
     case VG_K_BOOL:

@@ -16,6 +16,8 @@ static const char *pattern_of(enum vg_config_kind kind)
         return "^(https?://[^/ ]|mailto:|/([^/]|$))";
     case VG_K_LISTEN:
         return "^(\\[[^\\]]+\\]|[^:]+):[0-9]{1,5}$";
+    case VG_K_SHA256:
+        return "^[0-9A-Fa-f]{64}$";
     case VG_K_NETWORK:
         return "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$";
     case VG_K_DURATION:

@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 
 #include <vigie/base/number.h>
+#include <vigie/base/sha256.h>
 
 #include "config_keys.h"
 
@@ -170,6 +171,10 @@ const char *vg_config_check_text(const struct vg_config_key *k, enum vg_config_k
                           : "an address (http://, https://, mailto:) or a path that begins with /";
     case VG_K_LISTEN:
         return is_listen(s) ? NULL : "an address with a port such as 127.0.0.1:8080 or [::1]:8080";
+    case VG_K_SHA256: {
+        unsigned char bytes[VG_SHA256_BYTES];
+        return vg_sha256_parse(s, bytes) ? NULL : "the 64 hexadecimal digits that 'vigie token' prints";
+    }
     case VG_K_NETWORK:
         return is_network(s) ? NULL : "an IP address or a block such as 10.0.0.0/8";
     default:

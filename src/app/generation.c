@@ -69,6 +69,36 @@ static void fill_site(struct vg_site *site, const struct vg_config *c)
     };
 }
 
+static enum vg_status fill_tokens(struct vg_generation *g, const struct vg_config *c, struct vg_error *err)
+{
+    struct vg_token *tokens = vg_arena_array(g->arena, c->n_tokens + 1, sizeof *tokens);
+    for (size_t i = 0; tokens && i < c->n_tokens; i++) {
+        const struct vg_token_config *from = &c->tokens[i];
+        tokens[i] = (struct vg_token){.name = from->name, .collections = from->collections,
+                                      .n_collections = from->n_collections};
+        if (!vg_sha256_parse(vg_str_of(from->sha256), tokens[i].hash)) /* the reader has looked at it */
+            return vg_fail(err, VG_BUG, "", "the hash of a token cannot be read");
+    }
+    g->tokens = tokens;
+    g->n_tokens = c->n_tokens;
+    return vg_arena_check(g->arena, err);
+}
+
+/* What a token names and cannot be written: the configuration contradicts itself. */
+static void warn_of_tokens(const struct vg_generation *g, struct vg_buf *warnings)
+{
+    for (size_t i = 0; i < g->n_tokens; i++)
+        for (size_t k = 0; k < g->tokens[i].n_collections; k++) {
+            const char *id = g->tokens[i].collections[k];
+            bool writable = !strcmp(id, "*");
+            for (size_t c = 0; !writable && c < g->n_collections; c++)
+                writable = !strcmp(g->collections[VG_EN][c]->id, id) && g->collections[VG_EN][c]->writable;
+            if (!writable)
+                vg_buf_printf(warnings, "'tokens.%s' may write '%s', which is no writable collection\n",
+                              g->tokens[i].name, id);
+        }
+}
+
 static enum vg_status fill(struct vg_generation *g, struct vg_store *store, struct vg_store *derived,
                            struct vg_crs_registry *crs, struct vg_str text, const char *file, struct vg_buf *warnings, struct vg_error *err)
 {
@@ -104,6 +134,10 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
         g->collections[lang] = found[lang].collections;
     g->n_collections = found[VG_EN].n_collections;
     fill_site(&g->site, config);
+    r = fill_tokens(g, config, err);
+    if (r != VG_OK)
+        return r;
+    warn_of_tokens(g, warnings);
     g->made_us = vg_now_us();
     return VG_OK;
 }

@@ -200,7 +200,7 @@ static enum vg_status open_store(struct vg_service *s, const char *address, stru
     const struct vg_limits *l = &s->config.limits;
     const struct vg_store_options options = {.crs = s->crs, .pool_size = l->store_connections,
                                              .wait_ms = l->store_wait_ms, .queue_length = l->store_queue,
-                                             .statement_ms = l->statement_ms};
+                                             .statement_ms = l->statement_ms, .editable = true};
     bool changed;
     enum vg_status r = vg_store_open(address, &options, &s->store, err);
     if (r == VG_OK)

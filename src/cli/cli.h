@@ -27,6 +27,7 @@ int vg_cli_serve(int argc, char **argv);
 int vg_cli_import(int argc, char **argv);
 int vg_cli_check(int argc, char **argv);
 int vg_cli_records(int argc, char **argv);
+int vg_cli_token(int argc, char **argv);
 
 /* The language of messages: --lang where a command has it, else LC_ALL, LC_MESSAGES, LANG. */
 enum vg_lang vg_cli_lang(void);

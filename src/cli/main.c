@@ -5,7 +5,7 @@
 #include <string.h>
 
 const struct vg_command vg_commands[] = {
-    {"check", vg_cli_check, "check [STORE] [--config FILE] [--json]",
+    {"check", vg_cli_check, "check [STORE] [--config FILE] [--json] [--make-tables] [--triggers]",
      "say whether a store and a configuration can be served, and what is wrong"},
     {"import", vg_cli_import,
      "import SOURCE STORE [--collection ID] [--layer NAME] [--id FIELD] [--append | --replace] …",
@@ -15,6 +15,7 @@ const struct vg_command vg_commands[] = {
     {"serve", vg_cli_serve,
      "serve STORE [--listen HOST:PORT] [--config FILE] [--base-url URL] [--cache DIR]",
      "publish a store"},
+    {"token", vg_cli_token, "token", "make a bearer token, and what the configuration keeps of it"},
 };
 const int vg_n_commands = VG_COUNT(vg_commands);
 

@@ -24,7 +24,7 @@
 
 static const char exposed[] =
     "ETag, Link, Location, Content-Crs, OGC-NumberMatched, OGC-NumberReturned, "
-    "Retry-After, X-Request-Id, Content-Disposition, Allow";
+    "Retry-After, X-Request-Id, Content-Disposition, Allow, Accept-Post, Accept-Patch, WWW-Authenticate";
 
 struct making {
     struct vg_http_connection *c;

@@ -5,6 +5,7 @@
 #ifndef VIGIE_API_API_H
 #define VIGIE_API_API_H
 
+#include <vigie/access/token.h>
 #include <vigie/codec/html.h>
 #include <vigie/http/message.h>
 #include <vigie/store/store.h>
@@ -35,6 +36,8 @@ struct vg_generation {
     struct vg_site site;
     struct vg_collection **collections[2]; /* by enum vg_lang, the same ones in the same order, by id */
     size_t n_collections;
+    const struct vg_token *tokens;         /* who may write */
+    size_t n_tokens;
     int64_t made_us;
     int refs;                              /* kept by vg_api under its lock */
 };

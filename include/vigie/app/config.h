@@ -30,6 +30,8 @@ struct vg_collection_config {
     const char *license_url, *license_title, *attribution;
     struct vg_link *links; size_t n_links;
     bool hidden;
+    bool writable, require_match;
+    const char *modified;               /* field that holds when an item was changed last */
     int line;
 };
 
@@ -57,6 +59,10 @@ struct vg_config {
     const char *const *crs; size_t n_crs; /* offered for every collection, beside the default list */
     bool publish_all;                   /* false: only the collections listed */
     struct vg_collection_config *collections; size_t n_collections;
+    struct vg_token_config {
+        const char *name, *sha256;      /* hexadecimal */
+        const char *const *collections; size_t n_collections;
+    } *tokens; size_t n_tokens;
     const char *cors_origins;           /* "*" */
 };
 

@@ -107,6 +107,10 @@ struct vg_collection {
     bool hidden;
 
     struct vg_store *store;          /* where it is kept: there are several where the catalogue is derived */
+    bool writable;                   /* the configuration lets its items be changed by those with a token */
+    bool require_match;              /* only by those who say which state they change (If-Match) */
+    const char *modified_field;      /* field that holds when an item was changed last; NULL: none */
+
     const struct vg_table *table;    /* for the store; opaque to all others */
 };
 

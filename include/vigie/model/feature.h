@@ -37,6 +37,10 @@ struct vg_feature {
     struct vg_str form, form_type;  /* of a record: the form that the query asks for, and its media type; absent: it has none */
 };
 
+/* When the item was changed last, of a feature whose values are those of all fields that are not hidden; false: no field
+ * of it says so. */
+bool vg_feature_modified(const struct vg_collection *c, const struct vg_feature *f, int64_t *us);
+
 /* Order of two values of one field: NULL last, NaN after every number, text by code point. */
 int vg_value_compare(const struct vg_value *a, const struct vg_value *b);
 

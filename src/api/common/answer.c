@@ -173,9 +173,13 @@ const char *vg_http_reason(int status)
     case 406: return "Not acceptable";
     case 408: return "Request timeout";
     case 409: return "Conflict";
+    case 412: return "Precondition failed";
     case 413: return "Too large";
     case 414: return "Address too long";
+    case 415: return "Unsupported media type";
     case 416: return "Range not satisfiable";
+    case 422: return "Unprocessable content";
+    case 428: return "Precondition required";
     case 431: return "Header too large";
     case 503: return "Service unavailable";
     default: return status >= 500 ? "Internal error" : "Error";
@@ -204,6 +208,8 @@ static struct vg_node *problem_of(struct vg_call *call, int status, const struct
         vg_node_add_str(a, p, "parameter", err->where);
     vg_node_add_text(a, p, "instance", call->rq->path);
     vg_node_add_str(a, p, "request", call->rq->id);
+    if (call->faults)
+        vg_node_append(a, p, "errors", call->faults);
     return p;
 }
 

@@ -79,6 +79,8 @@ struct vg_route {
     const char *summary, *tag;     /* for /api; NULL: not listed there */
     const char *schema;            /* of its JSON form, in schemas/openapi-components.json; NULL: any object */
     const struct vg_items_extra *extra; /* of routes to items; NULL: they are plain features */
+    const char *body;              /* of the body's schema, for those that change something and take one */
+    bool any_params;               /* the handler sees to parameters itself: they are split and no more */
     bool field_params;             /* each scalar field of the collection is a parameter too */
     bool open_params;              /* the handler reads the parameters itself, and answers its failures too */
 };
@@ -123,7 +125,20 @@ struct vg_call {
     enum vg_lang lang;
     const struct vg_format *format;
     struct vg_visitor who;
+    int refusal;                                 /* HTTP status of a failure, where its kind does not tell; 0 */
+    struct vg_node *faults;                      /* what else a problem tells: [{pointer, detail}]; NULL */
 };
+
+/* Refuse with this status; the headers that go with it have been added. */
+static inline enum vg_status vg_refuse(struct vg_call *call, int http_status, enum vg_status failure)
+{
+    call->refusal = http_status;
+    return failure;
+}
+
+/* Answer as GET of this address does, with further parameters (Features Part 3: a filter too long for an address). */
+enum vg_status vg_call_as_get(struct vg_call *call, const struct vg_query_param *more, size_t n_more,
+                              struct vg_error *err) VG_MUST_USE;
 
 struct vg_store *vg_call_store(const struct vg_call *call);
 struct vg_crs_registry *vg_call_crs(const struct vg_call *call);
@@ -139,6 +154,8 @@ const struct vg_collection *const *vg_call_collections(const struct vg_call *cal
 
 /* params.c: fill call->params from the query string by the route's table. */
 enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
+/* The same from call->query as it is. */
+enum vg_status vg_call_parse_query(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
 /* A parameter's bounds and default on this site. */
 void vg_param_bounds(const struct vg_param *p, const struct vg_api_limits *l, int64_t *min, int64_t *max, int64_t *dflt);
 

@@ -244,12 +244,36 @@ void vg_call_log_failure(const struct vg_call *call, int status, const struct vg
     vg_log_end(&l);
 }
 
+enum vg_status vg_call_as_get(struct vg_call *call, const struct vg_query_param *more, size_t n_more,
+                              struct vg_error *err)
+{
+    struct vg_route_match match = {0};
+    struct vg_query_param *all = vg_arena_array(call->arena, call->n_query + n_more, sizeof *all);
+    enum vg_status r = vg_router_match(call->api->router, VG_STR("GET"), call->rq->path, call->arena, &match, err);
+    if (call->n_query + n_more > VG_COUNT(call->is_field_param))
+        return vg_fail(err, VG_BAD_INPUT, "", "too many parameters");
+    if (r != VG_OK || !all)
+        return r != VG_OK ? r : vg_arena_check(call->arena, err);
+    call->route = match.target;
+    memcpy(all, call->query, call->n_query * sizeof *all);
+    memcpy(all + call->n_query, more, n_more * sizeof *all);
+    call->query = all;
+    call->n_query += n_more;
+    int status = choose_format(call, err);
+    if (status)
+        return vg_refuse(call, status, VG_BAD_INPUT);
+    r = vg_call_parse_query(call, err);
+    return r == VG_OK ? call->route->handle(call, err) : r;
+}
+
 static void answer_failure(struct vg_call *call, int status, const struct vg_error *err)
 {
     if (!status)
+        status = call->refusal;
+    if (!status)
         status = vg_http_status_of(err->kind);
     vg_call_log_failure(call, status, err);
-    if (status != 405)
+    if (status != 405 && !call->refusal)
         call->rs->n_headers = 0; /* those of the answer that was begun */
     vg_answer_problem(call, status, err);
 }
@@ -284,12 +308,23 @@ static void run(struct vg_call *call)
         answer_failure(call, status, &err);
 }
 
+static void identify(struct vg_call *call)
+{
+    struct vg_visitor *who = &call->who;
+    if (!call->gen)
+        return;
+    who->token = vg_token_find(call->gen->tokens, call->gen->n_tokens, vg_http_header(call->rq, "Authorization"),
+                               &who->presented);
+    who->subject = who->token ? who->token->name : NULL;
+}
+
 void vg_api_handle(void *ctx, struct vg_http_request *rq, struct vg_http_response *rs)
 {
     struct vg_api *api = ctx;
     struct vg_generation *g = take(api);
     struct vg_call call = {.api = api, .gen = g, .rq = rq, .rs = rs, .arena = rq->arena};
     rs->n_items = -1;
+    identify(&call);
     run(&call);
     drop(api, g);
 }

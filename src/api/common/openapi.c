@@ -193,6 +193,17 @@ static const char *operation_id(struct vg_call *call, const struct vg_route *rou
     return id;
 }
 
+static const char *key_of(const char *method)
+{
+    static const struct { const char *method, *key; } keys[] = {
+        {"DELETE", "delete"}, {"GET", "get"}, {"PATCH", "patch"}, {"POST", "post"}, {"PUT", "put"},
+    };
+    for (size_t i = 0; i < VG_COUNT(keys); i++)
+        if (strcmp(keys[i].method, method) == 0)
+            return keys[i].key;
+    return "get";
+}
+
 static void add_operation(struct vg_call *call, struct vg_node *paths, const char *path,
                           const struct vg_route *route, const struct vg_collection *c)
 {
@@ -200,7 +211,7 @@ static void add_operation(struct vg_call *call, struct vg_node *paths, const cha
     struct vg_node *item = (struct vg_node *)vg_node_get(paths, path);
     if (!item)
         item = vg_node_add_map(a, paths, path);
-    struct vg_node *op = vg_node_add_map(a, item, strcmp(route->method, "GET") == 0 ? "get" : "post");
+    struct vg_node *op = vg_node_add_map(a, item, key_of(route->method));
     vg_node_add_str(a, vg_node_add_list(a, op, "tags"), NULL, route->tag);
     vg_node_add_str(a, op, "summary", c ? vg_arena_printf(a, "%s: %s", route->summary, c->title) : route->summary);
     vg_node_add_str(a, op, "operationId",
@@ -210,6 +221,10 @@ static void add_operation(struct vg_call *call, struct vg_node *paths, const cha
         add_path_params(call, params, route->pattern);
     for (size_t i = 0; i < route->n_params; i++)
         add_ref(a, params, NULL, "parameters", route->params[i].name);
+    if (!route->formats) {
+        vg_openapi_write(call, op, route);
+        return;
+    }
     add_format_params(call, params, route);
     if (c && route->field_params)
         add_field_params(call, params, route, c);

@@ -134,16 +134,23 @@ static enum vg_status read_one(struct vg_call *call, size_t i, struct vg_error *
     return read_value(call, &call->route->params[known], qp->value, v, err);
 }
 
-enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err)
+enum vg_status vg_call_parse_query(struct vg_call *call, struct vg_error *err)
 {
+    enum vg_status r = VG_OK;
     assert(call->route->n_params <= VG_MAX_PARAMS);
-    struct vg_query_param *query = NULL;
     set_defaults(call);
-    enum vg_status r = vg_query_split(call->rq->query, MAX_QUERY_PARAMS, call->arena, &query, &call->n_query, err);
-    call->query = query;
     for (size_t i = 0; r == VG_OK && i < call->n_query; i++)
         r = read_one(call, i, err);
     return r;
+}
+
+/* A route that says nothing of parameters reads them itself, or hands them on. */
+enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_query_param *query = NULL;
+    enum vg_status r = vg_query_split(call->rq->query, MAX_QUERY_PARAMS, call->arena, &query, &call->n_query, err);
+    call->query = query;
+    return r == VG_OK && !call->route->any_params ? vg_call_parse_query(call, err) : r;
 }
 
 const struct vg_param_value *vg_call_param(const struct vg_call *call, const char *name)

@@ -1,8 +1,11 @@
 /* One feature (Features Part 1, 7.17). */
+#include <vigie/store/edit.h>
+
 #include "features.h"
 
 static enum vg_status read_item(const struct vg_question *q, struct vg_item_writer *w,
-                                const struct vg_page_info *info, struct vg_error *err)
+                                const struct vg_page_info *info, struct vg_hash *state, int64_t *modified_us,
+                                struct vg_error *err)
 {
     struct vg_session *session;
     enum vg_status r = vg_session_begin(q->query.collection->store, false, &session, err);
@@ -13,8 +16,11 @@ static enum vg_status read_item(const struct vg_question *q, struct vg_item_writ
     r = vg_session_select(session, &q->query, &cursor, err);
     if (r == VG_OK) {
         r = vg_cursor_next(cursor, &f, err);
-        if (r == VG_OK)
+        if (r == VG_OK) {
+            *state = vg_cursor_state(cursor);
+            (void)vg_feature_modified(q->query.collection, f, modified_us);
             r = q->codec->single(w, f, info, err);
+        }
         vg_cursor_close(cursor);
     }
     vg_session_end(session);
@@ -72,13 +78,15 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
                                       .links = links};
     vg_items_start(call, &q, &w);
     w.context = vg_items_context(call, &q.query, vg_arena_cstr(call->arena, call->vars[1]));
-    r = read_item(&q, &w, &info, err);
+    struct vg_hash state;
+    r = read_item(&q, &w, &info, &state, &call->rs->last_modified_us, err);
     if (q.codec->drop)
         q.codec->drop(&w);
     if (r == VG_END)
         return no_such_item(call, c, err);
     if (r == VG_OK)
         r = vg_items_etag(call, NULL, err);
+    call->rs->etag.hi = state.hi; /* "<state>-<form>": a lock compares the state alone */
     call->rs->n_items = 1;
     return r;
 }

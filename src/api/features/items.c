@@ -215,7 +215,8 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
     rs->vary = "Accept, Accept-Language";
     bool text = strncmp(q->codec->media_type, "text/", 5) == 0;
     rs->content_type = text ? vg_arena_printf(call->arena, "%s; charset=utf-8", q->codec->media_type) : q->codec->media_type;
-    rs->last_modified_us = q->query.collection->modified_us;
+    /* Where items may change any moment, what was found at the last look tells nothing. */
+    rs->last_modified_us = q->query.collection->writable ? 0 : q->query.collection->modified_us;
     if (q->crs)
         vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", q->crs->uri));
     vg_buf_init_spill(&rs->body, limits->page_bytes, &spill);

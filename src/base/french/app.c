@@ -25,6 +25,8 @@ static const struct vg_text_row rows[] = {
      "'%s' ne doit pas dépasser '%s'"},
     {"'%s' names '%s', which is no coordinate reference system that PROJ knows, such as EPSG:2154",
      "'%s' nomme '%s', qui n'est pas un système de coordonnées connu de PROJ, comme EPSG:2154"},
+    {"'%s' names a field of dates; a date and time is needed",
+     "'%s' désigne un champ de dates ; il faut une date avec l'heure"},
     {"'%s' names the field '%s' of type %s; it must be a date or a date and time",
      "'%s' nomme le champ '%s' de type %s ; il doit être une date ou une date avec heure"},
     {"'%s' names the field '%s', which is hidden; choose one or the other",
@@ -65,6 +67,10 @@ static const struct vg_text_row rows[] = {
      "une adresse sans '?' ni '#'"},
     {"no geometry",
      "sans géométrie"},
+    {"the 64 hexadecimal digits that 'vigie token' prints",
+     "les 64 chiffres hexadécimaux qu'affiche 'vigie token'"},
+    {"the hash of a token cannot be read",
+     "l'empreinte d'un jeton ne peut pas être lue"},
 };
 /* clang-format on */
 

@@ -1,0 +1,135 @@
+/* POST at a collection's items: one feature, or a FeatureCollection in one transaction; or a search, for clients that
+ * send their filter in a body. */
+#include <vigie/base/escape.h>
+
+#include "transactions.h"
+
+/* --- the answer ------------------------------------------------------------------------------------- */
+
+/* Where the new item is, and in which state; its representation is not sent. */
+static void answer_created(struct vg_call *call, const struct vg_collection *c, struct vg_str id, struct vg_hash state)
+{
+    struct vg_http_response *rs = call->rs;
+    const char *text = vg_arena_cstr(call->arena, id);
+
+    rs->status = 201;
+    vg_http_add_header(call->rq, rs, "Location", vg_call_url(call, "/collections/%s/items/%s", c->id, text ? text : ""));
+    rs->etag = (struct vg_hash){.hi = state.hi};
+    rs->has_etag = true;
+}
+
+static enum vg_status answer_all(struct vg_call *call, const struct vg_str *ids, size_t n, struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *doc = vg_node_map(a);
+
+    vg_node_add_int(a, doc, "numberCreated", (int64_t)n);
+    struct vg_node *list = vg_node_add_list(a, doc, "ids");
+    for (size_t i = 0; i < n; i++)
+        vg_node_add_text(a, list, NULL, ids[i]);
+    call->format = &vg_format_json;
+    enum vg_status r = vg_answer_document(call, doc, NULL, NULL, NULL, err);
+    call->rs->status = 201;
+    return r;
+}
+
+/* --- creating --------------------------------------------------------------------------------------- */
+
+static enum vg_status insert_all(struct vg_call *call, const struct vg_collection *c, struct vg_edit *e,
+                                 const struct vg_feature_in *in, size_t n, bool many, struct vg_arena *a,
+                                 struct vg_str *ids, struct vg_error *err)
+{
+    enum vg_status r = VG_OK;
+
+    for (size_t i = 0; r == VG_OK && i < n; i++) {
+        struct vg_edit_row row;
+        struct vg_str id;
+        r = vg_body_row(call, c, &in[i], a, &row, err);
+        if (r != VG_OK)
+            return r;
+        r = vg_edit_insert(e, &row, &id, err);
+        if (r != VG_OK)
+            return vg_edit_failed(call, c, many ? (int64_t)i : -1, r, err);
+        ids[i] = vg_arena_str(call->arena, id);
+    }
+    return r == VG_OK ? vg_arena_check(call->arena, err) : r;
+}
+
+static enum vg_status create(struct vg_call *call, const struct vg_collection *c, const struct vg_feature_in *in, size_t n,
+                             bool many, struct vg_arena *a, struct vg_error *err)
+{
+    struct vg_str *ids = vg_arena_array(a, n + 1, sizeof *ids);
+    const struct vg_feature *unused;
+    struct vg_hash state = {0};
+    struct vg_edit *e;
+    enum vg_status r = ids ? vg_edit_begin(c->store, c, &e, err) : vg_arena_check(a, err);
+
+    if (r != VG_OK)
+        return r;
+    r = insert_all(call, c, e, in, n, many, a, ids, err);
+    if (r == VG_OK && !many)
+        r = vg_edit_lock(e, ids[0], &unused, &state, err);
+    if (r == VG_OK)
+        r = vg_edit_commit(e, err);
+    vg_edit_end(e);
+    if (r != VG_OK)
+        return r;
+    if (many)
+        return answer_all(call, ids, n, err);
+    answer_created(call, c, ids[0], state);
+    return VG_OK;
+}
+
+static enum vg_status create_from_body(struct vg_call *call, struct vg_error *err)
+{
+    const struct vg_collection *c;
+    struct vg_feature_in *in;
+    size_t n;
+    bool many;
+    enum vg_status r = vg_permit(call, &c, err);
+
+    if (r == VG_OK)
+        r = vg_body_type(call, vg_accept_post, "Accept-Post", err);
+    if (r != VG_OK)
+        return r;
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(VG_BODY_MEMORY);
+    if (!a)
+        return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+    r = vg_body_read(call, c, VG_BODY_CREATE, a, &in, &n, &many, err);
+    return r == VG_OK ? create(call, c, in, n, many, a, err) : r;
+}
+
+/* --- searching -------------------------------------------------------------------------------------- */
+
+/* OWSLib sends a filter in CQL2 JSON without saying what it is.  What says that it is a feature, or is one, is none. */
+static bool is_search(struct vg_call *call)
+{
+    struct vg_str type = vg_http_header(call->rq, "Content-Type"), geo = VG_STR("application/geo+json");
+    bool says_feature = type.len >= geo.len && vg_str_is_nocase((struct vg_str){type.ptr, geo.len}, geo.ptr);
+
+    return !says_feature && memmem(call->rq->body.ptr, call->rq->body.len, "\"op\"", 4) && !vg_feature_in_is(call->rq->body);
+}
+
+static enum vg_status search(struct vg_call *call, struct vg_error *err)
+{
+    VG_AUTO(vg_buf_finish) struct vg_buf raw;
+
+    vg_buf_init(&raw, 4 * call->rq->body.len + 64);
+    VG_BUF_LIT(&raw, "filter=");
+    vg_url_put(&raw, call->rq->body); /* for the links to further pages */
+    const struct vg_query_param more[] = {
+        {VG_STR("filter"), call->rq->body, vg_arena_str(call->arena, (struct vg_str){raw.ptr, raw.len})},
+        {VG_STR("filter-lang"), VG_STR("cql2-json"), VG_STR("filter-lang=cql2-json")}};
+    enum vg_status r = vg_arena_check(call->arena, err);
+    return r == VG_OK ? vg_call_as_get(call, more, VG_COUNT(more), err) : r;
+}
+
+enum vg_status vg_post_items(struct vg_call *call, struct vg_error *err)
+{
+    return call->rq->body.len && is_search(call) ? search(call, err) : create_from_body(call, err);
+}
+
+enum vg_status vg_options_items(struct vg_call *call, struct vg_error *err)
+{
+    return vg_answer_options(call, "POST", err);
+}
