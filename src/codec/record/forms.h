@@ -16,6 +16,9 @@ enum vg_status vg_xml_read_document(const struct vg_record_codec *codec, struct 
 /* The form of an element by its name and namespace; NULL. */
 const struct vg_xml_form *vg_xml_form_of(const xmlNode *node);
 
+/* Add a language that texts are in to those of the record. */
+void vg_record_declare(struct vg_record *r, struct vg_arena *a, const char *lang);
+
 /* What holds whatever form it came in: an identifier, a title, languages declared.  Tells what lacks. */
 void vg_record_settle(struct vg_record *r, struct vg_record_report *report);
 

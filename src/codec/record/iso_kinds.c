@@ -330,12 +330,8 @@ static bool is_declared(const struct vg_record *r, size_t n, const char *lang)
 
 void vg_iso_declare_languages(struct vg_xml_reader *x)
 {
-    for (size_t i = 0; i < x->n_used; i++) {
-        struct vg_record_locale *l = is_declared(x->record, x->record->n_locales, x->used[i])
-                                         ? NULL : VG_RECORD_ADD(x->arena, x->record, locales);
-        if (l)
-            *l = (struct vg_record_locale){.lang = x->used[i], .charset = "utf8"};
-    }
+    for (size_t i = 0; i < x->n_used; i++)
+        vg_record_declare(x->record, x->arena, x->used[i]);
 }
 
 /* Identifiers are languages, so the same one twice would be one twice. */

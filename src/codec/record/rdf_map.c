@@ -104,8 +104,10 @@ static bool text_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, con
     if (lang && x->record->lang && strcmp(lang, x->record->lang) == 0)
         return false;
     struct vg_record_variant *v = lang ? VG_RECORD_ADD(x->arena, t, others) : NULL;
-    if (v)
+    if (v) {
         *v = (struct vg_record_variant){lang, value};
+        vg_record_declare(x->record, x->arena, lang);
+    }
     return v != NULL;
 }
 

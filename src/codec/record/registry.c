@@ -142,6 +142,17 @@ static bool is_telling(const char *code)
     return code && strlen(code) >= 8 && !strpbrk(code, " \t\r\n");
 }
 
+void vg_record_declare(struct vg_record *r, struct vg_arena *a, const char *lang)
+{
+    size_t i = 0;
+
+    while (i < r->n_locales && !(r->locales[i].lang && strcmp(r->locales[i].lang, lang) == 0))
+        i++;
+    struct vg_record_locale *l = i == r->n_locales ? VG_RECORD_ADD(a, r, locales) : NULL;
+    if (l)
+        *l = (struct vg_record_locale){.lang = lang, .charset = "utf8"};
+}
+
 static void settle_id(struct vg_record *r, struct vg_record_report *report)
 {
     const char *code = r->citation.n_identifiers ? r->citation.identifiers[0].code.value : NULL;

@@ -133,7 +133,7 @@ static void dates_that_xml_cannot_write_are_unknown(void **state)
     struct vg_buf b = record_of(&s);
     assert_non_null(strstr(b.ptr, "<gml:beginPosition indeterminatePosition=\"unknown\"/>"));
     assert_non_null(strstr(b.ptr, "<gml:endPosition indeterminatePosition=\"unknown\"/>"));
-    assert_non_null(strstr(b.ptr, "<gmd:date gco:nilReason=\"unknown\"/>"));
+    assert_non_null(strstr(b.ptr, "<gmd:date gco:nilReason=\"missing\"/>"));
     vg_buf_finish(&b);
 }
 
