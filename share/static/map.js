@@ -80,7 +80,7 @@ function paint(map, colouring, hidden) {
     ? ['match', colouring.expression, ...colouring.entries.flatMap((e) => [e.key, e.colour]), plain]
     : by(chosen, chosen, plain);
   map.setPaintProperty('areas', 'fill-color', colour);
-  map.setPaintProperty('areas', 'fill-opacity', colouring ? by(0.95, 0.9, 0.75) : by(0.75, 0.6, 0.35));
+  map.setPaintProperty('areas', 'fill-opacity', colouring ? by(0.95, 0.9, 0.75) : by(0.75, 0.6, 0.3));
   map.setPaintProperty('edges', 'line-color', by(chosen, chosen, colouring ? colourOf('--edge') : plain));
   map.setPaintProperty('lines', 'line-color', colour);
   map.setPaintProperty('points', 'circle-color', colour);
@@ -157,6 +157,7 @@ function makeAlive(maplibre, map, data, rows) {
     if (!box) return;
     const bounds = boundsOf(box);
     if (!bounds.every((corner) => map.getBounds().contains(corner))) map.fitBounds(bounds, { padding: 60, maxZoom: 14, animate: false });
+    place.scrollIntoView({ block: 'nearest' });
     choose(i, data.features[i].properties, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
   });
 }

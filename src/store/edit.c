@@ -35,7 +35,7 @@ enum vg_status vg_edit_begin(struct vg_store *s, const struct vg_collection *c, 
                              struct vg_error *err)
 {
     struct vg_edit *e;
-    struct vg_session *x;
+    struct vg_session *x = NULL;
 
     if (!s->options.writable && !s->options.editable)
         return vg_fail(err, VG_FORBIDDEN, "", "the store '%s' is open for reading only", s->name);

@@ -79,7 +79,10 @@ for (const [name, path, map] of servers.real ? real : []) {
 for (const path of ['/', '/collections/stations', '/collections/stations/items?kind=tide', '/collections/stations/items/brest']) {
   await test(`dark ${path} can be read`, async (open) => {
     const page = await open({ url: base + path, dark: true });
-    if (path !== '/') await drawn(page);
+    if (path !== '/') {
+      await drawn(page);
+      assert.ok((await seen(page)).length);
+    }
     assert.equal((await barriers(page)).join('\n'), '');
     await page.screenshot({ path: `${pictures}/dark${path.replace(/\W+/g, '-')}.png` });
   });
@@ -175,6 +178,15 @@ await test('rows and features find each other', async (open) => {
   await page.mouse.click(...at);
   await page.waitForSelector('.rows tbody tr:nth-child(2).chosen');
   assert.equal(await page.textContent('.popup a'), '2');
+});
+
+await test('on a phone a row shows its feature on the map', async (open) => {
+  const page = await open({ url: `${base}/collections/communes/items`, view: PHONE });
+  await drawn(page);
+  await page.click('.rows tbody tr:nth-child(9) td');
+  await page.waitForSelector('.popup a');
+  const inView = await page.$eval('.map', (m) => { const b = m.getBoundingClientRect(); return b.bottom > 100 && b.top < innerHeight - 100; });
+  assert.ok(inView);
 });
 
 await test('colours by a field, with a legend that filters map and table', async (open) => {

@@ -28,8 +28,8 @@ struct vg_mvt_layer {
                                     * sample of the points are kept */
 };
 
-/* Where rows must lie to be seen in a tile: its box with the margin, in the CRS that from_tile leads to (which may
- * cross the antimeridian there).  false: that CRS has no image of it. */
+/* Where rows must lie to be seen in a tile: its box with the margin, in the CRS that from_tile leads to (where
+ * it ends at the antimeridian).  false: that CRS has no image of it. */
 bool vg_mvt_reach(const struct vg_bbox *tile, struct vg_transform *from_tile, struct vg_bbox *out);
 
 /* l is copied, what it points to must outlive the writer. */

@@ -299,6 +299,18 @@ enum vg_status vg_mvt_put(struct vg_mvt *m, struct vg_buf *out, struct vg_error 
 
 /* --- the writer ------------------------------------------------------------------------------- */
 
+/* The margin of a tile at the edge of the world goes over the antimeridian, where no coordinate of a tile's features lies:
+ * the wider part is the tile's own. */
+static void end_at_antimeridian(struct vg_bbox *b)
+{
+    if (b->min[0] <= b->max[0])
+        return;
+    if (180 - b->min[0] > b->max[0] + 180)
+        b->max[0] = 180;
+    else
+        b->min[0] = -180;
+}
+
 bool vg_mvt_reach(const struct vg_bbox *tile, struct vg_transform *from_tile, struct vg_bbox *out)
 {
     struct vg_bbox wide = *tile;
@@ -307,7 +319,10 @@ bool vg_mvt_reach(const struct vg_bbox *tile, struct vg_transform *from_tile, st
         wide.min[i] -= margin;
         wide.max[i] += margin;
     }
-    return vg_transform_bbox(from_tile, &wide, out);
+    if (!vg_transform_bbox(from_tile, &wide, out))
+        return false;
+    end_at_antimeridian(out);
+    return true;
 }
 
 enum vg_status vg_mvt_new(const struct vg_mvt_layer *l, struct vg_mvt **out, struct vg_error *err)
