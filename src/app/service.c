@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "background.h"
 #include "catalogue.h"
 #include "generation.h"
 
@@ -26,6 +27,7 @@ struct vg_service {
     struct vg_store *derived;       /* the catalogue, where the store has no tables for one */
     struct vg_html *html;
     struct vg_budget *pages;
+    struct vg_background background;
     struct vg_api *api;
     struct vg_http_server *http;
     int64_t started_us;
@@ -242,7 +244,9 @@ static enum vg_status start(struct vg_service *s, const struct vg_service_option
     s->pages = vg_budget_new(s->config.limits.pages_memory);
     if ((r = open_store(s, o->store, err)) != VG_OK)
         return r;
-    const struct vg_api_options api = {.store = s->store, .crs = s->crs, .html = s->html, .pages = s->pages,
+    if ((r = vg_background_start(&s->config, o->cache, o->store, s->crs, &s->background, err)) != VG_OK)
+        return r;
+    const struct vg_api_options api = {.downloads = s->background.downloads, .store = s->store, .crs = s->crs, .html = s->html, .pages = s->pages,
                                        .version = VG_VERSION, .metrics = put_metrics, .ctx = s};
     if ((r = vg_api_new(&api, &s->api, err)) != VG_OK || (r = renew(s, err)) != VG_OK ||
         (r = listen_http(s, err)) != VG_OK)
@@ -293,8 +297,10 @@ void vg_service_stop(struct vg_service *s)
         pthread_mutex_unlock(&s->lock);
         pthread_join(s->refresher, NULL);
     }
+    vg_background_stop(&s->background);
     if (s->http)
         vg_http_server_stop(s->http);
+    vg_background_free(&s->background);
     vg_api_free(s->api);
     vg_store_close(s->derived);
     vg_store_close(s->store);

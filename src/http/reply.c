@@ -24,7 +24,8 @@
 
 static const char exposed[] =
     "ETag, Link, Location, Content-Crs, OGC-NumberMatched, OGC-NumberReturned, "
-    "Retry-After, X-Request-Id, Content-Disposition, Allow, Accept-Post, Accept-Patch, WWW-Authenticate";
+    "Retry-After, X-Request-Id, Content-Disposition, Content-Range, Accept-Ranges, Allow, Accept-Post, Accept-Patch, "
+    "WWW-Authenticate";
 
 struct making {
     struct vg_http_connection *c;
@@ -75,7 +76,7 @@ static struct vg_hash hash_of_file(const struct stat *st)
 static bool open_file(struct making *m)
 {
     struct stat st;
-    int fd = open(m->rs->file, O_RDONLY | O_CLOEXEC);
+    int fd = m->rs->body_kind == VG_BODY_FD ? m->rs->fd : open(m->rs->file, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         if (fd >= 0)
             close(fd);
@@ -97,7 +98,8 @@ static bool open_file(struct making *m)
 static void seal(struct making *m)
 {
     struct vg_error err = {0};
-    if (m->rs->body_kind == VG_BODY_FILE && open_file(m))
+    bool file = m->rs->body_kind == VG_BODY_FILE || m->rs->body_kind == VG_BODY_FD;
+    if (file && open_file(m))
         return;
     if (m->rs->body_kind == VG_BODY_BUF &&
         vg_buf_seal(&m->rs->body, &m->out->bytes, &err) != VG_OK) {

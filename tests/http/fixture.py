@@ -67,7 +67,9 @@ class Server:
         command = [program, 'serve', store.address, '--listen', self.address, *args]
         if config:
             command += ['--config', os.path.join(HERE, 'fixture', config)]
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
+        self.cache = tempfile.TemporaryDirectory(prefix='vigie-cache-')
+        environment = {**os.environ, 'XDG_CACHE_HOME': self.cache.name}
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=environment)
         self.wait_until_ready()
 
     def wait_until_ready(self):
@@ -94,6 +96,8 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             return f'it did not end within {STOP_S} s of SIGTERM'
+        finally:
+            self.cache.cleanup()
         text = self.output()
         for sign in TROUBLE:
             if sign in text:

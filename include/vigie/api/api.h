@@ -8,6 +8,7 @@
 #include <vigie/access/token.h>
 #include <vigie/codec/html.h>
 #include <vigie/http/message.h>
+#include <vigie/jobs/download.h>
 #include <vigie/store/store.h>
 
 /* The site's limits, all named in the configuration under limits. */
@@ -18,6 +19,7 @@ struct vg_api_limits {
     size_t page_bytes;    /* of one page in all */
     size_t tile_bytes;    /* of one layer of a tile */
     int64_t tile_features;
+    int download_wait_ms; /* a request waits for its file so long */
 };
 
 struct vg_site {
@@ -49,6 +51,7 @@ struct vg_api_options {
     struct vg_crs_registry *crs;
     const struct vg_html *html;
     struct vg_budget *pages;      /* memory of all pages together; may be NULL */
+    struct vg_downloads *downloads; /* NULL: none are offered */
     const char *version;          /* of the program */
     /* The numbers of /metrics, Prometheus text; NULL: none. */
     void (*metrics)(void *ctx, struct vg_buf *out);

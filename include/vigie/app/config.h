@@ -52,6 +52,9 @@ struct vg_config {
         int64_t tile_features;            /* 100 000 */
         size_t pages_memory;              /* all pages together in memory: 256 MiB */
         size_t feature_bytes;             /* one feature: 64 MiB */
+        size_t cache_bytes;               /* all files of the cache folder: 10 GiB */
+        int download_wait_ms, download_age_ms, download_ms, download_failed_ms;
+        int download_jobs, download_queue;
         int store_connections, store_wait_ms, store_queue, statement_ms;
         int refresh_ms;                   /* how often tables and files are looked at: 2 000 */
     } limits;

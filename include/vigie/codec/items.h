@@ -17,6 +17,7 @@ struct vg_item_writer {
     enum vg_lang lang;
     const void *context;                /* what one codec needs beside: see its own header; NULL for most */
     void *state;                        /* private to the codec */
+    const char *path;                   /* where a codec that writes files puts its own; NULL: its bytes go to out */
 };
 
 /* What is known once the last row is read. */
@@ -33,6 +34,7 @@ struct vg_item_codec {
     const char *name;        /* f=…: "json" */
     const char *media_type;  /* "application/geo+json" */
     const char *title;       /* for links: "GeoJSON" */
+    bool writes_files;       /* it makes a file rather than bytes one after the other: see vg_item_writer.path */
     bool links_apart;        /* the form has no place for links and counts: they are told beside it */
     enum vg_status (*begin)(struct vg_item_writer *w, struct vg_error *err);
     enum vg_status (*item)(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err);

@@ -28,7 +28,7 @@ struct vg_http_request {
 /* First header of that name (any case); absent if none.  Several fields of one name are joined by ", ". */
 struct vg_str vg_http_header(const struct vg_http_request *rq, const char *name);
 
-enum vg_http_body { VG_BODY_NONE, VG_BODY_BUF, VG_BODY_STATIC, VG_BODY_FILE };
+enum vg_http_body { VG_BODY_NONE, VG_BODY_BUF, VG_BODY_STATIC, VG_BODY_FILE, VG_BODY_FD };
 
 struct vg_http_response {
     int status;                 /* 200 by default */
@@ -41,6 +41,7 @@ struct vg_http_response {
     struct vg_str bytes;        /* VG_BODY_STATIC: lives as long as the process, or in the arena */
     struct vg_str gzip_bytes;   /* VG_BODY_STATIC: the same ready compressed; may be absent */
     const char *file;           /* VG_BODY_FILE: sent with Range; path in the arena */
+    int fd;                     /* VG_BODY_FD: the same of an open file, whose name may be gone; closed by the server */
 
     bool compressible;          /* text worth compressing */
     bool has_etag;

@@ -2,6 +2,7 @@
 #ifndef VIGIE_QUERY_QUERY_H
 #define VIGIE_QUERY_QUERY_H
 
+#include <vigie/base/hash.h>
 #include <vigie/query/expr.h>
 
 #define VG_MAX_SORT_KEYS 8
@@ -37,6 +38,10 @@ struct vg_query {
     const struct vg_crs *crs;             /* of the geometries given; NULL: storage CRS */
     int64_t deadline_ms;                  /* vg_monotonic_ms() by which it must be done; 0: none */
 };
+
+/* What is asked, whoever asks and whatever page: a key for answers that are kept.  Limit, offset, from and deadline are
+ * not in it. */
+struct vg_hash vg_query_hash(const struct vg_query *q);
 
 #define VG_MAX_TOKEN 8192 /* bytes of a token: an address must hold it */
 

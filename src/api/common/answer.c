@@ -189,9 +189,9 @@ const char *vg_http_reason(int status)
 /* What the surroundings or we ourselves did wrong is no business of the client's: the log has it. */
 const char *vg_call_failure_text(const struct vg_call *call, int status, const struct vg_error *err)
 {
-    if (status == 503)
+    if (status == 503 && !call->retry_after)
         return vg_text(call->lang, "the service cannot answer just now; try again in a moment");
-    if (status >= 500)
+    if (status >= 500 && status != 503)
         return vg_text(call->lang, "something went wrong here; the request id helps the operator find it");
     return err->text;
 }
@@ -224,7 +224,7 @@ void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_er
     rs->last_modified_us = 0;
     rs->cache_control = "no-store";
     if (status == 503)
-        vg_http_add_header(call->rq, rs, "Retry-After", "1");
+        vg_http_add_header(call->rq, rs, "Retry-After", call->retry_after ? call->retry_after : "1");
 
     const struct vg_node *doc = problem_of(call, status, err);
     struct vg_error ignored = {0};

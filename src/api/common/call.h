@@ -81,6 +81,7 @@ struct vg_route {
     const struct vg_items_extra *extra; /* of routes to items; NULL: they are plain features */
     const char *body;              /* of the body's schema, for those that change something and take one */
     bool any_params;               /* the handler sees to parameters itself: they are split and no more */
+    bool own_paths;                /* /api lists it for each collection beside the pattern */
     bool field_params;             /* each scalar field of the collection is a parameter too */
     bool open_params;              /* the handler reads the parameters itself, and answers its failures too */
 };
@@ -127,6 +128,7 @@ struct vg_call {
     struct vg_visitor who;
     int refusal;                                 /* HTTP status of a failure, where its kind does not tell; 0 */
     struct vg_node *faults;                      /* what else a problem tells: [{pointer, detail}]; NULL */
+    const char *retry_after;                     /* seconds, of an answer 503 whose reason the client may know; NULL */
 };
 
 /* Refuse with this status; the headers that go with it have been added. */
@@ -152,6 +154,13 @@ const struct vg_param_value *vg_call_param(const struct vg_call *call, const cha
 enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
 const struct vg_collection *const *vg_call_collections(const struct vg_call *call, size_t *n);
 
+/* keep.c: a copy that outlives the request, for a job; to be dropped once. */
+enum vg_status vg_call_keep(const struct vg_call *call, struct vg_call **out, struct vg_error *err) VG_MUST_USE;
+void vg_call_drop(void *kept); /* bears NULL */
+/* dispatch.c: the same generation once more, and one less. */
+const struct vg_generation *vg_api_hold(struct vg_api *api, const struct vg_generation *g);
+void vg_api_release(struct vg_api *api, const struct vg_generation *g);
+
 /* params.c: fill call->params from the query string by the route's table. */
 enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
 /* The same from call->query as it is. */
@@ -169,7 +178,7 @@ const char *vg_call_this(struct vg_call *call, const char *const *without, const
 /* This request's address without the parameters that have no value; NULL where each has one. */
 const char *vg_call_tidy(struct vg_call *call);
 
-void vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href, const char *type, const char *title);
+struct vg_node *vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href, const char *type, const char *title);
 /* self, and alternate for the other formats of the route. */
 void vg_links_self(struct vg_call *call, struct vg_node *links);
 

@@ -48,6 +48,19 @@ static void drop(struct vg_api *api, struct vg_generation *g)
         vg_arena_free(g->arena);
 }
 
+const struct vg_generation *vg_api_hold(struct vg_api *api, const struct vg_generation *g)
+{
+    pthread_mutex_lock(&api->lock);
+    ((struct vg_generation *)g)->refs++;
+    pthread_mutex_unlock(&api->lock);
+    return g;
+}
+
+void vg_api_release(struct vg_api *api, const struct vg_generation *g)
+{
+    drop(api, (struct vg_generation *)g);
+}
+
 void vg_api_set_generation(struct vg_api *api, struct vg_generation *g)
 {
     g->refs = 1;

@@ -77,14 +77,15 @@ const char *vg_call_tidy(struct vg_call *call)
     return n ? vg_call_this(call, empty, NULL, (struct vg_str){0}) : NULL;
 }
 
-void vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href,
-                 const char *type, const char *title)
+struct vg_node *vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href,
+                            const char *type, const char *title)
 {
     struct vg_node *l = vg_node_add_map(call->arena, links, NULL);
     vg_node_add_str(call->arena, l, "href", href);
     vg_node_add_str(call->arena, l, "rel", rel);
     vg_node_add_str(call->arena, l, "type", type);
     vg_node_add_str(call->arena, l, "title", title);
+    return l;
 }
 
 void vg_links_self(struct vg_call *call, struct vg_node *links)

@@ -262,7 +262,7 @@ static void add_paths(struct vg_call *call, struct vg_node *doc)
             const struct vg_route *route = &vg_api_modules[m]->routes[i];
             if (!route->summary)
                 continue;
-            if (route->field_params)
+            if (route->own_paths)
                 add_own_paths(call, paths, route);
             add_operation(call, paths, route->pattern, route, NULL);
         }

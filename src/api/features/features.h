@@ -6,6 +6,9 @@
 
 #include <vigie/codec/items.h>
 
+vg_handler vg_get_download; /* download.c */
+/* Links to the files of the whole collection that are there. */
+void vg_download_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
 vg_handler vg_get_schema, vg_get_queryables, vg_get_sortables; /* schema.c */
 extern const char *const vg_schema_profiles[]; /* what profile may name there, ending in NULL */
 
@@ -17,6 +20,10 @@ struct vg_question {
     bool hits;                  /* resultType=hits: only the count */
     bool count;                 /* numberMatched is given even where the answer is not complete */
 };
+/* Which features, in what order and CRS; all of them, and not yet narrowed to what the asker may have. */
+enum vg_status vg_question_what(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
+                                struct vg_error *err) VG_MUST_USE;
+/* The same narrowed, and which page of it. */
 enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
                                 struct vg_error *err) VG_MUST_USE;
 
@@ -56,9 +63,12 @@ enum vg_status vg_question_sort(struct vg_call *call, const struct vg_collection
 
 /* forms.c: the forms of items, most liked first, ending in NULL. */
 extern const struct vg_format *const vg_item_forms[];
+/* Those in which a whole collection can be had as a file. */
+extern const struct vg_format *const vg_download_forms[];
 /* Room for the links of an answer: one for each form, and those that lead elsewhere. */
 #define VG_MAX_ITEM_LINKS 24
 
+const char *vg_items_content_type(struct vg_call *call, const struct vg_item_codec *codec);
 /* Start the answer: the body's buffer, its headers and the writer over them. */
 void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w);
 /* Those of the links that are told as Link headers in this form. */

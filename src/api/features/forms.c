@@ -10,3 +10,7 @@ static const struct vg_format csv = {"csv", "text/csv", "CSV", {NULL}, &vg_codec
 const struct vg_format *const vg_item_forms[] = {
     &vg_format_geojson, &vg_format_html, &jsonfg, &geojsonseq, &csv, NULL,
 };
+
+const struct vg_format *const vg_download_forms[] = {
+    &vg_format_geojson, &jsonfg, &geojsonseq, &csv, NULL,
+};

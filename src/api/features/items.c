@@ -204,6 +204,12 @@ static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *l
 
 /* --- the answer ------------------------------------------------------------------------------- */
 
+const char *vg_items_content_type(struct vg_call *call, const struct vg_item_codec *codec)
+{
+    bool text = strncmp(codec->media_type, "text/", 5) == 0;
+    return text ? vg_arena_printf(call->arena, "%s; charset=utf-8", codec->media_type) : codec->media_type;
+}
+
 void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w)
 {
     const struct vg_api_limits *limits = &call->gen->site.limits;
@@ -213,8 +219,7 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
     rs->body_kind = VG_BODY_BUF;
     rs->compressible = true;
     rs->vary = "Accept, Accept-Language";
-    bool text = strncmp(q->codec->media_type, "text/", 5) == 0;
-    rs->content_type = text ? vg_arena_printf(call->arena, "%s; charset=utf-8", q->codec->media_type) : q->codec->media_type;
+    rs->content_type = vg_items_content_type(call, q->codec);
     /* Where items may change any moment, what was found at the last look tells nothing. */
     rs->last_modified_us = q->query.collection->writable ? 0 : q->query.collection->modified_us;
     if (q->crs)
@@ -226,7 +231,7 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
         .collection = q->query.collection,
         .fields = q->query.fields,
         .n_fields = q->query.n_fields,
-        .crs = q->crs,
+        .crs = q->query.no_geometry ? NULL : q->crs,
         .lang = call->lang,
     };
 }

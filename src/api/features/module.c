@@ -30,9 +30,15 @@ static const char *const yes_no[] = {"true", "false", NULL};
     {.name = "max-allowable-offset", .kind = VG_P_NUMBER, \
      .doc = "lighter geometries that stray by this much at most, in units of crs"}
 
+/* Those of a page come first: a download takes the rest. */
+#define N_PAGING 4
 static const struct vg_param items_params[] = {
     {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_items, .clamps = true,
      .doc = "how many features to return at most"},
+    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
+    {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
+     .doc = "how many features to skip; next links are faster and hold their place"},
+    {.name = "resultType", .kind = VG_P_ENUM, .values = result_types, .doc = "hits: only how many there are"},
     {.name = "bbox", .kind = VG_P_BBOX,
      .doc = "only features whose geometry meets this box: minx,miny[,minz],maxx,maxy[,maxz] in bbox-crs"},
     {.name = "bbox-crs", .kind = VG_P_CRS, .doc = "the CRS of bbox, one of the collection's; CRS84 without"},
@@ -48,10 +54,6 @@ static const struct vg_param items_params[] = {
     {.name = "sortby", .kind = VG_P_LIST,
      .doc = "the order of the features: names of sortables, each after '-' where it descends; null comes last"},
     SELECTION,
-    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
-    {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
-     .doc = "how many features to skip; next links are faster and hold their place"},
-    {.name = "resultType", .kind = VG_P_ENUM, .values = result_types, .doc = "hits: only how many there are"},
 };
 
 static const struct vg_param item_params[] = {
@@ -70,11 +72,14 @@ static const struct vg_format *const schema_forms[] = {&schema, &vg_format_html,
 
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/items", .handle = vg_get_items,
-     .params = items_params, .n_params = VG_COUNT(items_params), .formats = vg_item_forms, .field_params = true,
+     .params = items_params, .n_params = VG_COUNT(items_params), .formats = vg_item_forms, .field_params = true, .own_paths = true,
      .summary = "Features of a collection", .tag = "Features", .schema = "featureCollectionGeoJSON"},
     {.method = "GET", .pattern = "/collections/{collectionId}/items/{featureId}", .handle = vg_get_item,
      .params = item_params, .n_params = VG_COUNT(item_params), .formats = vg_item_forms,
      .summary = "One feature", .tag = "Features", .schema = "featureGeoJSON"},
+    {.method = "GET", .pattern = "/collections/{collectionId}/download", .handle = vg_get_download,
+     .params = items_params + N_PAGING, .n_params = VG_COUNT(items_params) - N_PAGING, .formats = vg_download_forms,
+     .field_params = true, .summary = "All features of a collection as one file", .tag = "Features"},
 #define SCHEMA(which) .method = "GET", .pattern = "/collections/{collectionId}/" #which, .handle = vg_get_##which, \
     .formats = schema_forms, .params = schema_params, .n_params = VG_COUNT(schema_params), .tag = "Schemas"
     {SCHEMA(schema), .summary = "What a feature is made of"},
@@ -108,12 +113,13 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                 vg_text(call->lang, "The features as GeoJSON"));
     vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=html", items ? items : ""),
                 vg_format_html.media_type, vg_text(call->lang, "The features as a page"));
-    for (size_t i = 2; vg_item_forms[i]; i++) {
+    for (size_t i = 2; vg_item_forms[i] && c->item_type == VG_ITEM_FEATURE; i++) {
         const struct vg_format *f = vg_item_forms[i];
         vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=%s", items ? items : "", f->name),
                     f->media_type, vg_arena_printf(call->arena, vg_text(call->lang, "The features as %s"), f->title));
     }
     add_schema_links(call, c, links);
+    vg_download_links(call, c, links);
 }
 
 static const char *const conformance[] = {

@@ -146,13 +146,12 @@ static enum vg_status add_place(struct vg_call *call, struct vg_query *q, struct
     return r;
 }
 
-enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
+enum vg_status vg_question_what(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
                                 struct vg_error *err)
 {
     struct vg_question q = {.codec = vg_items_codec(call)};
-    const struct vg_param_value *limit = vg_call_param(call, "limit");
     q.query.collection = c;
-    q.query.limit = limit->integer;
+    q.query.limit = -1;
     q.query.deadline_ms = call->rq->deadline_ms;
     enum vg_status r = vg_question_crs(call, c, &q.crs, err);
     q.query.crs = q.crs;
@@ -170,6 +169,17 @@ enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection
         r = call->route->extra->narrow(call, c, &q.query, err);
     if (r == VG_OK)
         r = vg_question_select(call, c, q.crs, &q.query, err);
+    *out = q;
+    return r;
+}
+
+enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection *c, struct vg_question *out,
+                                struct vg_error *err)
+{
+    struct vg_question q;
+    const struct vg_param_value *limit = vg_call_param(call, "limit");
+    enum vg_status r = vg_question_what(call, c, &q, err);
+    q.query.limit = limit->integer;
     if (r == VG_OK)
         r = add_place(call, &q.query, err);
     if (r == VG_OK)

@@ -11,6 +11,7 @@ const struct vg_text_table *const vg_french[] = {
     &vg_french_geo,
     &vg_french_http,
     &vg_french_ingest,
+    &vg_french_jobs,
     &vg_french_model,
     &vg_french_query,
     &vg_french_store,
