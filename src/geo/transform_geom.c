@@ -9,12 +9,13 @@
 #include "transform.h"
 #include "wkb.h"
 
+#define ISO_MOST 3999 /* a larger type code has the flags of EWKB */
 #define BLOCK 256 /* positions at a time */
 /* The most that a geometry's curves may grow to on the way. */
 #define CURVES_MAX_BYTES ((size_t)256 << 20)
 
 struct copier {
-    struct vg_transform *t;
+    struct vg_transform *t; /* NULL: positions stay */
     unsigned char *to;
     bool all; /* every position had an image so far */
 };
@@ -26,7 +27,8 @@ static void copy_points(struct copier *c, struct vg_wkb *r, const struct vg_geom
     while (n > 0) {
         size_t some = n < BLOCK ? n : BLOCK;
         vg_wkb_copy(block, r->at, some * (size_t)h->dims, r->swap);
-        c->all &= vg_transform_block(c->t, block, some, h->dims, h->has_z);
+        if (c->t)
+            c->all &= vg_transform_block(c->t, block, some, h->dims, h->has_z);
         memcpy(c->to, block, some * stride);
         c->to += some * stride;
         r->at += some * stride;
@@ -116,4 +118,17 @@ enum vg_status vg_transform_geom(struct vg_transform *t, struct vg_geom g, struc
         return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
     s = vg_geom_linearize(g, 0, a, &g, err);
     return s == VG_OK ? transform_straight(t, g, buf, out, err) : s;
+}
+
+enum vg_status vg_geom_iso(struct vg_geom g, struct vg_buf *buf, struct vg_geom *out, struct vg_error *err)
+{
+    struct vg_geom_info info;
+    enum vg_status s = vg_geom_check(g, &info, err);
+    if (s != VG_OK)
+        return s;
+    if (wkb_u32(g.wkb + 1, g.wkb[0] != WKB_ORDER) <= ISO_MOST) {
+        *out = g;
+        return VG_OK;
+    }
+    return transform_straight(NULL, g, buf, out, err);
 }

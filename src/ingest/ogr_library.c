@@ -1,16 +1,7 @@
-/* Some formats name other files or addresses in their bodies (a GML its schema, a VRT its sources).  Nothing is
- * fetched from another host, whatever a file says: formats that exist to point elsewhere are left out, and GDAL's
- * HTTP client is replaced by one that refuses. */
+/* Formats that exist to point elsewhere are left out. */
 #include "ogr_library.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include <cpl_conv.h>
-#include <cpl_error.h>
-#include <cpl_http.h>
-#include <cpl_vsi.h>
-#include <gdal.h>
+#include <stddef.h>
 
 const char *const vg_gdal_drivers[] = {
     "AVCBin", "AVCE00", "CAD", "DGN", "DXF", "EDIGEO", "ESRI Shapefile", "ESRIJSON", "FlatGeobuf", "GML", "GPKG", "GPX",
@@ -18,45 +9,3 @@ const char *const vg_gdal_drivers[] = {
     "LVBAG", "MVT", "MapInfo File", "MapML", "NAS", "ODS", "OGR_GMT", "OGR_SDTS", "OSM", "OpenFileGDB", "Parquet",
     "S57", "SQLite", "SVG", "SXF", "Selafin", "TIGER", "TopoJSON", "UK .NTF", "VDV", "VFK", "WAsP", "XLS", "XLSX", NULL,
 };
-
-static CPLHTTPResult *refuse_fetch(const char *url, CSLConstList options, GDALProgressFunc progress, void *progress_arg,
-                                   CPLHTTPFetchWriteFunc write, void *write_arg, void *user)
-{
-    (void)options, (void)progress, (void)progress_arg, (void)write, (void)write_arg, (void)user;
-    CPLHTTPResult *r = CPLCalloc(1, sizeof *r);
-    r->nStatus = 1;
-    r->pszErrBuf = CPLStrdup(CPLSPrintf("'%.100s' is on the network, which an import does not use", url));
-    return r;
-}
-
-void vg_gdal_init(void)
-{
-    CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "none");
-    CPLHTTPSetFetchCallback(refuse_fetch, NULL);
-    GDALAllRegister();
-}
-
-static void CPL_STDCALL keep_words(CPLErr level, CPLErrorNum number, const char *text)
-{
-    (void)number;
-    struct vg_gdal_words *w = CPLGetErrorHandlerUserData();
-    bool error = level >= CE_Failure;
-    if (strstr(text, "Several features with id"))
-        w->duplicate_ids = true;
-    if (level < CE_Warning || w->failed || (w->text[0] && !error))
-        return;
-    w->failed = error;
-    snprintf(w->text, sizeof w->text, "%s", text);
-}
-
-void vg_gdal_begin(struct vg_gdal_words *w)
-{
-    *w = (struct vg_gdal_words){0};
-    CPLErrorReset();
-    CPLPushErrorHandlerEx(keep_words, w);
-}
-
-void vg_gdal_end(void)
-{
-    CPLPopErrorHandler();
-}

@@ -133,7 +133,7 @@ static enum vg_status write_file(struct making *m, struct vg_arena *a, struct vg
 {
     const struct vg_download *w = &m->what;
 
-    m->writer = (struct vg_item_writer){.out = &m->buf, .arena = a, .collection = w->query->collection,
+    m->writer = (struct vg_item_writer){.codec = w->codec, .out = &m->buf, .arena = a, .collection = w->query->collection,
                                         .fields = w->query->fields, .n_fields = w->query->n_fields,
                                         .crs = w->query->no_geometry ? NULL : w->crs};
     if (w->codec->writes_files) {

@@ -7,7 +7,10 @@
 #include <vigie/base/node.h>
 #include <vigie/model/feature.h>
 
+struct vg_item_codec;
+
 struct vg_item_writer {
+    const struct vg_item_codec *codec;  /* the one that writes */
     struct vg_buf *out;
     struct vg_arena *arena;             /* of the request */
     const struct vg_collection *collection;
@@ -34,6 +37,7 @@ struct vg_item_codec {
     const char *name;        /* f=…: "json" */
     const char *media_type;  /* "application/geo+json" */
     const char *title;       /* for links: "GeoJSON" */
+    const void *own;         /* private to the codec: what tells its kin apart; NULL for most */
     bool writes_files;       /* it makes a file rather than bytes one after the other: see vg_item_writer.path */
     bool links_apart;        /* the form has no place for links and counts: they are told beside it */
     enum vg_status (*begin)(struct vg_item_writer *w, struct vg_error *err);

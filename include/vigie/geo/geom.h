@@ -109,6 +109,10 @@ void vg_simplifier_free(struct vg_simplifier *s);          /* bears NULL */
 /* *out lives until the next call; {0} stays {0}.  VG_BAD_INPUT: broken bytes. */
 enum vg_status vg_simplify(struct vg_simplifier *s, struct vg_geom g, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 
+/* The same as ISO WKB in machine byte order, without what PostGIS adds: in buf (which must not spill and is emptied
+ * first), or as it is where nothing was added. */
+enum vg_status vg_geom_iso(struct vg_geom g, struct vg_buf *buf, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
+
 /* WKB builders, ISO, machine byte order: for tests, boxes and readers of other forms. */
 struct vg_geom vg_geom_of_point(struct vg_arena *a, double x, double y);
 /* The box as polygon, every side cut into n segments (n >= 1), counter-clockwise. */

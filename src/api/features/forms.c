@@ -1,16 +1,25 @@
 /* The forms in which features can be had: a new one is a codec, a struct vg_format and a line of the list. */
 #include "features.h"
 
+#include <vigie/codec/ogr.h>
+
 static const struct vg_format jsonfg = {
     "jsonfg", "application/vnd.ogc.fg+json", "JSON-FG", {"application/fg+json", NULL}, &vg_codec_jsonfg, "fg.json"};
 static const struct vg_format geojsonseq = {
     "geojsonseq", "application/geo+json-seq", "GeoJSON text sequence", {NULL}, &vg_codec_geojsonseq, "geojsons"};
 static const struct vg_format csv = {"csv", "text/csv", "CSV", {NULL}, &vg_codec_csv, "csv"};
 
-const struct vg_format *const vg_item_forms[] = {
-    &vg_format_geojson, &vg_format_html, &jsonfg, &geojsonseq, &csv, NULL,
-};
+static const struct vg_format flatgeobuf = {
+    "fgb", "application/flatgeobuf", "FlatGeobuf", {"application/vnd.flatgeobuf", NULL}, &vg_codec_flatgeobuf, "fgb"};
+static const struct vg_format gpkg = {
+    "gpkg", "application/geopackage+sqlite3", "GeoPackage", {"application/geopackage+vnd.sqlite3", NULL}, &vg_codec_gpkg, "gpkg"};
+static const struct vg_format gml = {
+    "gml", "application/gml+xml;version=3.2", "GML 3.2", {"application/gml+xml", NULL}, &vg_codec_gml, "gml"};
+static const struct vg_format shapefile = {
+    "shp", "application/zip", "Shapefile (zip)", {"application/x-shapefile", NULL}, &vg_codec_shapefile, "shp.zip"};
 
-const struct vg_format *const vg_download_forms[] = {
-    &vg_format_geojson, &jsonfg, &geojsonseq, &csv, NULL,
-};
+#define FILES &jsonfg, &geojsonseq, &csv, &flatgeobuf, &gpkg, &gml, &shapefile
+
+const struct vg_format *const vg_item_forms[] = {&vg_format_geojson, &vg_format_html, FILES, NULL};
+
+const struct vg_format *const vg_download_forms[] = {&vg_format_geojson, FILES, NULL};

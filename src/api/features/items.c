@@ -226,6 +226,7 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
         vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", q->crs->uri));
     vg_buf_init_spill(&rs->body, limits->page_bytes, &spill);
     *w = (struct vg_item_writer){
+        .codec = q->codec,
         .out = &rs->body,
         .arena = call->arena,
         .collection = q->query.collection,
