@@ -68,6 +68,7 @@ int vg_cli_serve(int argc, char **argv)
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes (ulimit -f) is a full disk, and no death */
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread is made: all of them inherit it */
 
     struct vg_error err = {.lang = vg_cli_lang()};

@@ -81,11 +81,11 @@ class Case(unittest.TestCase):
     def run_program(self, *args, timeout=60):
         return subprocess.run([PROGRAM, *args], capture_output=True, text=True, timeout=timeout)
 
-    def ask(self, server, path, method='GET', headers=None, timeout=PATIENCE_S):
+    def ask(self, server, path, method='GET', headers=None, timeout=PATIENCE_S, body=None):
         """(status, headers, body)"""
         c = http.client.HTTPConnection(server.address, timeout=timeout)
         try:
-            c.request(method, path, headers={'Accept': 'application/json', **(headers or {})})
+            c.request(method, path, body=body, headers={'Accept': 'application/json', **(headers or {})})
             response = c.getresponse()
             return response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
         finally:

@@ -92,6 +92,7 @@ static enum vg_status open_memory(struct vg_gpkg_store *s, struct vg_error *err)
     if (r != VG_OK) {
         sqlite3_close(s->memory);
         vg_pool_free(s->pool);
+        vg_pool_free(s->writers);
     }
     return r;
 }
