@@ -335,11 +335,12 @@ enum vg_status vg_feature_in_read(const struct vg_body_reader *o, struct vg_str 
     return r == VG_OK ? read_all(&b, root, out, n_out, collection, err) : r;
 }
 
-bool vg_feature_in_is(struct vg_str body)
+bool vg_feature_in_is_filter(struct vg_str body)
 {
     VG_AUTO(vg_body_json_drop) json_t *root = NULL;
 
-    return parse(body, &root, NULL) == VG_OK && (is_type(root, "Feature") || is_type(root, "FeatureCollection"));
+    return body.len && memmem(body.ptr, body.len, "\"op\"", 4) && parse(body, &root, NULL) == VG_OK &&
+           json_object_get(root, "op") && !is_type(root, "Feature") && !is_type(root, "FeatureCollection");
 }
 
 /* --- merge patch (RFC 7396) ------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* POST at a collection's items: one feature, or a FeatureCollection in one transaction; or a search, for clients that
  * send their filter in a body. */
 #include <vigie/base/escape.h>
+#include <vigie/base/time.h>
 
 #include "transactions.h"
 
@@ -44,6 +45,8 @@ static enum vg_status insert_all(struct vg_call *call, const struct vg_collectio
     for (size_t i = 0; r == VG_OK && i < n; i++) {
         struct vg_edit_row row;
         struct vg_str id;
+        if (call->rq->deadline_ms && vg_monotonic_ms() > call->rq->deadline_ms)
+            return vg_fail(err, VG_UNAVAILABLE, "", "the time for this request is over");
         r = vg_body_row(call, c, &in[i], a, &row, err);
         if (r != VG_OK)
             return r;
@@ -101,15 +104,6 @@ static enum vg_status create_from_body(struct vg_call *call, struct vg_error *er
 
 /* --- searching -------------------------------------------------------------------------------------- */
 
-/* OWSLib sends a filter in CQL2 JSON without saying what it is.  What says that it is a feature, or is one, is none. */
-static bool is_search(struct vg_call *call)
-{
-    struct vg_str type = vg_http_header(call->rq, "Content-Type"), geo = VG_STR("application/geo+json");
-    bool says_feature = type.len >= geo.len && vg_str_is_nocase((struct vg_str){type.ptr, geo.len}, geo.ptr);
-
-    return !says_feature && memmem(call->rq->body.ptr, call->rq->body.len, "\"op\"", 4) && !vg_feature_in_is(call->rq->body);
-}
-
 static enum vg_status search(struct vg_call *call, struct vg_error *err)
 {
     VG_AUTO(vg_buf_finish) struct vg_buf raw;
@@ -126,7 +120,8 @@ static enum vg_status search(struct vg_call *call, struct vg_error *err)
 
 enum vg_status vg_post_items(struct vg_call *call, struct vg_error *err)
 {
-    return call->rq->body.len && is_search(call) ? search(call, err) : create_from_body(call, err);
+    /* OWSLib sends a filter in CQL2 JSON without saying what it is, or, after a create, saying that it is GeoJSON. */
+    return vg_feature_in_is_filter(call->rq->body) ? search(call, err) : create_from_body(call, err);
 }
 
 enum vg_status vg_options_items(struct vg_call *call, struct vg_error *err)

@@ -188,6 +188,8 @@ static const struct vg_text_row rows[] = {
      "le service ne peut pas répondre pour l'instant ; réessayez dans un moment"},
     {"the store has not answered yet",
      "l'entrepôt n'a pas encore répondu"},
+    {"the time for this request is over",
+     "le temps de cette requête est écoulé"},
     {"there is no '%.*s' on this grid: it goes from 0 to %lld",
      "il n'y a pas de '%.*s' sur cette grille : elle va de 0 à %lld"},
     {"there is no catalogue",

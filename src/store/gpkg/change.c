@@ -105,11 +105,8 @@ enum vg_status vg_gpkg_log_change(struct vg_gpkg_conn *c, const char *collection
                                   enum vg_change_kind kind, struct vg_error *err)
 {
     sqlite3_stmt *st;
-    enum vg_status r;
-
-    if (!vg_gpkg_has_table(c->db, "vigie_change"))
-        return VG_OK;
-    r = vg_gpkg_prepare(c, VG_STR("insert into vigie_change (collection, item, kind) values (?1, ?2, ?3)"), &st, err);
+    enum vg_status r = vg_gpkg_prepare(c, VG_STR("insert into vigie_change (collection, item, kind) values (?1, ?2, ?3)"), &st,
+                                       err);
     if (r != VG_OK)
         return r;
     sqlite3_bind_text(st, 1, collection, -1, SQLITE_STATIC);

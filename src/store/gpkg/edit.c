@@ -151,9 +151,12 @@ enum vg_status vg_gpkg_edit_run(struct vg_session *x, struct vg_sql *sql, struct
 enum vg_status vg_gpkg_edit_log(struct vg_session *x, const struct vg_collection *c, struct vg_str id,
                                 enum vg_change_kind kind, struct vg_error *err)
 {
-    struct vg_gpkg_conn *conn = conn_of(x);
+    struct vg_gpkg_session *g = (struct vg_gpkg_session *)x;
 
-    return vg_gpkg_is_tracked(conn->db, c->table->name) ? VG_OK : vg_gpkg_log_change(conn, c->id, id, kind, err);
+    if (!g->log_known)
+        g->logs = vg_gpkg_has_table(g->conn->db, "vigie_change") && !vg_gpkg_is_tracked(g->conn->db, c->table->name);
+    g->log_known = true;
+    return g->logs ? vg_gpkg_log_change(g->conn, c->id, id, kind, err) : VG_OK;
 }
 
 enum vg_status vg_gpkg_edit_commit(struct vg_session *x, const struct vg_collection *c, const struct vg_edit_done *done,

@@ -155,7 +155,7 @@ enum vg_status vg_gpkg_make_tables(struct vg_store *s, struct vg_error *err) VG_
 vg_changes_read vg_gpkg_changes;
 enum vg_status vg_gpkg_tracking(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                                 struct vg_error *err) VG_MUST_USE;
-/* Write one change inside the writer's transaction; does nothing where the file has no log. */
+/* Write one change inside the writer's transaction; the file has a log. */
 enum vg_status vg_gpkg_log_change(struct vg_gpkg_conn *c, const char *collection, struct vg_str item,
                                   enum vg_change_kind kind, struct vg_error *err) VG_MUST_USE;
 /* Do triggers of ours (tracking.c) write the log for this table? */

@@ -8,6 +8,7 @@
 struct vg_gpkg_session {
     struct vg_session base;
     struct vg_gpkg_conn *conn;
+    bool log_known, logs;     /* of an edit: does it write the log itself? */
 };
 
 struct vg_gpkg_cursor {
