@@ -13,9 +13,13 @@ COPY tools/packages tools/packages
 COPY tools/lib.sh tools/lib.sh
 RUN bash -ec '. tools/lib.sh; need run' \
     && rm -rf tools /var/lib/apt/lists/* \
-    && useradd --system --uid 999 --create-home vigie
+    && useradd --system --uid 999 --create-home vigie \
+    && install -d -o vigie -g vigie /cache
 COPY --from=build /src/build/src/cli/vigie /usr/local/bin/vigie
 USER vigie
+# Pages past their memory go to temporary files: on a disk, for /tmp may be memory again.
+ENV TMPDIR=/cache
+VOLUME /cache
 EXPOSE 8080
 ENTRYPOINT ["vigie"]
 CMD ["serve", "/data/vigie.gpkg", "--listen", "0.0.0.0:8080"]
