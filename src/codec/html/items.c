@@ -170,11 +170,12 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
 
 static void add_column(const struct vg_item_writer *w, struct vg_node *to, int field)
 {
+    const struct items *s = w->state;
     const struct vg_field *f = &w->collection->fields[field];
     const struct vg_html_column *link = context_of(w)->columns ? &context_of(w)->columns[field] : NULL;
     vg_node_add_str(w->arena, to, "name", name_of(f));
     vg_node_add_str(w->arena, to, "unit", f->unit);
-    vg_node_add_bool(w->arena, to, "number", is_number(f->type));
+    vg_node_add_bool(w->arena, to, "number", is_number(f->type) && field != s->key);
     if (!link)
         return;
     vg_node_add_str(w->arena, to, "sort_href", link->sort_href);

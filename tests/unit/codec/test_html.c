@@ -97,6 +97,15 @@ static void both_languages_have_the_same_keys(void **state)
         assert_true(vg_str_eq(a->key, b->key));
 }
 
+static void counts_are_grouped_as_people_write_them(void **state)
+{
+    struct fixture *f = *state;
+    vg_html_put_count(&f->out, VG_EN, 1234567);
+    vg_html_put_count(&f->out, VG_FR, -12345);
+    vg_html_put_count(&f->out, VG_EN, 999);
+    assert_string_equal(f->out.ptr, "1,234,567-12\u202f345999");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +113,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(text_from_outside_is_escaped, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_page_is_our_mistake, setup, teardown),
         cmocka_unit_test_setup_teardown(both_languages_have_the_same_keys, setup, teardown),
+        cmocka_unit_test_setup_teardown(counts_are_grouped_as_people_write_them, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
