@@ -35,6 +35,12 @@ struct vg_edit_done {
     struct vg_bbox box; /* of the geometries written, in the storage CRS */
 };
 
+enum vg_moment_question {
+    VG_MOMENT_NEWEST, /* 0 where there is none */
+    VG_MOMENT_SINCE,  /* the first one at `arg` µs or later; one more than the newest where there is none */
+    VG_MOMENT_TIME,   /* when the moment `arg` was, in µs */
+};
+
 struct vg_store {
     const struct vg_store_ops *ops;
     struct vg_store_options options; /* defaults filled in */
@@ -170,8 +176,9 @@ struct vg_store_ops {
     enum vg_status (*records_begin)(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err);
     /* Read the groups of g->asked into g, n_columns values a row of g->types. */
     enum vg_status (*aggregate)(struct vg_session *x, struct vg_groups *g, struct vg_error *err);
-    /* The newest moment of records. */
-    enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *c, int64_t *out, struct vg_error *err);
+    /* What is asked of the moments of records; VG_NOT_FOUND: nothing is the answer. */
+    enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
+                             int64_t arg, int64_t *out, struct vg_error *err);
 };
 
 struct vg_loader {

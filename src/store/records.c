@@ -47,6 +47,11 @@ int vg_record_number_column(const struct vg_collection *c)
     return c->item_type == VG_ITEM_RECORD ? vg_collection_field(c, VG_STR("number")) : -1;
 }
 
+int vg_record_added_column(const struct vg_collection *c)
+{
+    return c->item_type == VG_ITEM_RECORD ? vg_collection_field(c, VG_STR("added")) : -1;
+}
+
 /* --- the versions of this batch ------------------------------------------------------------------- */
 
 static size_t slot_of(const struct vg_records *w, int64_t version)
@@ -232,7 +237,19 @@ enum vg_status vg_records_begin(struct vg_store *s, bool create, struct vg_recor
 enum vg_status vg_session_moment(struct vg_session *x, const struct vg_collection *catalogue, int64_t *out,
                                  struct vg_error *err)
 {
-    return x->store->ops->moment(x, catalogue, out, err);
+    return x->store->ops->moment(x, catalogue, VG_MOMENT_NEWEST, 0, out, err);
+}
+
+enum vg_status vg_session_moment_since(struct vg_session *x, const struct vg_collection *catalogue, int64_t us,
+                                       int64_t *out, struct vg_error *err)
+{
+    return x->store->ops->moment(x, catalogue, VG_MOMENT_SINCE, us, out, err);
+}
+
+enum vg_status vg_session_moment_time(struct vg_session *x, const struct vg_collection *catalogue, int64_t moment,
+                                      int64_t *us_out, struct vg_error *err)
+{
+    return x->store->ops->moment(x, catalogue, VG_MOMENT_TIME, moment, us_out, err);
 }
 
 /* --- the collection ------------------------------------------------------------------------------- */

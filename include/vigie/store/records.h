@@ -82,6 +82,16 @@ void vg_records_free(struct vg_records *w);
 enum vg_status vg_session_moment(struct vg_session *x, const struct vg_collection *catalogue, int64_t *out,
                                  struct vg_error *err) VG_MUST_USE;
 
+/* Moments are when batches were committed, in that order.  The first one at this time (µs since 1970, UTC) or later; one
+ * more than the newest where there is none. */
+enum vg_status vg_session_moment_since(struct vg_session *x, const struct vg_collection *catalogue, int64_t us,
+                                       int64_t *out, struct vg_error *err) VG_MUST_USE;
+/* When that moment was.  VG_NOT_FOUND: there is no such moment. */
+enum vg_status vg_session_moment_time(struct vg_session *x, const struct vg_collection *catalogue, int64_t moment,
+                                      int64_t *us_out, struct vg_error *err) VG_MUST_USE;
+/* Index of the field with the moment that a record's version was added; hidden; -1: no collection of records. */
+int vg_record_added_column(const struct vg_collection *c);
+
 /* A store of its own in memory, with the tables of records and nothing else: for what is derived where the store that
  * is served has no such tables. */
 enum vg_status vg_store_open_memory(const struct vg_store_options *o, struct vg_store **out, struct vg_error *err) VG_MUST_USE;

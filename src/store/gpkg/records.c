@@ -224,10 +224,20 @@ static enum vg_status log_changes(struct writer *w, struct vg_error *err)
                             m, m, m, m);
 }
 
+/* A moment is when its batch ends: who asks for what is newer than an answer of his misses none that was under way. */
+static enum vg_status end_moment(struct writer *w, struct vg_error *err)
+{
+    return vg_gpkg_sql_exec(w->db, err,
+                            "UPDATE vigie_record_moment SET at = strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ','now') WHERE moment = %lld",
+                            (long long)w->base.moment);
+}
+
 static enum vg_status finish(struct vg_records *base, struct vg_error *err)
 {
     struct writer *w = (struct writer *)base;
     enum vg_status r = log_changes(w, err);
+    if (r == VG_OK)
+        r = end_moment(w, err);
     if (r != VG_OK)
         return r;
     return vg_gpkg_sql_exec(w->db, err,
@@ -339,17 +349,28 @@ enum vg_status vg_gpkg_records_begin(struct vg_store *s, bool create, struct vg_
 
 /* --- reading -------------------------------------------------------------------------------------- */
 
-enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *catalogue, int64_t *out,
-                              struct vg_error *err)
+enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *catalogue,
+                              enum vg_moment_question what, int64_t arg, int64_t *out, struct vg_error *err)
 {
+    static const char *const questions[] = {
+        [VG_MOMENT_NEWEST] = "select coalesce(max(moment), 0) + 0 * ?1 from vigie_record_moment",
+        [VG_MOMENT_SINCE] = "select coalesce((select min(moment) from vigie_record_moment where vigie_us(at) >= ?1), "
+                            "(select coalesce(max(moment), 0) + 1 from vigie_record_moment))",
+        [VG_MOMENT_TIME] = "select vigie_us(at) from vigie_record_moment where moment = ?1",
+    };
     (void)catalogue;
     struct vg_gpkg_conn *c = ((struct vg_gpkg_session *)x)->conn;
     sqlite3_stmt *st = NULL;
-    enum vg_status r = vg_gpkg_prepare(c, VG_STR("select coalesce(max(moment), 0) from vigie_record_moment"), &st, err);
-    if (r == VG_OK)
-        r = sqlite3_step(st) == SQLITE_ROW ? VG_OK : vg_gpkg_fail(c, sqlite3_errcode(c->db), err);
-    if (r == VG_OK)
+    enum vg_status r = vg_gpkg_prepare(c, vg_str_of(questions[what]), &st, err);
+    if (r != VG_OK)
+        return r;
+    sqlite3_bind_int64(st, 1, arg);
+    int code = sqlite3_step(st);
+    if (code == SQLITE_ROW)
         *out = sqlite3_column_int64(st, 0);
+    else
+        r = code == SQLITE_DONE ? vg_fail(err, VG_NOT_FOUND, "", "there is no such moment")
+                                : vg_gpkg_fail(c, sqlite3_errcode(c->db), err);
     vg_gpkg_release(c, st);
     return r;
 }

@@ -115,7 +115,8 @@ enum vg_status vg_pg_changed(struct vg_store *s, uint64_t *stamp, bool *changed,
 /* records.c: the way in for records; select.c: the newest moment. */
 extern const char vg_pg_sql_change[], vg_pg_sql_records[];
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
-enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *c, int64_t *out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
+                            int64_t arg, int64_t *out, struct vg_error *err) VG_MUST_USE;
 
 /* loader.c */
 enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,

@@ -317,6 +317,15 @@ static enum vg_status log_changes(struct writer *w, struct vg_error *err)
                 &p, err);
 }
 
+/* A moment is when its batch ends: who asks for what is newer than an answer of his misses none that was under way. */
+static enum vg_status end_moment(struct writer *w, struct vg_error *err)
+{
+    struct params p;
+    begin_params(w, &p);
+    add_int(w, &p, w->base.moment);
+    return tell(w, "update vigie.record_moment set at = clock_timestamp() where moment = $1", &p, err);
+}
+
 static enum vg_status finish(struct vg_records *base, struct vg_error *err)
 {
     static const char sql[] =
@@ -327,6 +336,8 @@ static enum vg_status finish(struct vg_records *base, struct vg_error *err)
     char text[sizeof sql + 16];
     snprintf(text, sizeof text, sql, VG_RECORD_KEPT_S);
     enum vg_status r = log_changes((struct writer *)base, err);
+    if (r == VG_OK)
+        r = end_moment((struct writer *)base, err);
     return r == VG_OK ? run((struct writer *)base, text, err) : r;
 }
 

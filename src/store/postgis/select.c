@@ -330,12 +330,30 @@ enum vg_status vg_pg_count(struct vg_session *base, const struct vg_query *q, in
     return st;
 }
 
-enum vg_status vg_pg_moment(struct vg_session *base, const struct vg_collection *c, int64_t *out, struct vg_error *err)
+enum vg_status vg_pg_moment(struct vg_session *base, const struct vg_collection *catalogue, enum vg_moment_question what,
+                            int64_t arg, int64_t *out, struct vg_error *err)
 {
+    static const struct {
+        const char *before, *after; /* around the argument; NULL: it takes none */
+    } questions[] = {
+        [VG_MOMENT_NEWEST] = {"select coalesce(max(moment), 0) from vigie.record_moment", NULL},
+        [VG_MOMENT_SINCE] = {"select coalesce((select min(moment) from vigie.record_moment where at >= to_timestamp(0) + "
+                             "interval '1 microsecond' * ",
+                             "), (select coalesce(max(moment), 0) + 1 from vigie.record_moment))"},
+        [VG_MOMENT_TIME] = {"select coalesce((select (extract(epoch from at) * 1000000)::bigint from vigie.record_moment where "
+                            "moment = ",
+                            "), -1)"},
+    };
     struct vg_sql sql = {0};
-    vg_sql_init(&sql, &vg_pg_dialect, c, base->arena);
-    vg_sql_put(&sql, "select coalesce(max(moment), 0) from vigie.record_moment");
+    vg_sql_init(&sql, &vg_pg_dialect, catalogue, base->arena);
+    vg_sql_put(&sql, questions[what].before);
+    if (questions[what].after) {
+        vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = arg});
+        vg_sql_put(&sql, questions[what].after);
+    }
     enum vg_status st = ask_integer((struct vg_pg_session *)base, &sql, 0, out, err);
     vg_sql_finish(&sql);
+    if (st == VG_OK && what == VG_MOMENT_TIME && *out < 0)
+        return vg_fail(err, VG_NOT_FOUND, "", "there is no such moment");
     return st;
 }
