@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'http'))
@@ -68,6 +69,15 @@ class Case(unittest.TestCase):
         make_gpkg(self.path(name), *(wanted or (points('places', 20),)))
         return self.path(name)
 
+    def database(self, name, *wanted):
+        """The address of a new database with these tables."""
+        psql(POSTGRES, f'create database {name}')
+        self.addCleanup(psql, POSTGRES, f'drop database {name} with (force)')
+        address = urllib.parse.urlsplit(POSTGRES)._replace(path='/' + name).geturl()
+        psql(address, 'create extension if not exists postgis;' +
+             '\n'.join(line for table in wanted for line in content.postgis_table(table)))
+        return address
+
     def serve(self, store, *args):
         server = fixture.Server(PROGRAM, Place(store), '', list(args))
         self.addCleanup(server.log.close)
@@ -92,7 +102,8 @@ class Case(unittest.TestCase):
             c.close()
 
     def ids(self, server):
-        return {c['id'] for c in json.loads(self.ask(server, '/collections')[2])['collections']}
+        """Of the collections of features: the catalogue is always there."""
+        return {c['id'] for c in json.loads(self.ask(server, '/collections')[2])['collections'] if c['itemType'] == 'feature'}
 
     def until(self, holds, what):
         """Wait for what another process does; ask often, give up late."""

@@ -2,7 +2,6 @@
 import json
 import os
 import unittest
-import urllib.parse
 
 import support
 
@@ -12,11 +11,7 @@ class Away(support.Case):
     def setUp(self):
         super().setUp()
         self.name = f'vigie_away_{os.getpid()}'
-        support.psql(support.POSTGRES, f'create database {self.name}')
-        self.addCleanup(support.psql, support.POSTGRES, f'drop database {self.name} with (force)')
-        self.store = urllib.parse.urlsplit(support.POSTGRES)._replace(path='/' + self.name).geturl()
-        support.psql(self.store, 'create extension if not exists postgis;' +
-                     '\n'.join(support.content.postgis_table(support.points('places', 500))))
+        self.store = self.database(self.name, support.points('places', 500))
 
     def kill_all(self):
         support.psql(support.POSTGRES, f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{self.name}'")

@@ -5,11 +5,17 @@
 #include <vigie/catalog/entry.h>
 #include <vigie/store/change.h>
 
+/* When a moment was, at which records came in. */
+struct moment {
+    int64_t number, us;
+};
+
 struct page {
     struct oai_list list;
     bool with_records;
     struct vg_session *session;
-    int64_t moment, moment_us; /* the one last looked up */
+    struct moment moments[OAI_PAGE]; /* of the records of this page */
+    size_t n_moments;
     int64_t told;
 };
 
@@ -51,12 +57,36 @@ const char *vg_oai_time(struct oai *o, int64_t us)
 
 enum { ID, TYPE, THEMES, ADDED, N_FIELDS };
 
-static enum vg_status time_of(struct oai *o, struct page *p, int64_t moment, struct vg_error *err)
+static const struct moment *moment_of(const struct page *p, int64_t number)
 {
-    if (moment == p->moment)
-        return VG_OK;
-    enum vg_status r = vg_session_moment_time(p->session, o->catalogue, moment, &p->moment_us, err);
-    p->moment = moment;
+    for (size_t i = 0; i < p->n_moments; i++)
+        if (p->moments[i].number == number)
+            return &p->moments[i];
+    return NULL;
+}
+
+/* A session reads one cursor at a time: the moments of q's records are looked up before the records are read. */
+static enum vg_status find_moments(struct oai *o, struct page *p, const struct vg_query *q, struct vg_error *err)
+{
+    int added = vg_record_added_column(o->catalogue);
+    struct vg_query only = *q;
+    struct vg_cursor *cursor;
+    const struct vg_feature *f;
+    only.form = NULL;
+    only.fields = &added;
+    only.n_fields = 1;
+    only.limit = OAI_PAGE;
+    enum vg_status r = vg_session_select(p->session, &only, &cursor, err);
+    if (r != VG_OK)
+        return r;
+    while ((r = vg_cursor_next(cursor, &f, err)) == VG_OK)
+        if (p->n_moments < OAI_PAGE && !moment_of(p, f->values[0].integer))
+            p->moments[p->n_moments++].number = f->values[0].integer;
+    vg_cursor_close(cursor);
+    if (r == VG_END)
+        r = VG_OK;
+    for (size_t i = 0; r == VG_OK && i < p->n_moments; i++)
+        r = vg_session_moment_time(p->session, o->catalogue, p->moments[i].number, &p->moments[i].us, err);
     return r;
 }
 
@@ -87,12 +117,12 @@ static void put_header(struct oai *o, struct vg_str id, int64_t us, bool deleted
 
 static enum vg_status put_record(struct oai *o, struct page *p, const struct vg_feature *f, struct vg_error *err)
 {
-    enum vg_status r = time_of(o, p, f->values[ADDED].integer, err);
-    if (r != VG_OK)
-        return r;
+    const struct moment *m = moment_of(p, f->values[ADDED].integer);
+    if (!m)
+        return vg_fail(err, VG_BUG, "", "a record of no moment");
     if (p->with_records)
         VG_BUF_LIT(o->b, "<record>");
-    put_header(o, f->id, p->moment_us, false, f->values);
+    put_header(o, f->id, m->us, false, f->values);
     if (p->with_records) {
         VG_BUF_LIT(o->b, "<metadata>");
         vg_catalog_splice(o->b, f->form, o->call->rq->base_url);
@@ -167,6 +197,8 @@ static enum vg_status put_records(struct oai *o, struct page *p, bool *more, str
     const struct vg_feature *f;
     struct vg_position at;
     enum vg_status r = make_query(o, p, &q, err);
+    if (r == VG_OK)
+        r = find_moments(o, p, &q, err);
     if (r == VG_OK)
         r = vg_session_select(p->session, &q, &cursor, err);
     if (r != VG_OK)
@@ -303,7 +335,7 @@ static enum vg_status put_pages(struct oai *o, struct page *p, bool *more, struc
 
 static enum vg_status list(struct oai *o, bool with_records, struct vg_error *err)
 {
-    struct page p = {.with_records = with_records, .moment = -1};
+    struct page p = {.with_records = with_records};
     bool more = false, resumed = vg_oai_argument(o, "resumptionToken").ptr != NULL;
     enum vg_status r = read_list(o, &p.list, err);
     if (r == VG_OK)
@@ -349,6 +381,8 @@ static enum vg_status put_one(struct oai *o, struct page *p, struct vg_str *id, 
     q.ids = id;
     q.n_ids = 1;
     if (r == VG_OK)
+        r = find_moments(o, p, &q, err);
+    if (r == VG_OK)
         r = vg_session_select(p->session, &q, &cursor, err);
     if (r != VG_OK)
         return r;
@@ -361,7 +395,7 @@ static enum vg_status put_one(struct oai *o, struct page *p, struct vg_str *id, 
 
 enum vg_status vg_oai_get_record(struct oai *o, struct vg_error *err)
 {
-    struct page p = {.with_records = true, .moment = -1};
+    struct page p = {.with_records = true};
     struct vg_str identifier = vg_oai_argument(o, "identifier"), id;
     enum vg_status r = read_format(o, &p.list.format, err);
     if (r != VG_OK)

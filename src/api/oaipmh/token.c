@@ -4,8 +4,15 @@
 #include <inttypes.h>
 
 #include <vigie/base/escape.h>
+#include <vigie/base/hash.h>
 
-enum line { PREFIX, FROM, UNTIL, SET, PHASE, NUMBER, SINCE, CURSOR, N_LINES };
+enum line { PREFIX, FROM, UNTIL, SET, PHASE, NUMBER, SINCE, CURSOR, CHECK, N_LINES };
+
+/* Of what comes before it: a token cut short or changed by a letter would otherwise be another good one. */
+static uint64_t check_of(const char *text, size_t len)
+{
+    return vg_hash_bytes(text, len).lo & INT64_MAX;
+}
 
 void vg_oai_put_token(struct vg_buf *b, const struct oai_list *l)
 {
@@ -21,7 +28,8 @@ void vg_oai_put_token(struct vg_buf *b, const struct oai_list *l)
     vg_buf_str(&text, l->set.ptr ? l->set : (struct vg_str){"", 0});
     vg_buf_printf(&text, "\n%d\n%" PRId64 "\n", l->deletions, l->number);
     vg_buf_str(&text, l->since.ptr ? l->since : (struct vg_str){"", 0});
-    vg_buf_printf(&text, "\n%" PRId64, l->cursor);
+    vg_buf_printf(&text, "\n%" PRId64 "\n", l->cursor);
+    vg_buf_printf(&text, "%" PRIu64, check_of(text.ptr, text.len));
     vg_base64url_put(b, text.ptr, text.len);
     vg_buf_finish(&text);
 }
@@ -44,8 +52,8 @@ static bool read_number(struct vg_str line, bool *has, int64_t *out)
 static bool read_lines(struct vg_str text, struct oai_list *l)
 {
     struct vg_str lines[N_LINES] = {{0}};
-    bool has_phase, has_number, has_cursor;
-    int64_t phase = 0;
+    bool has_phase, has_number, has_cursor, has_check;
+    int64_t phase = 0, check = 0;
     size_t n = 0;
     for (struct vg_str rest = text; rest.ptr && n < N_LINES;)
         lines[n++] = vg_str_cut(rest, '\n', &rest);
@@ -56,9 +64,11 @@ static bool read_lines(struct vg_str text, struct oai_list *l)
     l->since = lines[SINCE].len ? lines[SINCE] : (struct vg_str){0};
     bool ok = l->format && read_number(lines[FROM], &l->has_from, &l->from_us) &&
               read_number(lines[UNTIL], &l->has_until, &l->until_us) && read_number(lines[PHASE], &has_phase, &phase) &&
-              read_number(lines[NUMBER], &has_number, &l->number) && read_number(lines[CURSOR], &has_cursor, &l->cursor);
+              read_number(lines[NUMBER], &has_number, &l->number) && read_number(lines[CURSOR], &has_cursor, &l->cursor) &&
+              read_number(lines[CHECK], &has_check, &check);
     l->deletions = phase == 1;
-    return ok && has_phase && has_number && has_cursor && (phase == 0 || phase == 1) && l->cursor >= 0;
+    return ok && has_phase && has_number && has_cursor && has_check &&
+           (uint64_t)check == check_of(text.ptr, text.len - lines[CHECK].len) && (phase == 0 || phase == 1) && l->cursor >= 0;
 }
 
 enum vg_status vg_oai_read_token(struct oai *o, struct vg_str token, struct oai_list *out, struct vg_error *err)

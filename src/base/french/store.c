@@ -187,6 +187,8 @@ static const struct vg_text_row rows[] = {
      "il n'y a pas de schéma où ce rôle puisse créer une table"},
     {"there is no such database: '%s'",
      "cette base de données n'existe pas : '%s'"},
+    {"there is no such moment",
+     "il n'y a pas de tel moment"},
     {"this is neither a time nor a token that an answer here has given",
      "ce n'est ni une date ni un jeton donné par une réponse d'ici"},
     {"this store keeps no log of changes: 'vigie check STORE --make-tables' makes it one",
