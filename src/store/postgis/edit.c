@@ -16,22 +16,40 @@ static struct vg_pg_store *store_of(struct vg_session *x)
     return (struct vg_pg_store *)x->store;
 }
 
-enum vg_status vg_pg_edit_begin(struct vg_session *base, struct vg_error *err)
+static enum vg_status begin_once(struct vg_pg_session *x, bool *lost, struct vg_error *err)
 {
-    struct vg_pg_session *x = (struct vg_pg_session *)base;
+    struct vg_pg_store *s = store_of(&x->base);
     char sql[sizeof begin_sql + 16];
+    int wait_ms = s->base.options.wait_ms;
     void *conn;
-    enum vg_status r = vg_pool_take(store_of(base)->writers, 0, &conn, err);
+    enum vg_status r = vg_pool_take(s->writers, 0, &conn, err);
 
+    *lost = false;
     if (r != VG_OK)
         return r;
     x->conn = conn;
-    x->begun = true; /* it stays on this connection: no other is tried */
-    snprintf(sql, sizeof sql, begin_sql, base->store->options.wait_ms > 0 ? base->store->options.wait_ms : 1);
+    snprintf(sql, sizeof sql, begin_sql, wait_ms > 0 ? wait_ms : 1);
     r = vg_pg_run(x->conn, sql, err);
-    if (r != VG_OK)
-        vg_pool_give(store_of(base)->writers, x->conn, true);
+    if (r == VG_OK)
+        return r;
+    *lost = x->conn->lost;
+    vg_pool_give(s->writers, x->conn, true);
+    x->conn = NULL;
     return r;
+}
+
+/* A connection that has died since it was used last is replaced: nothing has been done on it. */
+enum vg_status vg_pg_edit_begin(struct vg_session *base, struct vg_error *err)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)base;
+    struct vg_error why = vg_pg_apart(err);
+    bool lost;
+    enum vg_status r = begin_once(x, &lost, &why);
+
+    if (r != VG_OK && lost)
+        r = begin_once(x, &lost, &why);
+    x->begun = true; /* from here on it stays on this connection */
+    return r == VG_OK ? VG_OK : vg_fail(err, r, why.where, "%s", why.text);
 }
 
 void vg_pg_edit_end(struct vg_session *base)
@@ -62,9 +80,10 @@ static enum vg_status fail_unique(const struct vg_collection *c, const struct vg
     if (columns.len > 2 && columns.ptr[0] == '"' && columns.ptr[columns.len - 1] == '"')
         columns = (struct vg_str){columns.ptr + 1, columns.len - 2};
     snprintf(name, sizeof name, "%.*s", (int)columns.len, columns.ptr ? columns.ptr : "");
-    if (c->n_key && !strcmp(name, c->fields[c->key[0]].name))
-        return vg_edit_fail(VG_RULE_ID, name, err);
-    return vg_edit_fail(c->n_key > 1 && strchr(name, ',') ? VG_RULE_ID : VG_RULE_UNIQUE, *name ? name : f->constraint, err);
+    const char *first = c->n_key ? c->fields[c->key[0]].name : "";
+    if (c->n_key == 1 ? !strcmp(name, first) : c->n_key > 1 && strchr(name, ','))
+        return vg_edit_fail(VG_RULE_ID, first, err);
+    return vg_edit_fail(VG_RULE_UNIQUE, *name ? name : f->constraint, err);
 }
 
 static enum vg_status fail_row(const struct vg_pg_conn *conn, const struct vg_collection *c, enum vg_status r,
