@@ -56,16 +56,6 @@ const struct vg_expr *vg_expr_geometry(struct vg_arena *a)
     return make(a, VG_OP_GEOMETRY);
 }
 
-const struct vg_expr *vg_expr_text(struct vg_arena *a, const struct vg_str *phrases, size_t n)
-{
-    const struct vg_expr **args;
-    struct vg_expr *e = make_with(a, VG_OP_TEXT, n, &args);
-
-    for (size_t i = 0; e && i < n; i++)
-        args[i] = vg_expr_literal(a, (struct vg_value){.kind = VG_V_TEXT, .text = phrases[i]});
-    return e;
-}
-
 const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const struct vg_expr *l,
                                       const struct vg_expr *r)
 {

@@ -93,11 +93,19 @@ struct vg_api_module {
     const char *const *conformance; /* URIs, ending in NULL */
     /* Further links of the landing page and of a collection; NULL: none. */
     void (*landing_links)(struct vg_call *call, struct vg_node *links);
+    /* The collections that the parameters of /collections ask for, in their order, and how many there are without limit;
+     * NULL: it searches none. */
+    enum vg_status (*find_collections)(struct vg_call *call, const struct vg_collection *const **out, size_t *n,
+                                       int64_t *matched, struct vg_error *err);
     void (*collection_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
 };
 /* features/: items and one item of the collection that is the path's first variable, in any form of the route that
  * writes items.  Routes of other modules may lead there. */
 vg_handler vg_get_items, vg_get_item;
+
+/* What the parameters of a route to items (bbox, datetime, filter, sortby…) ask of a collection. */
+enum vg_status vg_items_question(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
+                                 struct vg_error *err) VG_MUST_USE;
 
 extern const struct vg_api_module *const vg_api_modules[];
 extern const size_t vg_api_n_modules;
@@ -123,6 +131,8 @@ struct vg_call {
     const struct vg_query_param *query;          /* all of them, decoded, as sent */
     size_t n_query;
     bool is_field_param[64];                     /* of query[i]: not one of the route's own */
+    const struct vg_collection *const *found;    /* of /collections: those that the request asks for; NULL: all */
+    size_t n_found;
     enum vg_lang lang;
     const struct vg_format *format;
     struct vg_visitor who;

@@ -95,6 +95,10 @@ const struct vg_api_options *vg_call_options(const struct vg_call *call)
 
 const struct vg_collection *const *vg_call_collections(const struct vg_call *call, size_t *n)
 {
+    if (call->found) {
+        *n = call->n_found;
+        return call->found;
+    }
     *n = call->gen->n_collections;
     return (const struct vg_collection *const *)call->gen->collections[call->lang];
 }

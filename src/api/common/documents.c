@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include <vigie/codec/iso19139.h>
+#include <vigie/catalog/derive.h>
 
 #define CRS84 "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
@@ -161,13 +161,47 @@ struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_col
     return doc;
 }
 
+/* A search leaves call->found; without its parameters nothing is asked of the store.  *matched -1: all are shown. */
+static enum vg_status search(struct vg_call *call, int64_t *matched, struct vg_error *err)
+{
+    bool asked = false;
+    *matched = -1;
+    for (size_t i = 0; i < call->route->n_params; i++)
+        asked = asked || call->params[i].given;
+    for (size_t m = 0; asked && m < vg_api_n_modules; m++)
+        if (vg_api_modules[m]->find_collections)
+            return vg_api_modules[m]->find_collections(call, &call->found, &call->n_found, matched, err);
+    return VG_OK;
+}
+
+static void add_counts(struct vg_call *call, struct vg_node *doc, struct vg_node *links, int64_t matched)
+{
+    static const char *const paging[] = {"offset", NULL};
+    int64_t offset = vg_call_param(call, "offset")->integer, end = offset + (int64_t)call->n_found;
+    if (matched < 0)
+        return;
+    vg_node_add_int(call->arena, doc, "numberMatched", matched);
+    vg_node_add_int(call->arena, doc, "numberReturned", (int64_t)call->n_found);
+    if (call->n_found && end < matched)
+        vg_link_add(call, links, "next", vg_call_this(call, paging, "offset", vg_str_of(vg_arena_printf(call->arena, "%lld",
+                    (long long)end))), call->format->media_type, vg_text(call->lang, "Next page"));
+}
+
 enum vg_status vg_get_collections(struct vg_call *call, struct vg_error *err)
 {
     struct vg_arena *a = call->arena;
     size_t n;
+    int64_t matched;
+    enum vg_status r = search(call, &matched, err);
+    if (r != VG_OK)
+        return r;
     const struct vg_collection *const *all = vg_call_collections(call, &n);
-    struct vg_node *doc = vg_node_map(a);
-    vg_links_self(call, vg_node_add_list(a, doc, "links"));
+    struct vg_node *doc = vg_node_map(a), *site_links = vg_node_add_list(a, doc, "links");
+    vg_links_self(call, site_links);
+    vg_link_add(call, site_links, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                vg_call_url(call, "/collections/catalogue/queryables"), "application/schema+json",
+                vg_text(call->lang, "What a filter may name"));
+    add_counts(call, doc, site_links, matched);
     struct vg_node *list = vg_node_add_list(a, doc, "collections");
     for (size_t i = 0; i < n; i++) {
         if (!vg_gate_sees(&call->who, all[i]))
@@ -189,29 +223,26 @@ enum vg_status vg_get_collections(struct vg_call *call, struct vg_error *err)
     return vg_answer_document(call, doc, "collections", NULL, view, err);
 }
 
+/* The same record that the catalogue has of the collection, as it would be made now. */
 static enum vg_status answer_iso(struct vg_call *call, const struct vg_collection *c, struct vg_error *err)
 {
-    const struct vg_link links[] = {
-        {.href = vg_call_url(call, "/collections/%s", c->id), .rel = "self", .type = "application/json",
-         .title = c->title},
-        {.href = vg_call_url(call, "/collections/%s/items", c->id), .rel = "items",
-         .type = "application/geo+json", .title = c->title},
-    };
-    const struct vg_iso_source source = {
-        .collection = c,
-        .file_identifier = c->id,
-        .base_url = call->rq->base_url,
-        .contact = call->gen->site.contact,
-        .stamp_us = c->modified_us ? c->modified_us : call->gen->made_us,
-        .links = links,
-        .n_links = VG_COUNT(links),
-    };
+    const struct vg_site *s = &call->gen->site;
+    const struct vg_catalog_site site = {.contact = s->contact, .license_url = s->license_url,
+                                         .license_title = s->license_title, .attribution = s->attribution,
+                                         .lang = s->lang == VG_FR ? "fr" : "en"};
+    const struct vg_record_codec *codec = vg_record_codec_find(VG_STR(VG_RECORD_ISO19139));
+    const struct vg_record_writing how = {.base_url = call->rq->base_url};
+    int64_t stamp = c->modified_us ? c->modified_us : call->gen->made_us;
+    const struct vg_record *record = vg_catalog_describe(c, &site, call->rq->base_url, stamp, call->arena);
+    enum vg_status r = vg_arena_check(call->arena, err);
+    if (r != VG_OK)
+        return r;
     call->rs->body_kind = VG_BODY_BUF;
     call->rs->content_type = vg_format_iso19139.media_type;
     call->rs->compressible = call->rs->wants_etag = true;
     call->rs->vary = "Accept, Accept-Language";
-    vg_buf_init(&call->rs->body, 4u << 20);
-    enum vg_status r = vg_iso19139_put(&call->rs->body, &source, err);
+    vg_buf_init(&call->rs->body, VG_MAX_RECORD_BYTES);
+    r = codec->write(codec, record, &how, &call->rs->body, err);
     return r == VG_OK ? vg_buf_check(&call->rs->body, err) : r;
 }
 

@@ -13,6 +13,43 @@ static const struct vg_param asset_params[] = {
     {.name = "v", .kind = VG_P_TEXT, .doc = "any version: the file is the same"},
 };
 
+static void limit_of_collections(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
+{
+    *max = l->items_max;
+    *dflt = l->items_default; /* of the parameter wherever it is; without it all are given */
+}
+
+static void limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
+{
+    *max = l->offset_max;
+    *dflt = 0;
+}
+
+static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
+
+/* /collections as a local resources catalogue: what is asked of the collections' records. */
+static const struct vg_param collections_params[] = {
+    {.name = "q", .kind = VG_P_LIST,
+     .doc = "words that a record holds: those with spaces between them one after the other, any of those with commas between "
+            "them; without differences of case, accents, plurals"},
+    {.name = "bbox", .kind = VG_P_BBOX,
+     .doc = "only features whose geometry meets this box: minx,miny[,minz],maxx,maxy[,maxz] in bbox-crs"},
+    {.name = "datetime", .kind = VG_P_INTERVAL,
+     .doc = "only features whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
+    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_collections, .clamps = true,
+     .doc = "how many features to return at most"},
+    {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
+     .doc = "how many features to skip; next links are faster and hold their place"},
+    {.name = "filter", .kind = VG_P_TEXT, .doc = "only features that meet this condition, in filter-lang; /queryables lists "
+     "what it may name"},
+    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages,
+     .doc = "the language of filter; cql2-text without"},
+    {.name = "filter-crs", .kind = VG_P_CRS,
+     .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
+    {.name = "sortby", .kind = VG_P_LIST,
+     .doc = "the order of the features: names of sortables, each after '-' where it descends; null comes last"},
+};
+
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/", .handle = vg_get_landing, .formats = documents,
      .summary = "The landing page: where everything is", .tag = "Service", .schema = "landingPage"},
@@ -21,6 +58,7 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/conformance", .handle = vg_get_conformance, .formats = documents,
      .summary = "The conformance classes that the service meets", .tag = "Service", .schema = "confClasses"},
     {.method = "GET", .pattern = "/collections", .handle = vg_get_collections, .formats = documents,
+     .params = collections_params, .n_params = VG_COUNT(collections_params),
      .summary = "The collections", .tag = "Collections", .schema = "collections"},
     {.method = "GET", .pattern = "/collections/{collectionId}", .handle = vg_get_collection,
      .formats = collection_forms, .summary = "One collection, with its ISO 19139 record on demand",

@@ -194,3 +194,13 @@ enum vg_status vg_question_read(struct vg_call *call, const struct vg_collection
     *out = q;
     return VG_OK;
 }
+
+enum vg_status vg_items_question(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
+                                 struct vg_error *err)
+{
+    struct vg_question q;
+    enum vg_status r = vg_question_read(call, c, &q, err);
+    if (r == VG_OK)
+        *out = q.query;
+    return r;
+}

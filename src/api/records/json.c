@@ -60,17 +60,35 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
     return vg_buf_check(&s->url, err);
 }
 
+#define PROFILE "http://www.opengis.net/def/profile/OGC/0/ogc-"
+
+/* The links and one that tells what the answer conforms to (requirement json/record-content). */
+static struct vg_page_info with_profile(struct vg_item_writer *w, const struct vg_page_info *p, const char *profile)
+{
+    struct vg_page_info info = *p;
+    struct vg_link *links = vg_arena_array(w->arena, p->n_links + 1, sizeof *links);
+    if (!links)
+        return info;
+    if (p->n_links)
+        memcpy(links, p->links, p->n_links * sizeof *links);
+    links[info.n_links++] = (struct vg_link){.href = profile, .rel = "profile"};
+    info.links = links;
+    return info;
+}
+
 static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
 {
-    return vg_codec_geojson.end(w, p, err);
+    struct vg_page_info info = with_profile(w, p, PROFILE "catalog");
+    return vg_codec_geojson.end(w, &info, err);
 }
 
 static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
                              struct vg_error *err)
 {
+    struct vg_page_info info = with_profile(w, p, PROFILE "record");
     enum vg_status r = check_form(f, err);
     if (r == VG_OK)
-        vg_catalog_splice_links(w->out, f->form, context_of(w)->call->rq->base_url, p->links, p->n_links);
+        vg_catalog_splice_links(w->out, f->form, context_of(w)->call->rq->base_url, info.links, info.n_links);
     return r;
 }
 

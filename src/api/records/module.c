@@ -1,6 +1,8 @@
 /* OGC API Records Part 1 over the catalogue: the tables.  Its items are features' own, with more parameters and forms. */
 #include "records.h"
 
+#include "../common/common.h"
+
 static void limit_of_items(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
 {
     *max = l->items_max;
@@ -81,11 +83,22 @@ static enum vg_status get_records(struct vg_call *call, struct vg_error *err)
     return vg_get_items(call, err);
 }
 
+/* The catalogue itself, under the media type of its own too (requirements class json). */
+static enum vg_status get_catalogue(struct vg_call *call, struct vg_error *err)
+{
+    call->vars[0] = VG_STR(VG_CATALOGUE);
+    return vg_get_collection(call, err);
+}
+
+static const struct vg_format catalog = {"ogc-catalog", "application/ogc-catalog+json", "OGC API Catalogue", {NULL}, NULL, NULL};
+static const struct vg_format *const catalogue_forms[] = {&vg_format_json, &vg_format_html, &catalog, NULL};
 static const struct vg_format *const json_only[] = {&vg_format_json, NULL};
 
 #define ITEMS "/collections/" VG_CATALOGUE "/items"
 
 static const struct vg_route routes[] = {
+    {.method = "GET", .pattern = "/collections/" VG_CATALOGUE, .handle = get_catalogue, .formats = catalogue_forms,
+     .summary = "The catalogue", .tag = "Records", .schema = "collection"},
     {.method = "GET", .pattern = ITEMS, .handle = get_records, .params = items_params, .n_params = VG_COUNT(items_params),
      .formats = vg_records_forms, .extra = &items_extra, .field_params = true, .summary = "Records of the catalogue",
      .tag = "Records", .schema = "featureCollectionGeoJSON"},
@@ -98,9 +111,59 @@ static const struct vg_route routes[] = {
      .summary = "What a text may become", .tag = "Records"},
 };
 
+#define OGC_CATALOG "http://www.opengis.net/def/rel/ogc/1.0/ogc-catalog"
+
+/* Where the catalogues are (Records Part 1, autodiscovery): the records, and the collections themselves. */
+static void landing_links(struct vg_call *call, struct vg_node *links)
+{
+    vg_link_add(call, links, OGC_CATALOG, vg_call_url(call, ITEMS), "application/geo+json",
+                vg_text(call->lang, "The catalogue"));
+    vg_link_add(call, links, OGC_CATALOG, vg_call_url(call, "/collections"), "application/json",
+                vg_text(call->lang, "The collections, to be searched"));
+}
+
+/* Data and its record lead to each other. */
+static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
+{
+    if (c->item_type != VG_ITEM_RECORD)
+        vg_link_add(call, links, "describedby", vg_call_url(call, ITEMS "/%s", c->id), "application/geo+json",
+                    vg_text(call->lang, "The record of the collection in the catalogue"));
+}
+
+#define CONF "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/"
+
+/* By the names of clause 2, and by those that the abstract tests write. */
+static const char *const conformance[] = {
+    CONF "searchable-catalog",
+    CONF "searchable-catalog-filtering",
+    CONF "searchable-catalog-sorting",
+    CONF "local-resources-catalog",
+    CONF "local-resources-catalog-query-parameters",
+    CONF "local-resources-catalog-filtering",
+    CONF "local-resources-catalog-sorting",
+    CONF "record-core",
+    CONF "record-collection",
+    CONF "record-core-query-parameters",
+    CONF "record-api",
+    CONF "records-api",
+    CONF "filtering",
+    CONF "cql-filter",
+    CONF "sorting",
+    CONF "json",
+    CONF "html",
+    CONF "oas",
+    CONF "oas30",
+    CONF "autodiscovery",
+    NULL,
+};
+
 extern const struct vg_api_module vg_api_records;
 const struct vg_api_module vg_api_records = {
     .name = "records",
     .routes = routes,
     .n_routes = VG_COUNT(routes),
+    .conformance = conformance,
+    .landing_links = landing_links,
+    .collection_links = collection_links,
+    .find_collections = vg_records_find_collections,
 };
