@@ -102,6 +102,8 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = ITEMS, .handle = get_records, .params = items_params, .n_params = VG_COUNT(items_params),
      .formats = vg_records_forms, .extra = &items_extra, .field_params = true, .summary = "Records of the catalogue",
      .tag = "Records", .schema = "featureCollectionGeoJSON"},
+    {.method = "POST", .pattern = ITEMS, .handle = vg_post_records, .params = items_params,
+     .n_params = VG_COUNT(items_params), .formats = vg_records_forms, .extra = &items_extra, .field_params = true},
     {.method = "GET", .pattern = ITEMS "/{recordId}", .handle = vg_get_record, .params = record_params,
      .n_params = VG_COUNT(record_params), .formats = vg_record_forms, .extra = &record_extra, .summary = "One record",
      .tag = "Records", .schema = "featureGeoJSON"},

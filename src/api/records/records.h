@@ -41,6 +41,8 @@ enum vg_status vg_records_facets(struct vg_call *call, struct vg_session *x, con
 /* suggest.c: what a text that is being typed may become. */
 vg_handler vg_get_suggestions;
 
+/* post.c: a filter as the body of a request. */
+vg_handler vg_post_records;
 /* local.c: /collections searched. */
 enum vg_status vg_records_find_collections(struct vg_call *call, const struct vg_collection *const **out, size_t *n,
                                            int64_t *matched, struct vg_error *err) VG_MUST_USE;

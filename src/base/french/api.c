@@ -210,6 +210,8 @@ static const struct vg_text_row rows[] = {
      "le type de média du corps doit être nommé : %s"},
     {"the parameter '%s' is missing",
      "il manque le paramètre '%s'"},
+    {"the body is to be a filter in CQL2 JSON",
+     "le corps doit être un filtre en CQL2 JSON"},
     {"the service cannot answer just now; try again in a moment",
      "le service ne peut pas répondre pour l'instant ; réessayez dans un moment"},
     {"the store has not answered yet",
