@@ -1,0 +1,120 @@
+"""vigie records: metadata records into a store's catalogue and out of it, as a process."""
+import json
+import os
+import subprocess
+import sys
+import unittest
+import urllib.parse
+import zipfile
+
+from support import DATA, POSTGRES, PROGRAM, Case, needs_data, needs_postgres, psql
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'http', 'fixture'))
+import records  # noqa: E402
+
+
+
+class Records:
+    """What is the same whatever the store; self.store is its address."""
+
+    def run_records(self, *args):
+        return subprocess.run([PROGRAM, 'records', *args], capture_output=True, text=True)
+
+    def report(self, *args):
+        done = self.run_records(*args, '--json')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        return json.loads(done.stdout)
+
+    def written(self, files=records.FILES):
+        folder = self.path('records')
+        os.makedirs(folder, exist_ok=True)
+        for name, content in files.items():
+            with open(os.path.join(folder, name), 'w', encoding='utf-8') as f:
+                f.write(content)
+        return folder
+
+    def test_good_ones_go_in_and_bad_ones_are_told(self):
+        report = self.report('import', self.store, self.written())
+        self.assertEqual((report['files'], report['added'], report['twice'], report['quarantined']), (10, 7, 1, 3))
+        fates = {one['source']: one for one in report['list']}
+        self.assertEqual(fates['records/14-notes.txt']['fate'], 'quarantine')
+        self.assertRegex(fates['records/12-cut-off.xml']['reason'], 'not well-formed')
+        self.assertIn('same identifier', fates['records/10-twice.xml']['reason'])
+        self.assertRegex(fates['records/13-no-id.xml']['id'], '^record-[0-9a-f]{32}$')
+
+    def test_again_is_no_change_and_a_change_is_one(self):
+        folder = self.written()
+        self.report('import', self.store, folder)
+        again = self.report('import', self.store, folder)
+        self.assertEqual((again['added'], again['changed'], again['same']), (0, 0, 7))
+        with open(os.path.join(folder, '01-air.xml'), 'a', encoding='utf-8') as f:
+            f.write('<!-- later -->\n')
+        changed = self.report('import', self.store, folder)
+        self.assertEqual((changed['added'], changed['changed'], changed['same']), (0, 1, 6))
+
+    def test_a_zip_is_as_good_as_a_folder(self):
+        path = self.path('records.zip')
+        with zipfile.ZipFile(path, 'w') as z:
+            for name, content in records.FILES.items():
+                z.writestr('inside/' + name, content)
+        report = self.report('import', self.store, path)
+        self.assertEqual((report['files'], report['added']), (10, 7))
+        self.assertIn('records.zip/inside/12-cut-off.xml', [one['source'] for one in report['list']])
+
+    def test_originals_come_out_byte_for_byte(self):
+        self.report('import', self.store, self.written())
+        out = self.path('out')
+        done = self.run_records('export', self.store, out)
+        self.assertEqual((done.returncode, done.stdout), (0, '7 records written, 0 without this form\n'))
+        with open(os.path.join(out, 'water%2Fquality%3A1.xml'), encoding='utf-8') as f:
+            self.assertEqual(f.read(), records.FILES['02-water.xml'])
+        done = self.run_records('export', self.store, self.path('iso'), '--form', 'iso19139', '--quiet')
+        self.assertEqual((done.returncode, done.stdout, len(os.listdir(self.path('iso')))), (0, '', 7))
+
+    def test_wrong_calls(self):
+        for args in ([], ['import'], ['import', self.store], ['export', self.store], ['check'], ['burn', 'x'],
+                     ['import', self.store, 'x', '--lang', 'de'], ['check', 'x', '--nothing']):
+            with self.subTest(args):
+                self.assertEqual(self.run_records(*args).returncode, 2)
+        done = self.run_records('import', self.store, self.path('nowhere'))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('there is no file', done.stderr)
+
+
+class InGeoPackage(Records, Case):
+    def test_check_writes_nothing(self):
+        done = self.run_records('check', self.written(), '--json')
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(json.loads(done.stdout)['quarantined'], 3)
+        self.assertFalse(os.path.exists(self.store))
+        good = {'a.xml': records.FILES['01-air.xml']}
+        for name in os.listdir(self.path('records')):
+            os.remove(os.path.join(self.path('records'), name))
+        self.assertEqual(self.run_records('check', self.written(good)).returncode, 0)
+
+    def test_a_store_without_records_has_none_to_give(self):
+        done = self.run_records('export', self.path('other.gpkg'), self.path('out'))
+        self.assertEqual(done.returncode, 3 if 'no file' in done.stderr else 1)
+
+    @needs_data
+    def test_of_the_real_records_none_is_lost(self):
+        report = self.report('import', self.store, os.path.join(DATA, 'records'))
+        kept = sum(report[k] for k in ('added', 'changed', 'same', 'kept', 'quarantined'))
+        self.assertGreaterEqual(report['files'], 786)
+        self.assertEqual(kept, report['records'])
+
+
+@needs_postgres
+class InPostgres(Records, Case):
+    def setUp(self):
+        super().setUp()
+        name = 'vigie_records_' + os.path.basename(self.folder).rpartition('-')[2].lower()
+        psql(f'CREATE DATABASE "{name}"')
+        self.addCleanup(psql, f'DROP DATABASE "{name}" WITH (FORCE)')
+        self.store = urllib.parse.urlsplit(POSTGRES)._replace(path='/' + name, query='').geturl()
+        psql('CREATE EXTENSION postgis', self.store)
+
+
+if __name__ == '__main__':
+    unittest.main()
