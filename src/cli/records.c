@@ -52,7 +52,7 @@ static bool stop_was_asked(void *ctx)
 static void show_progress(void *ctx, int64_t files, int64_t records)
 {
     struct call *c = ctx;
-    if (c->quiet || vg_monotonic_ms() < c->next_ms)
+    if (c->quiet || c->json || vg_monotonic_ms() < c->next_ms)
         return;
     c->next_ms = vg_monotonic_ms() + PROGRESS_EVERY_MS;
     fprintf(stderr, vg_text(c->lang, "%lld files, %lld records\n"), (long long)files, (long long)records);
@@ -148,12 +148,15 @@ static int export(const struct call *c, const char *address, const char *folder)
     struct vg_store *store = NULL;
     int64_t n = 0, without = 0;
     enum vg_status r = crs ? open_store(address, crs, false, &store, &err) : VG_NO_MEMORY;
-    if (r == VG_OK)
+    bool opened = r == VG_OK;
+    if (opened)
         r = vg_records_export(store, folder, c->form, &n, &without, &err);
     vg_store_close(store);
     vg_crs_registry_free(crs);
-    if (r != VG_OK)
-        return vg_cli_fail("records", &err);
+    if (r != VG_OK) {
+        int status = vg_cli_fail("records", &err);
+        return opened ? status : VG_EXIT_SURROUNDINGS;
+    }
     if (!c->quiet)
         printf(vg_text(c->lang, "%lld records written, %lld without this form\n"), (long long)n, (long long)without);
     return VG_EXIT_OK;
