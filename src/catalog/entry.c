@@ -4,14 +4,14 @@
 #include <stdio.h>
 
 #define FORMS_VERSION "1" /* of what is made here of a record: another one makes all anew */
-#define MAX_FORMS 15
+#define MAX_FORMS 20
 
 struct work {
     const struct vg_catalog_entry *entry;
     struct vg_arena *arena;
     struct vg_catalog_result *result;
     struct vg_record record;               /* with its identifier */
-    struct vg_record_form forms[MAX_FORMS + 2];
+    struct vg_record_form forms[MAX_FORMS + 1];
     size_t n_forms;
 };
 
@@ -70,15 +70,6 @@ static bool take_as_is(struct work *w, const struct vg_record_codec *c, struct v
     return r == VG_OK;
 }
 
-static void add_plain_json(struct work *w)
-{
-    struct vg_buf b;
-    vg_buf_init(&b, VG_MAX_RECORD_BYTES);
-    vg_catalog_plain_json(&b, &w->record);
-    add_form(w, VG_RECORD_JSON, "application/geo+json", vg_arena_str(w->arena, (struct vg_str){b.ptr, b.len}));
-    vg_buf_finish(&b);
-}
-
 static enum vg_status make_forms(struct work *w, struct vg_error *err)
 {
     size_t n;
@@ -101,8 +92,6 @@ static enum vg_status make_forms(struct work *w, struct vg_error *err)
         if (all[i] == w->entry->codec && !w->entry->original.ptr)
             add_form(w, VG_RECORD_ORIGINAL, all[i]->media_type, text);
     }
-    if (!vg_record_codec_find(VG_STR(VG_RECORD_JSON)))
-        add_plain_json(w);
     if (w->entry->original.ptr)
         add_form(w, VG_RECORD_ORIGINAL, w->entry->codec->media_type, w->entry->original);
     return vg_arena_check(w->arena, err);

@@ -8,9 +8,6 @@
 void vg_catalog_columns(const struct vg_record *r, const char *id, const char *source, struct vg_arena *a,
                         struct vg_record_row *row);
 
-/* plain_json.c: Record JSON, links last. */
-void vg_catalog_plain_json(struct vg_buf *b, const struct vg_record *r);
-
 /* links.c: the text of a JSON object with its member "links" moved to the end, made where there is none. */
 struct vg_str vg_catalog_links_last(struct vg_str json, struct vg_arena *a);
 

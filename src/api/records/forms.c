@@ -5,14 +5,14 @@ static const struct vg_format json = {"json", "application/geo+json", "OGC API R
                                       {"application/json", "application/vnd.geo+json", NULL}, &vg_codec_records_json, NULL};
 
 /* Forms of one record; their names are those of the codecs, under which they are kept. */
-static const struct vg_format iso19115_3 = {VG_RECORD_ISO19115_3, "application/vnd.iso.19115-3+xml", "ISO 19115-3", {NULL}, NULL, NULL};
-static const struct vg_format dc = {VG_RECORD_DC, "application/vnd.ogc.csw.record+xml", "Dublin Core (csw:Record)", {NULL}, NULL, NULL};
-static const struct vg_format oai_dc = {VG_RECORD_OAI_DC, "application/vnd.oai.dc+xml", "Dublin Core (OAI)", {NULL}, NULL, NULL};
-static const struct vg_format dcat_xml = {VG_RECORD_DCAT_XML, "application/rdf+xml", "DCAT-AP (RDF/XML)", {NULL}, NULL, NULL};
-static const struct vg_format dcat_turtle = {VG_RECORD_DCAT_TURTLE, "text/turtle", "DCAT-AP (Turtle)", {NULL}, NULL, NULL};
-static const struct vg_format dcat_json = {VG_RECORD_DCAT_JSON, "application/ld+json", "DCAT-AP (JSON-LD)", {NULL}, NULL, NULL};
-static const struct vg_format schema_org = {VG_RECORD_SCHEMA_ORG, "application/vnd.schemaorg.ld+json", "schema.org (JSON-LD)", {NULL}, NULL, NULL};
-static const struct vg_format stac = {VG_RECORD_STAC, "application/vnd.stac.collection+json", "STAC Collection", {NULL}, NULL, NULL};
+static const struct vg_format iso19115_3 = {VG_RECORD_ISO19115_3, "application/vnd.iso.19115.-3+xml", "ISO 19115-3", {NULL}, NULL, NULL};
+static const struct vg_format dc = {VG_RECORD_DC, "application/xml", "Dublin Core (csw:Record)", {NULL}, NULL, NULL};
+static const struct vg_format oai_dc = {VG_RECORD_OAI_DC, "application/xml", "Dublin Core (OAI)", {NULL}, NULL, NULL};
+static const struct vg_format dcat_xml = {VG_RECORD_DCAT_XML, "application/rdf+xml", "GeoDCAT-AP (RDF/XML)", {NULL}, NULL, NULL};
+static const struct vg_format dcat_turtle = {VG_RECORD_DCAT_TURTLE, "text/turtle", "GeoDCAT-AP (Turtle)", {NULL}, NULL, NULL};
+static const struct vg_format dcat_json = {VG_RECORD_DCAT_JSON, "application/ld+json", "GeoDCAT-AP (JSON-LD)", {NULL}, NULL, NULL};
+static const struct vg_format schema_org = {VG_RECORD_SCHEMA_ORG, "application/ld+json", "schema.org (JSON-LD)", {NULL}, NULL, NULL};
+static const struct vg_format stac = {VG_RECORD_STAC, "application/json", "STAC Collection", {NULL}, NULL, NULL};
 
 const struct vg_format *const vg_records_forms[] = {&json, &vg_format_html, NULL};
 const struct vg_format *const vg_record_forms[] = {
