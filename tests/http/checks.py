@@ -10,6 +10,7 @@ NAMESPACES = {
     'gmx': 'http://www.isotc211.org/2005/gmx', 'srv': 'http://www.isotc211.org/2005/srv',
     'gml': 'http://www.opengis.net/gml/3.2', 'xlink': 'http://www.w3.org/1999/xlink',
     'html': 'http://www.w3.org/1999/xhtml',
+    'dcat': 'http://www.w3.org/ns/dcat#', 'hydra': 'http://www.w3.org/ns/hydra/core#',
 }
 ABSENT = object()
 STEP = re.compile(r'''\.([\w:@-]+) | \[("(?:[^"\\]|\\.)*")\] | \[(-?\d+)\] | \[(\*)\] | \[([\w:-]+)=([^\]]*)\]''', re.X)

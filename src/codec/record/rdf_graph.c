@@ -11,6 +11,7 @@ const struct vg_rdf_prefix vg_rdf_prefixes[] = {
     {"foaf", "http://xmlns.com/foaf/0.1/"},
     {"geodcat", "http://data.europa.eu/930/"},
     {"gsp", "http://www.opengis.net/ont/geosparql#"},
+    {"hydra", "http://www.w3.org/ns/hydra/core#"},
     {"locn", "http://www.w3.org/ns/locn#"},
     {"owl", "http://www.w3.org/2002/07/owl#"},
     {"prov", "http://www.w3.org/ns/prov#"},
