@@ -246,7 +246,7 @@ static const struct vg_xml_table height_table = VG_XML_TABLE(height_rows);
 static const struct vg_xml_row extent_rows[] = {
     {E("gex:description", text, description)},
     {ES("gex:geographicElement/gex:EX_GeographicBoundingBox", box, boxes), .rows = &box_table},
-    {ES("gex:geographicElement/gex:EX_BoundingPolygon/gex:polygon", polygon, polygons)},
+    {E("gex:geographicElement/gex:EX_BoundingPolygon/gex:polygon", polygons, polygons)},
     {ES("gex:geographicElement/gex:EX_GeographicDescription/gex:geographicIdentifier/mcc:MD_Identifier", group, places),
      .rows = &identifier_table},
     {ES("gex:temporalElement/gex:EX_TemporalExtent/gex:extent", time, times)},
@@ -374,7 +374,6 @@ static const struct vg_xml_table transfer_table = VG_XML_TABLE(transfer_rows);
 static const struct vg_xml_row distributor_rows[] = {
     {.path = "mrd:distributorContact/cit:CI_Responsibility", .kind = &vg_xml_group, .rows = &contact_table,
      .flags = VG_X_REQUIRED},
-    {CS("mrd:distributorContact", kept, kept), .flags = VG_X_REST},
     {CS("mrd:distributionOrderProcess", kept, kept)},
 };
 static const struct vg_xml_table distributor_table = VG_XML_TABLE(distributor_rows);

@@ -226,7 +226,7 @@ static const struct vg_xml_table height_table = VG_XML_TABLE(height_rows);
 static const struct vg_xml_row extent_rows[] = {
     {E("gmd:description", text, description)},
     {ES("gmd:geographicElement/gmd:EX_GeographicBoundingBox", box, boxes), .rows = &box_table},
-    {ES("gmd:geographicElement/gmd:EX_BoundingPolygon/gmd:polygon", polygon, polygons)},
+    {E("gmd:geographicElement/gmd:EX_BoundingPolygon/gmd:polygon", polygons, polygons)},
     {ES("gmd:geographicElement/gmd:EX_GeographicDescription/gmd:geographicIdentifier", identifier, places),
      .rows = &identifier_table},
     {ES("gmd:temporalElement/gmd:EX_TemporalExtent/gmd:extent", time, times)},
@@ -351,7 +351,6 @@ static const struct vg_xml_table transfer_table = VG_XML_TABLE(transfer_rows);
 static const struct vg_xml_row distributor_rows[] = {
     {.path = "gmd:distributorContact/gmd:CI_ResponsibleParty", .kind = &vg_xml_group, .rows = &contact_table,
      .flags = VG_X_REQUIRED},
-    {CS("gmd:distributorContact", kept, kept), .flags = VG_X_REST},
     {CS("gmd:distributionOrderProcess", kept, kept)},
 };
 static const struct vg_xml_table distributor_table = VG_XML_TABLE(distributor_rows);

@@ -36,6 +36,7 @@ static const struct element elements[] = {
     {"MD_Metadata", "19115/-3/mdb", &vg_xml_iso19115_3},
     {"MD_Metadata", "isotc211.org/2005/mdb", &vg_xml_iso19115_3}, /* drafts */
     {"MD_Metadata", "isotc211.org/2005/mmd", &vg_xml_iso19115_3},
+    {"CHE_MD_Metadata", "geocat.ch/che", &vg_xml_iso19115_3}, /* the Swiss profile of it; that of 19139 is geocat.ch/2008 */
     {"*_Metadata", NULL, &vg_xml_iso19139},
     {"Record", "cat/csw/3", &vg_xml_dc30},
     {"SummaryRecord", "cat/csw/3", &vg_xml_dc30},
@@ -222,8 +223,34 @@ static void settle_link(struct vg_record_link *l)
     l->media_type = known ? known->meaning : NULL;
 }
 
+static bool is_near(const struct vg_record_box *b, double lon, double lat)
+{
+    return lon >= b->west - 1 && lon <= b->east + 1 && lat >= b->south - 1 && lat <= b->north + 1;
+}
+
+/* "EPSG:4326" does not tell which number is first; the box beside a polygon does. */
+static void settle_polygons(struct vg_record_extent *e, struct vg_record_report *report)
+{
+    for (size_t i = 0; i < e->n_polygons && e->n_boxes; i++) {
+        struct vg_record_polygon *p = &e->polygons[i];
+        const double *v = p->rings[0].xy;
+        if (is_near(&e->boxes[0], v[0], v[1]) || !is_near(&e->boxes[0], v[1], v[0]))
+            continue;
+        for (size_t j = 0; j < p->n_rings; j++) {
+            for (size_t k = 0; k + 1 < p->rings[j].n_xy; k += 2) {
+                double lat = p->rings[j].xy[k];
+                p->rings[j].xy[k] = p->rings[j].xy[k + 1];
+                p->rings[j].xy[k + 1] = lat;
+            }
+        }
+        vg_record_tell(report, VG_RECORD_REPAIRED, "extent", "the polygon had latitude before longitude: exchanged");
+    }
+}
+
 void vg_record_settle(struct vg_record *r, struct vg_record_report *report)
 {
+    for (size_t i = 0; i < r->n_extents; i++)
+        settle_polygons(&r->extents[i], report);
     split_resolutions(r, report->arena);
     r->is_service = r->is_service || (r->type && strcmp(r->type, "service") == 0);
     for (size_t i = 0; i < r->n_links; i++)

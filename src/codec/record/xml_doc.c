@@ -114,6 +114,8 @@ enum vg_status vg_xml_parse(struct vg_str bytes, struct vg_record_report *report
     }
     if (!doc || !xmlDocGetRootElement(doc))
         return xmlFreeDoc(doc), fail(c, err);
+    if (!c->nsWellFormed)
+        vg_record_tell(report, VG_RECORD_REPAIRED, "line 1", "a prefix in the document is not declared");
     if (is_deeper(xmlDocGetRootElement(doc), VG_RECORD_MAX_DEPTH)) {
         xmlFreeDoc(doc);
         return vg_fail(err, VG_TOO_LARGE, "", "this is nested more than %d levels deep", VG_RECORD_MAX_DEPTH);

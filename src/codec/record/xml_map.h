@@ -106,7 +106,7 @@ extern const struct vg_xml_kind vg_xml_box;     /* vg_record_box, rows tell the 
 extern const struct vg_xml_kind vg_xml_height;  /* vg_record_height, both numbers told */
 extern const struct vg_xml_kind vg_xml_side;    /* double, of a box: 0 is a value */
 extern const struct vg_xml_kind vg_xml_outside; /* bool: false in the document where true here */
-extern const struct vg_xml_kind vg_xml_polygon; /* vg_record_polygon: GML within the element */
+extern const struct vg_xml_kind vg_xml_polygons; /* list of vg_record_polygon: GML within the element */
 extern const struct vg_xml_kind vg_xml_time;    /* vg_record_time: a GML period or instant within the element */
 
 /* --- reading --- */

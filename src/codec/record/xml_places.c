@@ -2,6 +2,7 @@
  * the meaning is plain. */
 #include <math.h>
 
+#include <vigie/base/keyword.h>
 #include <vigie/base/number.h>
 
 #include "xml_map.h"
@@ -242,21 +243,59 @@ static bool ring_is_whole(const struct vg_record_ring *r)
     return true;
 }
 
-static bool polygon_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
+/* Each Polygon or PolygonPatch on its own, however deep in surfaces of several. */
+static void polygons_of(struct vg_xml_reader *x, xmlNode *node, bool flipped, void *list)
 {
-    struct vg_record_polygon p = {0};
+    const char *srs = vg_xml_attr(x->arena, node, "srsName");
+    struct vg_record_polygon p = {0}, *to;
+    bool whole = true;
+
+    flipped = srs ? is_flipped(srs) : flipped;
+    if (!vg_xml_child(node, "exterior") && !vg_xml_child(node, "outerBoundaryIs")) {
+        for (xmlNode *c = node->children; c; c = c->next) {
+            if (c->type == XML_ELEMENT_NODE)
+                polygons_of(x, c, flipped, list);
+        }
+        return;
+    }
+    rings_read(x, node, flipped, &p);
+    for (size_t i = 0; i < p.n_rings; i++)
+        whole = whole && ring_is_whole(&p.rings[i]);
+    if (!whole || p.n_rings == 0)
+        vg_xml_tell(x, VG_RECORD_LOST, node, "the polygon is not a closed line of degrees");
+    else if ((to = vg_record_grow(x->arena, list, sizeof(*to))))
+        *to = p;
+}
+
+static size_t polygons_in(const void *list, const struct vg_record_polygon **items)
+{
+    size_t n;
+
+    memcpy(items, list, sizeof(*items));
+    memcpy(&n, (const char *)list + sizeof(void *), sizeof(n));
+    return n;
+}
+
+static bool polygons_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
+{
+    const struct vg_record_polygon *items;
+    size_t before = polygons_in(member, &items), told = x->report->counts[VG_RECORD_LOST];
 
     (void)row;
-    rings_read(x, node, false, &p);
-    for (size_t i = 0; i < p.n_rings; i++) {
-        if (!ring_is_whole(&p.rings[i])) {
-            vg_xml_tell(x, VG_RECORD_LOST, node, "the polygon is not a closed line of degrees");
-            vg_xml_took(node);
-            return false;
-        }
-    }
-    memcpy(member, &p, sizeof(p));
-    return p.n_rings > 0;
+    polygons_of(x, node, false, member);
+    bool any = polygons_in(member, &items) > before;
+    if (!any && told == x->report->counts[VG_RECORD_LOST] && vg_xml_says(node))
+        vg_xml_tell(x, VG_RECORD_LOST, node, "the polygon is not a closed line of degrees");
+    vg_xml_took(node);
+    return any;
+}
+
+static bool polygons_has(const struct vg_xml_row *row, const void *member)
+{
+    const struct vg_record_polygon *items;
+
+    (void)row;
+    return polygons_in(member, &items) > 0;
 }
 
 static void put_ring(struct vg_xml_writer *x, const struct vg_record_ring *r, const char *side)
@@ -284,10 +323,8 @@ static void open_gml(struct vg_xml_writer *x, const char *name, const char *attr
     x->depth++;
 }
 
-static void polygon_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
+static void polygon_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const struct vg_record_polygon *p)
 {
-    const struct vg_record_polygon *p = member;
-
     vg_xml_open(x, row->path, NULL, NULL);
     open_gml(x, "gml:Polygon", " srsName=\"http://www.opengis.net/def/crs/OGC/1.3/CRS84\"");
     for (size_t i = 0; i < p->n_rings; i++)
@@ -296,7 +333,16 @@ static void polygon_write(struct vg_xml_writer *x, const struct vg_xml_row *row,
     vg_xml_close(x, row->path);
 }
 
-const struct vg_xml_kind vg_xml_polygon = {false, polygon_read, always, polygon_write, NULL};
+static void polygons_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
+{
+    const struct vg_record_polygon *items;
+    size_t n = polygons_in(member, &items);
+
+    for (size_t i = 0; i < n; i++)
+        polygon_write(x, row, &items[i]);
+}
+
+const struct vg_xml_kind vg_xml_polygons = {true, polygons_read, polygons_has, polygons_write, NULL};
 
 /* --- times --- */
 
@@ -309,12 +355,31 @@ static xmlNode *find(xmlNode *node, const char *name)
     return found;
 }
 
+struct word {
+    const char *name, *meaning;
+};
+
+static const struct word positions[] = { /* sorted */
+    {"Now", "now"},
+    {"Present", "now"},
+    {"Unknown", "unknown"},
+    {"after", "after"},
+    {"before", "before"},
+    {"now", "now"},
+    {"present", "now"},
+    {"unknown", "unknown"},
+};
+
 static void position_read(struct vg_xml_reader *x, xmlNode *at, struct vg_record_when *when, const char **is)
 {
     if (!at)
         return;
     vg_xml_when.read(x, NULL, at, when);
-    *is = vg_xml_attr(x->arena, at, "indeterminatePosition");
+    const char *raw = vg_xml_attr(x->arena, at, "indeterminatePosition");
+    const struct word *known = raw ? VG_KEYWORD(vg_str_of(raw), positions) : NULL;
+    *is = known ? known->meaning : NULL;
+    if (raw && !known)
+        vg_xml_tell(x, VG_RECORD_LOST, at, "'%.80s' is no value of this list", raw);
 }
 
 /* beginPosition, or begin with an instant in it. */
