@@ -1,6 +1,6 @@
 /* convert FORM FOLDER FILE… — read metadata records as the program does and write each in a form.
  *
- * Each record of FILE goes to FOLDER/<name of the file>.<number>.  On standard output, for each: a line
+ * Each record goes to FOLDER/<name of the file>.<number>; numbers count on over all files.  On standard output, for each: a line
  *   record FILE NUMBER FORM-READ REPAIRED LOST QUARANTINE ID
  * then its findings ("  severity path: sentence"); for a file that cannot be read: "refused FILE: sentence".
  * FOLDER '-' writes nothing.  '--fr' first: sentences in French. */
@@ -78,7 +78,6 @@ int main(int argc, char **argv)
         struct vg_str bytes;
         struct vg_record_sink sink = {take, &w};
         w.file = argv[i];
-        w.n = 0;
         vg_arena_reset(a);
         if (vg_file_read(argv[i], VG_RECORD_MAX_BYTES, a, &bytes, &err) != VG_OK
             || vg_record_read(bytes, a, &sink, &err) != VG_OK)

@@ -123,6 +123,8 @@ static const struct vg_text_row rows[] = {
      "la géométrie est trop grande"},
     {"the geometry of item '%.*s' cannot be written: %s",
      "la géométrie de l'objet '%.*s' ne peut pas être écrite : %s"},
+    {"the heights lack one of the two",
+     "il manque l'une des deux hauteurs"},
     {"the language '%.40s' of a text is not declared",
      "la langue '%.40s' d'un texte n'est pas déclarée"},
     {"the number is too large for the property '%.60s'",

@@ -135,8 +135,12 @@ static bool height_read(struct vg_xml_reader *x, const struct vg_xml_row *row, x
     struct vg_record_height h = {.min = NAN, .max = NAN};
 
     read_sides(x, row, node, &h);
-    if (!isfinite(h.min) || !isfinite(h.max))
+    if (!isfinite(h.min) || !isfinite(h.max)) {
+        if (vg_xml_says(node))
+            vg_xml_tell(x, VG_RECORD_LOST, node, "the heights lack one of the two");
+        vg_xml_took(node);
         return false;
+    }
     memcpy(member, &h, sizeof(h));
     return true;
 }
