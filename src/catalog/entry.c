@@ -112,6 +112,8 @@ enum vg_status vg_catalog_put(struct vg_records *w, const struct vg_catalog_entr
     struct vg_record_row row = {.origin = e->origin};
     *out = (struct vg_catalog_result){0};
     work.record.id = out->id = id_of(&work);
+    if (!work.record.citation.title.value || !*work.record.citation.title.value)
+        work.record.citation.title = (struct vg_record_text){.value = out->id}; /* every form and every client wants one */
     enum vg_status r = make_forms(&work, err);
     if (r != VG_OK)
         return r;

@@ -261,6 +261,58 @@ static void boxes(struct place *p)
     assert_string_equal(found(p, vg_expr_spatial(p->arena, shape), 0), "box1 ; box60 ; box61 ");
 }
 
+/* Two at a time from a position; the ids, and the position after them. */
+static const char *next_two(struct place *p, const struct vg_expr *filter, struct vg_position *at, bool first)
+{
+    struct vg_error err = {0};
+    const struct vg_collection *c = catalogue(p);
+    struct vg_query q = {.collection = c, .filter = filter, .limit = 2, .no_geometry = true, .n_sort = 1,
+                         .from = first ? NULL : at};
+    struct vg_session *x;
+    struct vg_cursor *cursor;
+    const struct vg_feature *f;
+    struct vg_buf b;
+    vg_buf_init(&b, 1 << 16);
+    q.sort[0].field = vg_record_number_column(c);
+    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    enum vg_status r = vg_session_select(x, &q, &cursor, &err);
+    while (r == VG_OK && (r = vg_cursor_next(cursor, &f, &err)) == VG_OK) {
+        vg_buf_printf(&b, "%.*s ", (int)f->id.len, f->id.ptr);
+        r = vg_cursor_position(cursor, p->arena, at, &err);
+    }
+    assert_int_equal(r, VG_END);
+    vg_session_end(x);
+    const char *out = vg_arena_strdup(p->arena, b.ptr ? b.ptr : "");
+    vg_buf_finish(&b);
+    return out;
+}
+
+/* Whatever is added, changed and removed meanwhile: none that was there throughout is missed, none comes twice. */
+static void pages(struct place *p)
+{
+    struct vg_error err = {0};
+    struct vg_position at;
+    struct vg_str phrase = VG_STR("feuille");
+    const struct vg_expr *filter = vg_expr_text(p->arena, &phrase, 1);
+    struct vg_records *w = begin_batch(p, true);
+    put(p, w, (struct said){"p5", .text = "feuille 1"});
+    put(p, w, (struct said){"p1", .text = "feuille 2"});
+    put(p, w, (struct said){"p4", .text = "feuille 3"});
+    put(p, w, (struct said){"p2", .text = "feuille 4"});
+    put(p, w, (struct said){"p3", .text = "feuille 5"});
+    end_batch(w);
+    assert_string_equal(next_two(p, filter, &at, true), "p5 p1 ");
+    w = begin_batch(p, false);
+    put(p, w, (struct said){"p5", .text = "feuille 1, changed"});
+    put(p, w, (struct said){"p2", .text = "feuille 4, changed"});
+    put(p, w, (struct said){"p0", .text = "feuille 6"});
+    assert_int_equal(vg_records_remove(w, VG_STR("p1"), &err), VG_OK);
+    end_batch(w);
+    assert_string_equal(next_two(p, filter, &at, false), "p4 p2 ");
+    assert_string_equal(next_two(p, filter, &at, false), "p3 p0 ");
+    assert_string_equal(next_two(p, filter, &at, false), "");
+}
+
 static const char *facets(struct place *p, enum vg_record_field by, const struct vg_expr *filter)
 {
     struct vg_error err = {0};
@@ -310,6 +362,7 @@ static void all(struct place *p)
     origins(p);
     texts(p);
     groups(p);
+    pages(p);
     boxes(p);
 }
 
