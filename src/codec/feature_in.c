@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define MAX_DEPTH 64
+#define MAX_FILTER_BYTES ((size_t)1 << 20) /* anyone may send a filter: what is longer is not even looked at as one */
 
 void vg_body_json_drop(json_t **j)
 {
@@ -339,7 +340,7 @@ bool vg_feature_in_is_filter(struct vg_str body)
 {
     VG_AUTO(vg_body_json_drop) json_t *root = NULL;
 
-    return body.len && memmem(body.ptr, body.len, "\"op\"", 4) && parse(body, &root, NULL) == VG_OK &&
+    return body.len && body.len <= MAX_FILTER_BYTES && memmem(body.ptr, body.len, "\"op\"", 4) && parse(body, &root, NULL) == VG_OK &&
            json_object_get(root, "op") && !is_type(root, "Feature") && !is_type(root, "FeatureCollection");
 }
 

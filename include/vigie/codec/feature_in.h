@@ -55,7 +55,7 @@ enum vg_status vg_feature_in_read(const struct vg_body_reader *o, struct vg_str 
 enum vg_status vg_json_merge(struct vg_str current, struct vg_str patch, struct vg_arena *a, struct vg_str *out,
                              struct vg_error *err) VG_MUST_USE;
 
-/* Is the text a filter in CQL2 JSON rather than a feature: an object with an "op", and no Feature? */
+/* Is the text a filter in CQL2 JSON rather than a feature: an object with an "op", of at most 1 MiB, and no Feature? */
 bool vg_feature_in_is_filter(struct vg_str body);
 
 #endif
