@@ -252,6 +252,7 @@ static enum vg_status set_editing(const struct layer *y, const struct vg_collect
     int field = -1;
     enum vg_status r = own->modified ? find_time(y, own, "modified", own->modified, to, &field) : VG_OK;
     to->writable = own->writable;
+    to->geom_nulls |= own->writable && to->geom_name; /* any moment there may be such a row */
     to->require_match = own->require_match;
     to->modified_field = field >= 0 ? to->fields[field].name : NULL;
     if (r == VG_OK && field >= 0 && to->fields[field].type == VG_T_DATE) {
