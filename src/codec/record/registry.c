@@ -88,12 +88,25 @@ static const struct mark json_marks[] = {
 
 /* Text that is no JSON, in its first bytes. */
 static const struct mark text_marks[] = {
-    {"<rdf:RDF", &vg_record_dcat_xml},
-    {":RDF", &vg_record_dcat_xml},
     {"@prefix", &vg_record_dcat_turtle},
     {"PREFIX ", &vg_record_dcat_turtle},
     {"@base", &vg_record_dcat_turtle},
 };
+
+/* Whether the document element is rdf:RDF, under whatever prefix. */
+static bool is_rdf(struct vg_str s)
+{
+    size_t at = 0;
+
+    while (at + 1 < s.len && (s.ptr[at] != '<' || s.ptr[at + 1] == '?' || s.ptr[at + 1] == '!'))
+        at++;
+    struct vg_str rest = {s.ptr + at, s.len - at};
+    for (size_t i = 1; i + 3 < rest.len && rest.ptr[i] != ' ' && rest.ptr[i] != '>'; i++) {
+        if ((rest.ptr[i - 1] == ':' || i == 1) && memcmp(rest.ptr + i, "RDF", 3) == 0)
+            return true;
+    }
+    return false;
+}
 
 static bool holds(struct vg_str bytes, const char *text)
 {
@@ -121,6 +134,8 @@ const struct vg_record_codec *vg_record_sniff(struct vg_str bytes)
     const struct vg_record_codec *found = marked(s, text_marks, VG_COUNT(text_marks));
     if (found || s.len == 0)
         return found;
+    if (is_rdf(s))
+        return &vg_record_dcat_xml;
     return memchr(s.ptr, '<', s.len) ? &vg_record_iso19139 : NULL; /* any XML: each record in it tells its own form */
 }
 

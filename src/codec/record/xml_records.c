@@ -58,6 +58,12 @@ static enum vg_status walk(struct walk *w, xmlNode *node, int depth, struct vg_e
             return vg_fail(err, VG_TOO_LARGE, "", "a document may hold %d records at most", VG_RECORD_MAX_IN_DOCUMENT);
         return read_one(w, form, node, err);
     }
+    if (vg_xml_is(node, "RDF")) { /* what a catalogue answers where DCAT was asked for */
+        struct vg_str part = vg_xml_dump(w->a, node);
+        r = part.ptr ? vg_record_dcat_xml.read(&vg_record_dcat_xml, part, w->a, w->sink, err) : vg_arena_check(w->a, err);
+        w->n += r == VG_OK;
+        return r == VG_BAD_INPUT ? VG_OK : r;
+    }
     for (xmlNode *c = node->children; c && r == VG_OK && depth < MAX_DEPTH_OF_RECORDS; c = c->next) {
         if (c->type == XML_ELEMENT_NODE)
             r = walk(w, c, depth + 1, err);

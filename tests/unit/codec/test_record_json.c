@@ -89,6 +89,22 @@ static void a_catalogue_gives_its_datasets(void **state)
     drop_reading(&r);
 }
 
+static void datasets_within_an_answer_of_a_catalogue_are_found(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        "<csw:GetRecordsResponse xmlns:csw=\"http://www.opengis.net/cat/csw/2.0.2\"><csw:SearchResults>"
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dct=\"http://purl.org/dc/terms/\""
+        " xmlns:dcat=\"http://www.w3.org/ns/dcat#\"><dcat:Dataset rdf:about=\"http://h/1\"><dct:title>T</dct:title>"
+        "<dct:identifier>id-1</dct:identifier></dcat:Dataset></rdf:RDF></csw:SearchResults></csw:GetRecordsResponse>"));
+
+    if (r.status != VG_OK)
+        fail_msg("%s", r.err.text);
+    assert_int_equal(r.n, 1);
+    assert_string_equal(r.found.record->id, "id-1");
+    drop_reading(&r);
+}
+
 static void what_is_no_record_is_refused(void **state)
 {
     (void)state;
@@ -114,6 +130,7 @@ int main(void)
         cmocka_unit_test(a_box_is_a_ring_from_its_lower_left_corner),
         cmocka_unit_test(several_records_of_a_page_are_read_each),
         cmocka_unit_test(a_catalogue_gives_its_datasets),
+        cmocka_unit_test(datasets_within_an_answer_of_a_catalogue_are_found),
         cmocka_unit_test(what_is_no_record_is_refused),
     };
     return cmocka_run_group_tests_name("record_json", tests, NULL, NULL);
