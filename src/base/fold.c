@@ -74,29 +74,51 @@ static void put_plain(struct vg_buf *b, uint32_t c)
         put(b, mapped(plain_runs, VG_COUNT(plain_runs), c));
 }
 
-static void fold(struct vg_buf *b, struct vg_str s, bool upper)
+/* The one letter whose small form is of two. */
+static void put_lower(struct vg_buf *b, uint32_t c)
 {
+    if (c == 0x130)
+        VG_BUF_LIT(b, "i\xCC\x87");
+    else
+        put(b, mapped(lower_runs, VG_COUNT(lower_runs), c));
+}
+
+enum manner { UPPER, LOWER, PLAIN };
+
+static char ascii(char c, enum manner manner)
+{
+    if (manner == UPPER && c >= 'a' && c <= 'z')
+        return (char)(c - 'a' + 'A');
+    return manner == LOWER && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static void fold(struct vg_buf *b, struct vg_str s, enum manner manner)
+{
+    static void (*const puts[])(struct vg_buf *b, uint32_t c) = {put_upper, put_lower, put_plain};
     const unsigned char *p = (const unsigned char *)s.ptr;
 
     for (size_t at = 0, n; at < s.len; at += n) {
         n = vg_utf8_length(p + at, s.len - at);
         if (n == 1 && p[at] < 0x80)
-            vg_buf_char(b, upper && p[at] >= 'a' && p[at] <= 'z' ? (char)(p[at] - 'a' + 'A') : s.ptr[at]);
+            vg_buf_char(b, ascii(s.ptr[at], manner));
         else if (n == 0)
             vg_buf_add(b, s.ptr + at, n = 1);
-        else if (upper)
-            put_upper(b, decode(p + at, n));
         else
-            put_plain(b, decode(p + at, n));
+            puts[manner](b, decode(p + at, n));
     }
 }
 
 void vg_fold_case(struct vg_buf *b, struct vg_str s)
 {
-    fold(b, s, true);
+    fold(b, s, UPPER);
+}
+
+void vg_fold_lower(struct vg_buf *b, struct vg_str s)
+{
+    fold(b, s, LOWER);
 }
 
 void vg_fold_accents(struct vg_buf *b, struct vg_str s)
 {
-    fold(b, s, false);
+    fold(b, s, PLAIN);
 }

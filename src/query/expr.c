@@ -4,6 +4,7 @@
  * as deep as the filter is, and not as long.  What is known to be true or false is folded away here once,
  * rather than in each store. */
 #include <vigie/query/expr.h>
+#include <vigie/query/function.h>
 
 static struct vg_expr *make(struct vg_arena *a, enum vg_op op)
 {
@@ -134,5 +135,21 @@ const struct vg_expr *vg_expr_spatial(struct vg_arena *a, const struct vg_shape 
         args[0] = geometry;
         e->shape = shape;
     }
+    return e;
+}
+
+const struct vg_expr *vg_expr_call(struct vg_arena *a, const struct vg_function *f, const struct vg_expr *const *args)
+{
+    struct vg_expr *e = VG_NEW(a, struct vg_expr);
+    const struct vg_expr **copy = vg_arena_array(a, f->n_args, sizeof *copy);
+
+    if (!e || !copy)
+        return NULL;
+    for (size_t i = 0; i < f->n_args; i++) {
+        if (!args[i])
+            return NULL;
+        copy[i] = args[i];
+    }
+    *e = (struct vg_expr){.op = VG_OP_CALL, .function = f, .args = copy, .n_args = f->n_args};
     return e;
 }

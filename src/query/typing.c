@@ -188,8 +188,7 @@ enum vg_status vg_typing_operand(struct vg_typing *t, const struct vg_syntax *s,
     if (s->kind == VG_S_PROPERTY)
         return property_operand(t, s, o);
     if (s->kind == VG_S_CALL)
-        return vg_fail(t->err, VG_BAD_INPUT, "filter", "%s: there is no function '%.*s'",
-                       vg_syntax_place(s, t->arena, t->err), (int)(s->text.len < 60 ? s->text.len : 60), s->text.ptr);
+        return vg_typing_call(t, s, o);
     if (s->op->class == VG_SC_FOLD)
         return computed_operand(t, s, VG_SORT_TEXT, "a text", o);
     if (s->op->class == VG_SC_ARITHMETIC)
@@ -229,7 +228,7 @@ static enum vg_status null_test(struct vg_typing *t, const struct vg_syntax *s, 
     return VG_OK;
 }
 
-static enum vg_status boolean_property(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+static enum vg_status boolean_operand(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     struct vg_operand o;
     enum vg_status r = vg_typing_operand(t, s, &o);
@@ -264,8 +263,6 @@ static enum vg_status operator(struct vg_typing *t, const struct vg_syntax *s, c
 
 enum vg_status vg_typing_condition(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
-    struct vg_operand ignored;
-
     switch (s->kind) {
     case VG_S_OP:
         return operator(t, s, out);
@@ -273,9 +270,8 @@ enum vg_status vg_typing_condition(struct vg_typing *t, const struct vg_syntax *
         *out = vg_expr_constant(t->arena, s->boolean);
         return VG_OK;
     case VG_S_PROPERTY:
-        return boolean_property(t, s, out);
     case VG_S_CALL:
-        return vg_typing_operand(t, s, &ignored);
+        return boolean_operand(t, s, out);
     default:
         return vg_typing_wrong(t, s, "a condition");
     }

@@ -67,11 +67,16 @@ enum vg_status vg_typing_transformed(struct vg_typing *t, const struct vg_syntax
 enum vg_status vg_typing_shape(struct vg_typing *t, struct vg_geom g, enum vg_relation relation,
                                const struct vg_expr **out) VG_MUST_USE;
 
+/* typing_function.c: what a call gives. */
+enum vg_status vg_typing_call(struct vg_typing *t, const struct vg_syntax *s, struct vg_operand *out) VG_MUST_USE;
+
 /* typing_distance.c, typing_id.c, typing_space.c, typing_time.c, typing_array.c */
 enum vg_status vg_typing_distance(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
 enum vg_status vg_typing_id(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
 enum vg_status vg_typing_space(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
 enum vg_status vg_typing_time(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
+/* A property of JSON, or a list that becomes it. */
+enum vg_status vg_typing_array_operand(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
 enum vg_status vg_typing_array(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
 
 #endif

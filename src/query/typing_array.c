@@ -48,7 +48,7 @@ static enum vg_status put_element(struct vg_typing *t, struct vg_buf *b, const s
     }
 }
 
-static enum vg_status array_of(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+enum vg_status vg_typing_array_operand(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     struct vg_operand o;
     struct vg_buf b;
@@ -74,10 +74,10 @@ static enum vg_status array_of(struct vg_typing *t, const struct vg_syntax *s, c
 enum vg_status vg_typing_array(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     const struct vg_expr *l = NULL, *r = NULL;
-    enum vg_status status = array_of(t, s->first, &l);
+    enum vg_status status = vg_typing_array_operand(t, s->first, &l);
 
     if (status == VG_OK)
-        status = array_of(t, s->last, &r);
+        status = vg_typing_array_operand(t, s->last, &r);
     if (status == VG_OK)
         *out = vg_expr_compare(t->arena, (enum vg_op)s->op->meaning, l, r);
     return status;

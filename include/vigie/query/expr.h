@@ -19,6 +19,7 @@ enum vg_op {
     VG_OP_LIKE, /* two args: text and pattern with % and _ and \ as escape */
     /* numbers, two args each: a division by zero is null; what overflows is null or VG_BAD_INPUT */
     VG_OP_ADD, VG_OP_SUBTRACT, VG_OP_MULTIPLY, VG_OP_DIVIDE, VG_OP_MOD, VG_OP_WHOLE_DIVIDE, VG_OP_POWER,
+    VG_OP_CALL, /* function, and its args: literals of moments are VG_V_DATETIME; a VG_T_JSON one as below */
     VG_OP_CASEI, VG_OP_ACCENTI, /* one arg, a text: without differences of case, of accents */
     /* two args, each a VG_T_JSON property or a literal of VG_V_JSON that is an array; taken as sets */
     VG_OP_ARRAY_CONTAINS, VG_OP_ARRAY_CONTAINED_BY, VG_OP_ARRAY_EQUALS, VG_OP_ARRAY_OVERLAPS,
@@ -31,6 +32,8 @@ enum vg_op {
     VG_OP_ELEMENT, /* of the array around, as text */
     VG_OP_PROPERTY, VG_OP_LITERAL, VG_OP_GEOMETRY /* the collection's own geometry */
 };
+
+struct vg_function; /* function.h */
 
 /* The constant side of VG_OP_SPATIAL. */
 struct vg_shape {
@@ -46,6 +49,7 @@ struct vg_expr {
     int field;                      /* VG_OP_PROPERTY; VG_ROWID */
     struct vg_value literal;        /* VG_OP_LITERAL */
     const struct vg_shape *shape;   /* VG_OP_SPATIAL */
+    const struct vg_function *function; /* VG_OP_CALL */
     const struct vg_expr *const *args;
     size_t n_args;
 };
@@ -54,6 +58,7 @@ struct vg_expr {
 const struct vg_expr *vg_expr_property(struct vg_arena *a, int field);
 const struct vg_expr *vg_expr_literal(struct vg_arena *a, struct vg_value v);
 const struct vg_expr *vg_expr_constant(struct vg_arena *a, bool value); /* VG_OP_TRUE, VG_OP_FALSE */
+const struct vg_expr *vg_expr_call(struct vg_arena *a, const struct vg_function *f, const struct vg_expr *const *args);
 const struct vg_expr *vg_expr_geometry(struct vg_arena *a);
 const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const struct vg_expr *l, const struct vg_expr *r);
 /* And, or, of two; where one is NULL (nothing said yet) the other.  Chains are flattened, TRUE and FALSE folded. */

@@ -68,6 +68,7 @@ static const struct vg_param schema_params[] = {
 
 static const struct vg_format schema = {"json", "application/schema+json", "JSON Schema", {"application/json", NULL}};
 
+static const struct vg_format *const document_forms[] = {&vg_format_json, &vg_format_html, NULL};
 static const struct vg_format *const schema_forms[] = {&schema, &vg_format_html, NULL};
 
 static const struct vg_route routes[] = {
@@ -86,7 +87,15 @@ static const struct vg_route routes[] = {
     {SCHEMA(queryables), .summary = "What a filter may name"},
     {SCHEMA(sortables), .summary = "What features can be sorted by"},
 #undef SCHEMA
+    {.method = "GET", .pattern = "/functions", .handle = vg_get_functions, .formats = document_forms,
+     .summary = "What a filter may call", .tag = "Features"},
 };
+
+static void landing_links(struct vg_call *call, struct vg_node *links)
+{
+    vg_link_add(call, links, "http://www.opengis.net/def/rel/ogc/1.0/functions", vg_call_url(call, "/functions"),
+                vg_format_json.media_type, vg_text(call->lang, "What a filter may call"));
+}
 
 /* By both names of the relation: clients look for either. */
 static void add_schema_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
@@ -163,10 +172,13 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
     "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-operators", /* as older clients call it */
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
     "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
+    "http://www.opengis.net/spec/cql2/1.0/conf/functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
     NULL,
 };
@@ -177,5 +189,6 @@ const struct vg_api_module vg_api_features = {
     .routes = routes,
     .n_routes = VG_COUNT(routes),
     .conformance = conformance,
+    .landing_links = landing_links,
     .collection_links = collection_links,
 };

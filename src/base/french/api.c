@@ -153,6 +153,7 @@ static const struct vg_text_row rows[] = {
      "Tuiles vectorielles de toutes les collections"},
     {"What a feature is made of",
      "De quoi un objet est fait"},
+    {"What a filter may call", "Ce qu'un filtre peut appeler"},
     {"What a filter may name", "Ce qu'un filtre peut nommer"},
     {"What features can be sorted by",
      "Ce par quoi les objets se trient"},

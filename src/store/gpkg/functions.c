@@ -113,5 +113,7 @@ int vg_gpkg_register_functions(sqlite3 *db)
         code = sqlite3_create_function_v2(db, "vigie_is_plain", 1, flags, NULL, plain_moment, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_create_function_v2(db, "vigie_like", 2, flags, NULL, like_function, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = vg_gpkg_register_calls(db);
     return code == SQLITE_OK ? vg_gpkg_register_terms(db) : code;
 }

@@ -124,6 +124,7 @@ void vg_gpkg_value_raw(sqlite3_stmt *st, int column, enum vg_type type, struct v
 /* functions.c — ST_MinX … ST_IsEmpty, vigie_us. */
 int vg_gpkg_register_functions(sqlite3 *db);
 bool vg_gpkg_is_plain_moment(struct vg_str s); /* moments.c, of vigie_is_plain */
+int vg_gpkg_register_calls(sqlite3 *db); /* call_functions.c: vigie_<function> */
 int vg_gpkg_register_terms(sqlite3 *db); /* term_functions.c: vigie_math, vigie_fold */
 void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
 /* meets.c — vigie_meets. */

@@ -1,4 +1,6 @@
 /* Computed operands of a filter in SQLite: arithmetic and folding by functions of ours, arrays by its JSON functions. */
+#include <vigie/query/function.h>
+
 #include "gpkg.h"
 
 static void put_call(struct vg_sql *s, const char *function, const struct vg_expr *e)
@@ -96,6 +98,20 @@ static void put_leaf(struct vg_sql *s, const struct vg_expr *e)
     }
 }
 
+/* array_length is SQLite's; the others are ours, by name. */
+static void put_function(struct vg_sql *s, const struct vg_expr *e)
+{
+    if (strcmp(e->function->name, "array_length") == 0) {
+        vg_sql_put(s, "(case");
+        put_array_guard(s, e->args[0]);
+        vg_sql_put(s, e->args[0]->op == VG_OP_PROPERTY ? " else " : " when 1 then ");
+        put_call(s, "json_array_length(", e);
+        vg_sql_put(s, " end)");
+    } else {
+        put_call(s, vg_arena_printf(s->arena, "vigie_%s(", e->function->name), e);
+    }
+}
+
 void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e)
 {
     switch (e->op) {
@@ -109,6 +125,7 @@ void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e)
     case VG_OP_CASEI: put_call(s, "vigie_fold('c', ", e); break;
     case VG_OP_ACCENTI: put_call(s, "vigie_fold('a', ", e); break;
     case VG_OP_LIKE: put_call(s, "vigie_like(", e); break;
+    case VG_OP_CALL: put_function(s, e); break;
     case VG_OP_ARRAY_CONTAINS:
     case VG_OP_ARRAY_CONTAINED_BY:
     case VG_OP_ARRAY_EQUALS:

@@ -39,7 +39,7 @@ static void put_like(struct vg_sql *s, const struct vg_expr *e)
 
 /* --- arrays --------------------------------------------------------------------------------------- */
 
-static void put_json(struct vg_sql *s, const struct vg_expr *e)
+void vg_pg_put_json(struct vg_sql *s, const struct vg_expr *e)
 {
     if (e->op == VG_OP_PROPERTY) {
         vg_sql_put(s, "(");
@@ -53,9 +53,9 @@ static void put_json(struct vg_sql *s, const struct vg_expr *e)
 
 static void put_pair(struct vg_sql *s, const struct vg_expr *l, const char *between, const struct vg_expr *r)
 {
-    put_json(s, l);
+    vg_pg_put_json(s, l);
     vg_sql_put(s, between);
-    put_json(s, r);
+    vg_pg_put_json(s, r);
 }
 
 /* Null where a side is no array. */
@@ -64,15 +64,15 @@ static void put_array(struct vg_sql *s, const struct vg_expr *e)
     const struct vg_expr *l = e->args[0], *r = e->args[1];
 
     vg_sql_put(s, "(case when jsonb_typeof(");
-    put_json(s, l);
+    vg_pg_put_json(s, l);
     vg_sql_put(s, ") = 'array' and jsonb_typeof(");
-    put_json(s, r);
+    vg_pg_put_json(s, r);
     vg_sql_put(s, ") = 'array' then ");
     if (e->op == VG_OP_ARRAY_OVERLAPS) {
         vg_sql_put(s, "exists (select 1 from jsonb_array_elements(");
-        put_json(s, l);
+        vg_pg_put_json(s, l);
         vg_sql_put(s, ") a(v), jsonb_array_elements(");
-        put_json(s, r);
+        vg_pg_put_json(s, r);
         vg_sql_put(s, ") b(v) where a.v = b.v)");
     } else if (e->op == VG_OP_ARRAY_EQUALS) {
         put_pair(s, l, " @> ", r);
@@ -88,9 +88,9 @@ static void put_array(struct vg_sql *s, const struct vg_expr *e)
 static void put_any(struct vg_sql *s, const struct vg_expr *e)
 {
     vg_sql_put(s, "(case when jsonb_typeof(");
-    put_json(s, e->args[0]);
+    vg_pg_put_json(s, e->args[0]);
     vg_sql_put(s, ") = 'array' then exists (select 1 from jsonb_array_elements_text(");
-    put_json(s, e->args[0]);
+    vg_pg_put_json(s, e->args[0]);
     vg_sql_put(s, ") e(v) where ");
     vg_sql_put_condition(s, e->args[1]);
     vg_sql_put(s, ") end)");
@@ -111,6 +111,7 @@ void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e)
         put_around(s, e, "(normalize(regexp_replace(normalize(", ", nfd), '[\\u0300-\\u036f]', '', 'g'), nfc) collate \"C\")");
         break;
     case VG_OP_LIKE: put_like(s, e); break;
+    case VG_OP_CALL: vg_pg_put_call(s, e); break;
     case VG_OP_ARRAY_CONTAINS:
     case VG_OP_ARRAY_CONTAINED_BY:
     case VG_OP_ARRAY_EQUALS:
