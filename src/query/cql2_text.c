@@ -79,8 +79,8 @@ static enum vg_status read_element(struct cql2_lexer *l, struct vg_syntax **out)
 
 static bool is_call(const struct vg_syntax_op *op)
 {
-    return op && (op->class == VG_SC_FOLD || op->class == VG_SC_SPACE || op->class == VG_SC_TIME ||
-                  op->class == VG_SC_ARRAY);
+    return op && (op->class == VG_SC_FOLD || op->class == VG_SC_SPACE || op->class == VG_SC_DISTANCE ||
+                  op->class == VG_SC_TIME || op->class == VG_SC_ARRAY || op->class == VG_SC_ID);
 }
 
 /* name(…): an operator of CQL2, or a function of the server. */

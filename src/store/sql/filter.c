@@ -176,11 +176,7 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
     case VG_OP_SPATIAL:
         s->dialect->put_spatial(s, e->shape, p.driven);
         break;
-    case VG_OP_ELEMENT:
-    case VG_OP_PROPERTY:
-    case VG_OP_LITERAL:
-    case VG_OP_GEOMETRY:
-    default: /* what computes, likewise */
+    default: /* and neither is what computes */
         assert(!"a leaf is no condition");
     }
 }
