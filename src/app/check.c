@@ -4,6 +4,7 @@
 #include "generation.h"
 
 #include <vigie/base/file.h>
+#include <vigie/store/advice.h>
 
 static const char *summary_of(const struct vg_collection *c, struct vg_arena *a)
 {
@@ -15,7 +16,21 @@ static const char *summary_of(const struct vg_collection *c, struct vg_arena *a)
                            c->time_start >= 0 ? c->fields[c->time_start].name : "");
 }
 
-static void add_collections(const struct vg_generation *g, struct vg_arena *a, struct vg_node *report)
+static void add_advice(const struct vg_store *store, const struct vg_collection *c, struct vg_arena *a, struct vg_node *to)
+{
+    struct vg_advice advice[VG_MAX_ADVICE];
+    size_t n = vg_store_advise(store, c, a, advice);
+    struct vg_node *list = n ? vg_node_add_list(a, to, "missing_indexes") : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        struct vg_node *one = vg_node_add_map(a, list, NULL);
+        vg_node_add_str(a, one, "why", advice[i].why);
+        vg_node_add_str(a, one, "statement", advice[i].statement);
+    }
+}
+
+static void add_collections(const struct vg_store *store, const struct vg_generation *g, struct vg_arena *a,
+                            struct vg_node *report)
 {
     struct vg_node *list = vg_node_add_list(a, report, "collections");
     for (size_t i = 0; i < g->n_collections; i++) {
@@ -28,6 +43,7 @@ static void add_collections(const struct vg_generation *g, struct vg_arena *a, s
         vg_node_add_str(a, one, "crs", c->crs ? c->crs->curie : NULL);
         vg_node_add_str(a, one, "geometry", c->geom_name ? vg_geom_type_name(c->geom_type) : NULL);
         vg_node_add_str(a, one, "summary", summary_of(c, a));
+        add_advice(store, c, a, one);
     }
 }
 
@@ -56,7 +72,7 @@ static enum vg_status check_store(const char *address, struct vg_str text, const
     if (r == VG_OK)
         r = vg_generation_build(store, NULL, crs, text, config, &warnings, &g, err);
     if (r == VG_OK) {
-        add_collections(g, a, report);
+        add_collections(store, g, a, report);
         add_warnings(&warnings, a, report);
         vg_arena_free(g->arena);
     }

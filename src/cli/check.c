@@ -25,8 +25,11 @@ static void print_list(const struct vg_node *list)
 
 static void print_report(const struct vg_node *report)
 {
-    VG_EACH(c, vg_node_get(report, "collections"))
+    VG_EACH(c, vg_node_get(report, "collections")) {
         printf("collection %s: %s\n", vg_node_cstr(c, "id", ""), vg_node_cstr(c, "summary", ""));
+        VG_EACH(index, vg_node_get(c, "missing_indexes"))
+            printf("  %s\n    %s\n", vg_node_cstr(index, "why", ""), vg_node_cstr(index, "statement", ""));
+    }
     VG_EACH(t, vg_node_get(report, "unpublished"))
         printf("not published: %s: %s\n", vg_node_cstr(t, "table", ""), vg_node_cstr(t, "reason", ""));
     print_list(vg_node_get(report, "warnings"));

@@ -304,13 +304,15 @@ static enum vg_status read_in(struct cql2_lexer *l, struct vg_syntax *op)
     return r == VG_OK ? read_list(l, op, read_sum) : r;
 }
 
-/* x [NOT] LIKE, BETWEEN, IN; the word is the token. */
+/* x [NOT] LIKE, BETWEEN, IN; the word is the token.  ILIKE is no word of CQL2 but of what came before, which GDAL writes. */
 static enum vg_status read_worded(struct cql2_lexer *l, struct vg_syntax **out)
 {
     static const struct {
-        const char *word;
+        const char *word, *op;
         enum vg_status (*read)(struct cql2_lexer *l, struct vg_syntax *op);
-    } words[] = {{"like", read_like}, {"between", read_between}, {"in", read_in}};
+        bool fold;
+    } words[] = {{"like", "like", read_like, false}, {"ilike", "like", read_like, true},
+                 {"between", "between", read_between, false}, {"in", "in", read_in, false}};
     size_t at = l->token.at;
     bool negated = vg_cql2_lex_is_word(l, "not");
     enum vg_status r = negated ? vg_cql2_lex_next(l) : VG_OK;
@@ -319,13 +321,14 @@ static enum vg_status read_worded(struct cql2_lexer *l, struct vg_syntax **out)
         if (!vg_cql2_lex_is_word(l, words[i].word))
             continue;
         struct vg_syntax *op;
-        r = new_op(l, words[i].word, at, *out, &op);
+        r = new_op(l, words[i].op, at, *out, &op);
         if (r == VG_OK)
             r = vg_cql2_lex_next(l);
         if (r == VG_OK)
             r = words[i].read(l, op);
         if (r != VG_OK)
             return r;
+        op->fold = words[i].fold;
         *out = op;
         return negated ? new_op(l, "not", at, op, out) : VG_OK;
     }

@@ -377,6 +377,8 @@ enum vg_status vg_fes_node(const struct _xmlNode *filter, struct vg_arena *a, co
         r = read_filter(&f, filter, &root);
     if (r == VG_OK)
         r = vg_syntax_finish(&f.maker, root);
+    if (f.cut != VG_OK)
+        r = vg_fail(err, VG_BAD_INPUT, "filter", "a text of the filter is longer than %d bytes", VG_MAX_FES_TEXT);
     if (r == VG_OK)
         *out = root;
     return r;

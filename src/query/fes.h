@@ -9,10 +9,13 @@
 /* Which version has an element; a filter of no namespace may say what either has. */
 enum { FES_11 = 1, FES_20 = 2, FES_ANY = FES_11 | FES_20 };
 
+#define VG_MAX_FES_TEXT (16 * VG_MAX_FILTER_BYTES) /* of one element; a filter may stand within a larger document */
+
 struct fes {
     struct vg_syntax_maker maker;
     int version;             /* FES_… */
     const xmlChar *space;    /* the namespace of its elements; NULL: none */
+    enum vg_status cut;      /* not VG_OK: some text was longer than is read */
 };
 
 /* fes_xml.c: elements and their texts. */

@@ -36,11 +36,13 @@ struct vg_str vg_fes_text(struct fes *f, const xmlNode *element)
 {
     struct vg_buf b;
 
-    vg_buf_init(&b, 16 * VG_MAX_FILTER_BYTES);
+    vg_buf_init(&b, VG_MAX_FES_TEXT);
     for (const xmlNode *n = element->children; n; n = n->next)
         if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
             vg_buf_cstr(&b, (const char *)n->content);
     struct vg_str text = b.len ? vg_arena_str(f->maker.arena, vg_str_trim((struct vg_str){b.ptr, b.len})) : VG_STR("");
+    if (b.failed != VG_OK)
+        f->cut = b.failed;
     vg_buf_finish(&b);
     return text;
 }

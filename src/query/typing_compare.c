@@ -43,6 +43,17 @@ static bool is_numeric(enum vg_type type)
     return type == VG_T_INT || type == VG_T_FLOAT || type == VG_T_DOUBLE || type == VG_T_DECIMAL;
 }
 
+/* GDAL knows no true and false, and writes a day as "1900-01-01T". */
+static bool is_bit(const struct vg_syntax *s)
+{
+    return s->kind == VG_S_NUMBER && (s->real == 0 || s->real == 1);
+}
+
+static struct vg_str without_t(struct vg_str day)
+{
+    return day.len == 11 && day.ptr[10] == 'T' ? (struct vg_str){day.ptr, 10} : day;
+}
+
 static enum vg_status fits(struct vg_typing *t, const struct vg_field *f, const struct vg_syntax *s, bool *whole_day)
 {
     bool time = f->type == VG_T_DATETIME || f->type == VG_T_LOCALTIME;
@@ -55,7 +66,7 @@ static enum vg_status fits(struct vg_typing *t, const struct vg_field *f, const 
             return VG_OK;
         break;
     case VG_S_NUMBER:
-        if (is_numeric(f->type))
+        if (is_numeric(f->type) || (f->type == VG_T_BOOL && is_bit(s)))
             return VG_OK;
         break;
     case VG_S_BOOL:
@@ -105,10 +116,14 @@ static enum vg_status value_for(struct vg_typing *t, const struct vg_field *f, c
         *out = number_for_integer(s);
         return VG_OK;
     }
+    if (f->type == VG_T_BOOL && is_bit(s)) {
+        *out = (struct vg_value){.kind = VG_V_BOOL, .boolean = s->real == 1};
+        return VG_OK;
+    }
     if (s->kind == VG_S_BOOL ||
         (f->type == VG_T_DECIMAL && s->kind == VG_S_NUMBER && !vg_literal_is_number(s->text)))
         return VG_OK;
-    r = vg_literal_parse(f, s->text, t->arena, out, whole_day, &why);
+    r = vg_literal_parse(f, f->type == VG_T_DATE ? without_t(s->text) : s->text, t->arena, out, whole_day, &why);
     return r == VG_OK ? r
                       : vg_fail(t->err, r, "filter", "%s: '%s': %s", vg_syntax_place(s, t->arena, t->err), f->name,
                                 why.text);

@@ -109,6 +109,13 @@ struct vg_cursor {
     struct vg_cursor *next;   /* of the session */
 };
 
+/* An index that queries want. */
+enum vg_index {
+    VG_INDEX_SPACE,
+    VG_INDEX_KEY,   /* holds the rows in the order of the item ids */
+    VG_INDEX_FIELD,
+};
+
 /* One kind of store.  Members are filled unless it is said that they may be NULL. */
 struct vg_store_ops {
     const char *kind; /* "gpkg" */
@@ -179,6 +186,9 @@ struct vg_store_ops {
     /* What is asked of the moments of records; VG_NOT_FOUND: nothing is the answer. */
     enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
                              int64_t arg, int64_t *out, struct vg_error *err);
+    /* The statement that makes an index on the collection's table (advice.h), in the arena; NULL where there can be none,
+     * and for VG_INDEX_KEY where there is one.  The whole may be NULL. */
+    const char *(*index_statement)(const struct vg_collection *c, enum vg_index what, int field, struct vg_arena *a);
 };
 
 struct vg_loader {

@@ -84,6 +84,7 @@ static const struct vg_text_row rows[] = {
     {"a property, a literal or a function", "une propriété, un littéral ou une fonction"},
     {"a text",
      "un texte"},
+    {"a text of the filter is longer than %d bytes", "un texte du filtre dépasse %d octets"},
     {"a text that is equal or alike", "un texte égal ou semblable"},
     {"a text, a geometry or a time of GML", "un texte, une géométrie ou un temps de GML"},
     {"a text, a number, true, false, a date or a list",

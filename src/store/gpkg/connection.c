@@ -230,7 +230,7 @@ static enum vg_status set_up(struct vg_gpkg_conn *c, struct vg_error *err)
 {
     char sql[128];
 
-    if (vg_gpkg_register_functions(c->db) != SQLITE_OK || vg_gpkg_register_meets(c) != SQLITE_OK ||
+    if (vg_gpkg_register_functions(c->db) != SQLITE_OK || vg_gpkg_register_like(c) != SQLITE_OK || vg_gpkg_register_meets(c) != SQLITE_OK ||
         vg_gpkg_register_found(c->db) != SQLITE_OK)
         return vg_fail(err, VG_BUG, "", "SQLite takes no functions: %s", sqlite3_errmsg(c->db));
     snprintf(sql, sizeof sql, "pragma mmap_size = %lld; pragma temp_store = memory; pragma cache_size = -4000",

@@ -91,11 +91,37 @@ static void put_value(struct vg_sql *s, int field, const struct vg_value *v)
     vg_sql_param(s, field, v);
 }
 
+/* Whatever form and zone a moment is written in, its text begins with a day that is at most one off the day in UTC:
+ * so far an index on the texts serves. */
+static void put_days(struct vg_sql *s, enum vg_op op, int field, int64_t us)
+{
+    int64_t day = us / VG_US_PER_DAY - (us % VG_US_PER_DAY < 0);
+    bool from = op == VG_OP_EQ || op == VG_OP_GT || op == VG_OP_GE, to = op == VG_OP_EQ || op == VG_OP_LT || op == VG_OP_LE;
+
+    if (s->negated || !s->collection->fields[field].indexed)
+        return;
+    for (int side = 0; side < 2; side++) {
+        struct vg_buf b;
+        vg_buf_init(&b, 32);
+        if ((side ? to : from) && vg_date_put(&b, side ? day + 2 : day - 1)) {
+            put_operand(s, field);
+            vg_sql_put(s, side ? " < " : " >= ");
+            vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT,
+                                                            .text = vg_arena_str(s->arena, (struct vg_str){b.ptr, b.len})});
+            vg_sql_put(s, " and ");
+        }
+        vg_buf_finish(&b);
+    }
+}
+
 static void put_moment(struct vg_sql *s, enum vg_op op, int field, int64_t us)
 {
+    vg_sql_put(s, "(");
+    put_days(s, op, field, us);
     put_us(s, field);
     vg_sql_put(s, vg_sql_op(op));
     vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = us});
+    vg_sql_put(s, ")");
 }
 
 static void put_bounded(struct vg_sql *s, enum vg_op op, int field, double v)

@@ -44,58 +44,6 @@ static void plain_moment(sqlite3_context *ctx, int n, sqlite3_value **args)
     sqlite3_result_int(ctx, vg_gpkg_is_plain_moment(s));
 }
 
-/* Bytes of the character at p. */
-static size_t char_len(const char *p, const char *end)
-{
-    size_t n = 1;
-
-    while (p + n < end && ((unsigned char)p[n] & 0xC0) == 0x80)
-        n++;
-    return n;
-}
-
-/* % any characters, _ one, \ takes the next one as it is.  Only the last % is ever tried again, so time is bounded by
- * the product of the lengths. */
-static bool like(struct vg_str text, struct vg_str pattern)
-{
-    const char *t = text.ptr, *t_end = t + text.len, *p = pattern.ptr, *p_end = p + pattern.len;
-    const char *star = NULL, *retry = NULL;
-
-    while (t < t_end) {
-        bool literal = p < p_end && *p == '\\' && p + 1 < p_end;
-        const char *want = literal ? p + 1 : p;
-        if (!literal && p < p_end && *p == '%') {
-            star = ++p;
-            retry = t;
-        } else if (!literal && p < p_end && *p == '_') {
-            p++;
-            t += char_len(t, t_end);
-        } else if (p < p_end && *want == *t) {
-            p = want + 1;
-            t++;
-        } else if (star) {
-            p = star;
-            retry += char_len(retry, t_end);
-            t = retry;
-        } else {
-            return false;
-        }
-    }
-    while (p < p_end && *p == '%')
-        p++;
-    return p == p_end;
-}
-
-static void like_function(sqlite3_context *ctx, int n, sqlite3_value **args)
-{
-    (void)n;
-    if (sqlite3_value_type(args[0]) != SQLITE_TEXT || sqlite3_value_type(args[1]) != SQLITE_TEXT)
-        return; /* null */
-    struct vg_str text = {(const char *)sqlite3_value_text(args[0]), (size_t)sqlite3_value_bytes(args[0])};
-    struct vg_str pattern = {(const char *)sqlite3_value_text(args[1]), (size_t)sqlite3_value_bytes(args[1])};
-    sqlite3_result_int(ctx, like(text, pattern));
-}
-
 int vg_gpkg_register_functions(sqlite3 *db)
 {
     static const struct {
@@ -111,8 +59,6 @@ int vg_gpkg_register_functions(sqlite3 *db)
         code = sqlite3_create_function_v2(db, "vigie_us", 1, flags, NULL, moment, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_create_function_v2(db, "vigie_is_plain", 1, flags, NULL, plain_moment, NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_create_function_v2(db, "vigie_like", 2, flags, NULL, like_function, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = vg_gpkg_register_calls(db);
     return code == SQLITE_OK ? vg_gpkg_register_terms(db) : code;

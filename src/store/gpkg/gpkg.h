@@ -127,7 +127,10 @@ bool vg_gpkg_is_plain_moment(struct vg_str s); /* moments.c, of vigie_is_plain *
 int vg_gpkg_register_calls(sqlite3 *db); /* call_functions.c: vigie_<function> */
 int vg_gpkg_register_terms(sqlite3 *db); /* term_functions.c: vigie_math, vigie_fold */
 void vg_gpkg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
+/* advice.c */
+const char *vg_gpkg_index_statement(const struct vg_collection *c, enum vg_index what, int field, struct vg_arena *a);
 /* meets.c — vigie_meets. */
+int vg_gpkg_register_like(struct vg_gpkg_conn *c); /* like.c */
 int vg_gpkg_register_meets(struct vg_gpkg_conn *c);
 /* found.c — the table vigie_found. */
 int vg_gpkg_register_found(sqlite3 *db);

@@ -238,6 +238,7 @@ const struct vg_store_ops vg_gpkg_ops = {
     .make_tables = vg_gpkg_make_tables,
     .changes = vg_gpkg_changes,
     .tracking = vg_gpkg_tracking,
+    .index_statement = vg_gpkg_index_statement,
     .records_begin = vg_gpkg_records_begin,
     .aggregate = vg_gpkg_aggregate,
     .moment = vg_gpkg_moment,

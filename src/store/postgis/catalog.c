@@ -54,7 +54,8 @@ static const char columns_sql[] =
 static const char indexes_sql[] =
     "select o.place::int4 - 1, i.indexrelid, i.indisunique, i.indisprimary,"
     " i.indisvalid and i.indisready and i.indpred is null and i.indexprs is null, m.amname = 'gist',"
-    " i.indnkeyatts::int4, i.indkey::text"
+    " i.indnkeyatts::int4, i.indkey::text, m.amname = 'btree' and not exists (select from unnest(i.indcollation::oid[]) x(c)"
+    " join pg_collation co on co.oid = x.c where co.collname not in ('C', 'POSIX', 'ucs_basic'))"
     " from unnest($1::oid[]) with ordinality o(oid, place) join pg_index i on i.indrelid = o.oid"
     " join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam"
     " order by o.place, not i.indisprimary, i.indnkeyatts, i.indexrelid";
@@ -253,6 +254,7 @@ static void read_index(const PGresult *r, int i, struct vg_pg_index *out)
         .whole = boolean(r, i, 4),
         .gist = boolean(r, i, 5),
         .n_keys = (int)integer(r, i, 6),
+        .codepoint = boolean(r, i, 8),
     };
     for (int n = 0; rest.ptr && n < out->n_keys && n < VG_MAX_KEY_PARTS; n++) {
         int64_t number = 0;

@@ -47,6 +47,7 @@ struct vg_pg_index {
     Oid oid;
     bool unique, primary, whole; /* whole: valid, no predicate, no expressions */
     bool gist;
+    bool codepoint;             /* ordered, texts by code point */
     int n_keys;
     int keys[VG_MAX_KEY_PARTS]; /* attnums; only the first so many */
 };

@@ -76,6 +76,21 @@ static bool orders_as_we_do(const struct vg_pg_table *t, const struct vg_collect
     return true;
 }
 
+/* Or has another index the key's columns in their order, its texts by code point? */
+static bool has_ordered_index(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
+                              const struct vg_collection *c, const struct vg_pg_table *t)
+{
+    for (size_t i = 0; i < r->n_indexes; i++) {
+        const struct vg_pg_index *x = &k->indexes[r->first_index + i];
+        bool same = x->whole && x->codepoint && x->n_keys >= c->n_key;
+        for (int n = 0; same && n < c->n_key; n++)
+            same = field_of(c, numbers, x->keys[n]) == c->key[n] && vg_pg_orders_plainly(t, c->key[n]);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation *r, const int *numbers,
                       const char *hint, struct vg_arena *a, struct vg_collection *c, struct vg_pg_table *t,
                       const char **reason)
@@ -86,7 +101,7 @@ bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation
     for (size_t i = 0; i < r->n_indexes; i++) { /* the primary key comes first, then those of fewest columns */
         if (index_serves(r, &k->indexes[r->first_index + i], c, numbers)) {
             take_index(&k->indexes[r->first_index + i], numbers, c);
-            t->walkable = orders_as_we_do(t, c, a);
+            t->walkable = orders_as_we_do(t, c, a) || has_ordered_index(k, r, numbers, c, t);
             return true;
         }
     }

@@ -82,6 +82,9 @@ static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
 #define VG_PG_RECORDS "record" /* in the schema vigie, the table of records: a collection of its own kind */
 
 extern const struct vg_store_ops vg_postgis_ops;
+/* advice.c; is a field ordered by its column itself, at most with the collation "C"? */
+bool vg_pg_orders_plainly(const struct vg_pg_table *t, int field);
+const char *vg_pg_index_statement(const struct vg_collection *c, enum vg_index what, int field, struct vg_arena *a);
 /* calls.c: a function; terms.c: an array as jsonb. */
 void vg_pg_put_call(struct vg_sql *s, const struct vg_expr *e);
 void vg_pg_put_json(struct vg_sql *s, const struct vg_expr *e);

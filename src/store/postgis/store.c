@@ -201,4 +201,5 @@ const struct vg_store_ops vg_postgis_ops = {
     .make_tables = vg_pg_make_tables,
     .changes = vg_pg_changes,
     .tracking = vg_pg_tracking,
+    .index_statement = vg_pg_index_statement,
 };

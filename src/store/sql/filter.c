@@ -93,12 +93,48 @@ static void put_member(struct vg_sql *s, const void *of, size_t i)
     vg_sql_put_compare(s, VG_OP_EQ, field_of(in->args[0]), &in->args[i + 1]->literal);
 }
 
+/* What every text that is like the pattern begins with, as far as an ASCII character that another can follow. */
+static struct vg_str prefix_of(struct vg_arena *a, struct vg_str pattern)
+{
+    char *text = vg_arena_alloc(a, pattern.len + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; text && i < pattern.len && pattern.ptr[i] != '%' && pattern.ptr[i] != '_'; i++) {
+        i += pattern.ptr[i] == '\\' && i + 1 < pattern.len;
+        text[n++] = pattern.ptr[i];
+    }
+    while (n > 0 && (unsigned char)text[n - 1] >= 0x7E)
+        n--;
+    return (struct vg_str){text, n};
+}
+
+/* A fixed beginning is a range, which an index on the texts serves. */
+static void put_prefix(struct vg_sql *s, int field, const struct vg_value *pattern)
+{
+    struct vg_value bound = {.kind = VG_V_TEXT, .text = prefix_of(s->arena, pattern->text)};
+
+    if (s->negated || !bound.text.len || s->collection->fields[field].type != VG_T_TEXT)
+        return;
+    vg_sql_put_compare(s, VG_OP_GE, field, &bound);
+    vg_sql_put(s, " and ");
+    char *next = vg_arena_cstr(s->arena, bound.text);
+    if (next)
+        next[bound.text.len - 1]++;
+    bound.text.ptr = next;
+    vg_sql_put_compare(s, VG_OP_LT, field, &bound);
+    vg_sql_put(s, " and ");
+}
+
 static void put_like(struct vg_sql *s, const struct vg_expr *e)
 {
-    if (e->args[0]->op == VG_OP_PROPERTY && e->args[1]->op == VG_OP_LITERAL)
-        s->dialect->put_like(s, e->args[0]->field, &e->args[1]->literal);
-    else
+    if (e->args[0]->op != VG_OP_PROPERTY || e->args[1]->op != VG_OP_LITERAL) {
         s->dialect->put_term(s, e);
+        return;
+    }
+    vg_sql_put(s, "(");
+    put_prefix(s, e->args[0]->field, &e->args[1]->literal);
+    s->dialect->put_like(s, e->args[0]->field, &e->args[1]->literal);
+    vg_sql_put(s, ")");
 }
 
 static void put_range(struct vg_sql *s, const struct vg_expr *e)
@@ -123,6 +159,17 @@ static void put_null_test(struct vg_sql *s, const struct vg_expr *e)
     vg_sql_put(s, " is null");
 }
 
+static void put_not(struct vg_sql *s, const struct part *p)
+{
+    bool within = s->negated;
+
+    s->negated = true;
+    vg_sql_put(s, "not (");
+    put_arg(s, p, 0);
+    vg_sql_put(s, ")");
+    s->negated = within;
+}
+
 static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct vg_expr *drive, bool driven)
 {
     struct part p = {e, drive, driven || e == drive};
@@ -135,9 +182,7 @@ static void put_filter(struct vg_sql *s, const struct vg_expr *e, const struct v
         vg_sql_put_chain(s, e->n_args, " or ", "1 = 0", put_arg, &p);
         break;
     case VG_OP_NOT:
-        vg_sql_put(s, "not (");
-        put_arg(s, &p, 0);
-        vg_sql_put(s, ")");
+        put_not(s, &p);
         break;
     case VG_OP_TRUE:
     case VG_OP_FALSE:

@@ -60,6 +60,7 @@ struct vg_sql {
     bool ready;      /* vg_sql_init was called */
     const struct vg_sql_window *window; /* only rows of this stretch; NULL: all */
     bool spatial;    /* the statement is driven from the spatial index (VG_WALK_SPACE) */
+    bool negated;    /* within NOT: null must stay null, so that nothing may be added for an index's sake */
 };
 
 /* How the rows are found. */
