@@ -207,6 +207,11 @@ const char *vg_page_keep(struct vg_call *call, const char *href);
 /* The text of a key of share/text in the call's language (view.c). */
 const char *vg_page_text(const struct vg_call *call, const char *key);
 
+/* structured.c: what a page shows as schema.org, in a block of data for search engines; form: a record as it is kept ready
+ * (VG_RECORD_JSON). */
+void vg_page_structured_collection(struct vg_call *call, struct vg_node *data, const struct vg_collection *c);
+void vg_page_structured_record(struct vg_call *call, struct vg_node *data, struct vg_str form);
+
 /* Headers that every page has: its language, and that it asks no other host but the basemap. */
 void vg_answer_page_headers(struct vg_call *call);
 

@@ -273,6 +273,7 @@ struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collect
     vg_node_add_str(a, view, "open_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/items?limit=50", c->id)));
     add_map(call, view, c);
     vg_node_add_str(a, view, "schema_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/schema", c->id)));
+    vg_page_structured_collection(call, data, c);
     vg_node_add_str(a, view, "iso_href", vg_call_url(call, "/collections/%s?f=iso19139", c->id));
     return data;
 }

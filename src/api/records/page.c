@@ -276,6 +276,7 @@ static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *
     if (f->form.ptr && vg_json_parse(f->form, w->arena, &record, NULL) == VG_OK)
         add_record_links(w, view, record);
     add_links(w, view, p);
+    vg_page_structured_record(context_of(w)->call, context_of(w)->page->data, f->form);
     const char *original = vg_arena_printf(w->arena, "%s/original", record_url(w, f->id));
     vg_node_add_str(w->arena, view, "original_href", original);
     return put_page(w, "record", err);
