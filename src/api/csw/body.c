@@ -149,7 +149,8 @@ static enum vg_status parse(struct csw *c, struct vg_str body, struct vg_error *
     parser->sax->internalSubset = refuse_doctype;
     c->doc = xmlCtxtReadMemory(parser, body.len ? body.ptr : "", (int)body.len, NULL, NULL,
                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    enum vg_status r = c->doc && xmlDocGetRootElement(c->doc) ? VG_OK : fault(c, parser, err);
+    bool sound = c->doc && xmlDocGetRootElement(c->doc) && parser->nsWellFormed; /* each prefix has its namespace */
+    enum vg_status r = sound ? VG_OK : fault(c, parser, err);
     xmlFreeParserCtxt(parser);
     return r;
 }

@@ -30,6 +30,8 @@ struct csw_pair {
     bool is_list;
 };
 
+#define CSW_MAX_PAIRS 4096
+
 struct csw_operation;
 
 struct csw {
@@ -38,6 +40,7 @@ struct csw {
     const struct csw_operation *operation;
     struct csw_pair *pairs;
     size_t n_pairs, cap_pairs;
+    bool too_many;                     /* there were more pairs than CSW_MAX_PAIRS */
     enum csw_soap soap;
     struct _xmlDoc *doc;               /* the body; NULL where there is none */
     const struct _xmlNode *root;       /* the request's own element in it */

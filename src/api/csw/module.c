@@ -50,7 +50,8 @@ static void read_kvp(struct csw *c, const struct vg_query_param *query, size_t n
 
 static bool is_form(const struct vg_call *call)
 {
-    return vg_str_starts(vg_http_header(call->rq, "Content-Type"), VG_STR("application/x-www-form-urlencoded"));
+    struct vg_str unused, type = vg_str_cut(vg_http_header(call->rq, "Content-Type"), ';', &unused);
+    return vg_str_is_nocase(vg_str_trim(type), "application/x-www-form-urlencoded");
 }
 
 #define MAX_PARAMETERS 64
@@ -149,6 +150,8 @@ static enum vg_status find_operation(struct csw *c, struct vg_error *err)
 static enum vg_status answer(struct csw *c, struct vg_error *err)
 {
     enum vg_status r = read_request(c, err);
+    if (r == VG_OK && c->too_many)
+        r = vg_fail(err, VG_TOO_LARGE, "", "more than %d parameters", CSW_MAX_PAIRS);
     if (r != VG_OK)
         return r;
     if (!c->root && c->n_pairs == 0) { /* the bare address describes itself (12-176r7, 6.4) */

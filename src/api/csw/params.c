@@ -3,13 +3,12 @@
 
 #include <stdio.h>
 
-#define MAX_PAIRS 4096
-
 void vg_csw_add(struct csw *c, struct vg_str name, struct vg_str value, bool is_list)
 {
     if (c->n_pairs == c->cap_pairs) {
         size_t cap = c->cap_pairs ? 2 * c->cap_pairs : 32;
-        struct csw_pair *pairs = cap <= MAX_PAIRS ? vg_arena_array(c->call->arena, cap, sizeof *pairs) : NULL;
+        c->too_many |= cap > CSW_MAX_PAIRS;
+        struct csw_pair *pairs = c->too_many ? NULL : vg_arena_array(c->call->arena, cap, sizeof *pairs);
         if (!pairs)
             return;
         if (c->n_pairs)

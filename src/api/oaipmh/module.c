@@ -60,6 +60,15 @@ static int how_of(const struct verb *v, struct vg_str name)
     return 0;
 }
 
+/* Repeating the verb makes it a wrong verb (3.6). */
+static enum vg_status check_verb_once(struct oai *o, struct vg_error *err)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < o->call->n_query; i++)
+        n += vg_str_is(o->call->query[i].name, "verb");
+    return n < 2 ? VG_OK : vg_oai_fail(o, "badVerb", err, "'%s' is given twice", "verb");
+}
+
 static enum vg_status check_given(struct oai *o, const struct verb *v, bool *alone, struct vg_error *err)
 {
     const struct vg_call *call = o->call;
@@ -164,7 +173,9 @@ static enum vg_status answer(struct oai *o, struct vg_error *err)
         return vg_oai_fail(o, "badVerb", err, "'%.*s' is not a verb: there are GetRecord, Identify, ListIdentifiers, "
                                               "ListMetadataFormats, ListRecords and ListSets",
                            vg_cut(o->verb), o->verb.ptr ? o->verb.ptr : "");
-    enum vg_status r = check_arguments(o, v, err);
+    enum vg_status r = check_verb_once(o, err);
+    if (r == VG_OK)
+        r = check_arguments(o, v, err);
     if (r == VG_OK)
         r = find_catalogue(o, err);
     if (r != VG_OK)

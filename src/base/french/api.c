@@ -171,6 +171,7 @@ static const struct vg_text_row rows[] = {
      "combien de fiches renvoyer au plus"},
     {"line %d: the request is not well-formed: %.*s",
      "ligne %d : la requête n'est pas bien formée : %.*s"},
+    {"more than %d parameters", "plus de %d paramètres"},
     {"more than %d properties to sort by",
      "plus de %d propriétés pour trier"},
     {"more than %d values",

@@ -127,6 +127,7 @@ static const struct vg_text_row rows[] = {
      "le champ '%s' ne doit pas être nul"},
     {"the field '%s' takes whole numbers up to %lld",
      "le champ '%s' prend des nombres entiers jusqu'à %lld"},
+    {"the filter is nested deeper than this store takes", "le filtre est imbriqué plus que cet entrepôt ne le permet"},
     {"the geometry is not valid: %s",
      "la géométrie n'est pas valide : %s"},
     {"the geometry of item '%.*s' is broken: %s",

@@ -54,6 +54,8 @@ enum vg_status vg_gpkg_fail(struct vg_gpkg_conn *c, int code, struct vg_error *e
     const char *text = sqlite3_errmsg(c->db);
     if (strstr(text, "no such table") || strstr(text, "no such column"))
         return vg_fail(err, VG_NOT_FOUND, "", "the table has changed: %s", text);
+    if (strstr(text, "parser stack overflow")) /* each bracket takes of its 100 places */
+        return vg_fail(err, VG_BAD_INPUT, "filter", "the filter is nested deeper than this store takes");
     return vg_fail(err, VG_BUG, "", "SQLite: %s", text);
 }
 

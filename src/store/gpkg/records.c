@@ -354,8 +354,8 @@ enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *
 {
     static const char *const questions[] = {
         [VG_MOMENT_NEWEST] = "select coalesce(max(moment), 0) + 0 * ?1 from vigie_record_moment",
-        [VG_MOMENT_SINCE] = "select coalesce((select min(moment) from vigie_record_moment where vigie_us(at) >= ?1), "
-                            "(select coalesce(max(moment), 0) + 1 from vigie_record_moment))",
+        [VG_MOMENT_SINCE] = ("select coalesce((select min(moment) from vigie_record_moment where vigie_us(at) >= ?1), "
+                             "(select coalesce(max(moment), 0) + 1 from vigie_record_moment))"),
         [VG_MOMENT_TIME] = "select vigie_us(at) from vigie_record_moment where moment = ?1",
     };
     (void)catalogue;
