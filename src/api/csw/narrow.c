@@ -47,6 +47,7 @@ enum vg_status vg_csw_query(struct csw *c, const struct csw_presentation *p, str
 struct asker {
     struct csw *csw;
     const struct vg_collection *catalogue;
+    int n_searches;
 };
 
 static bool may_ask(void *user, int field)
@@ -67,6 +68,9 @@ static bool resolve(void *user, struct vg_str name, struct vg_meaning *out)
 
 /* --- search in all of a record's text ---------------------------------------------------------------- */
 
+/* Each is a join, and of very many PostgreSQL considers the orders for minutes. */
+#define MAX_SEARCHES 30
+
 /* A piece of a pattern between two '%', without its escapes. */
 static struct vg_str phrase_of(struct vg_arena *a, struct vg_str piece)
 {
@@ -85,7 +89,7 @@ static enum vg_status search(void *user, struct vg_str text, bool is_pattern, st
                              const struct vg_expr **out, struct vg_error *err)
 {
     const struct vg_expr *e = NULL;
-    (void)user;
+    struct asker *asker = user;
     for (struct vg_str rest = text; rest.ptr;) {
         struct vg_str piece = is_pattern ? vg_str_cut(rest, '%', &rest) : rest;
         if (!is_pattern)
@@ -94,6 +98,8 @@ static enum vg_status search(void *user, struct vg_str text, bool is_pattern, st
         bool open = is_pattern && rest.ptr;
         if (!phrases[0].len)
             continue;
+        if (asker->n_searches++ == MAX_SEARCHES)
+            return vg_fail(err, VG_BAD_INPUT, "constraint", "more than %d searches in all text", MAX_SEARCHES);
         if (open)
             phrases[1] = vg_str_of(vg_arena_printf(a, "%.*s*", (int)phrases[0].len, phrases[0].ptr));
         e = vg_expr_and(a, e, vg_expr_text(a, phrases, open ? 2 : 1));

@@ -75,8 +75,10 @@ enum vg_status vg_csw_get_int(struct csw *c, const char *name, int64_t min, int6
                               struct vg_error *err)
 {
     struct vg_str text = vg_csw_get(c, name);
-    *out = dflt;
-    if (!text.ptr || (vg_str_int64(text, out) && *out >= min))
+    int64_t n = dflt;
+    bool right = !text.ptr || (vg_str_int64(text, &n) && n >= min);
+    *out = right ? n : dflt;
+    if (right)
         return VG_OK;
     c->code = "InvalidParameterValue";
     return vg_fail(err, VG_BAD_INPUT, name, "'%.*s' is not a whole number from %lld on", vg_cut(text), text.ptr,

@@ -74,9 +74,11 @@ static enum vg_status read_request(struct csw *c, struct page *p, struct vg_erro
         r = vg_csw_narrow(c, &p->query, err);
     if (r == VG_OK)
         r = vg_gate_narrow(&c->call->who, &p->query, 0, c->call->arena, err);
+    if (r != VG_OK)
+        return r;
     p->query.offset = p->start - 1;
     p->query.limit = p->max;
-    return r;
+    return VG_OK;
 }
 
 /* --- reading -------------------------------------------------------------------------------------------- */

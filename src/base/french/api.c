@@ -174,6 +174,7 @@ static const struct vg_text_row rows[] = {
     {"more than %d parameters", "plus de %d paramètres"},
     {"more than %d properties to sort by",
      "plus de %d propriétés pour trier"},
+    {"more than %d searches in all text", "plus de %d recherches dans l'ensemble du texte"},
     {"more than %d values",
      "plus de %d valeurs"},
     {"no collection '%.*s' with a geometry; /collections lists them",
