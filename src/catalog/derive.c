@@ -308,6 +308,7 @@ static void add_access_point(const struct maker *m)
     if (!l)
         return;
     l->protocol = anchor_of(OAPIF, "OGC API - Features");
+    l->media_type = "application/json";
     l->profile = anchor_of(INSPIRE_DOWNLOAD, say(m, "Download Service", "Service de téléchargement"));
     l->function = "download";
 }

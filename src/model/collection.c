@@ -65,3 +65,8 @@ bool vg_collection_is_key(const struct vg_collection *c, int field)
     }
     return false;
 }
+
+size_t vg_collection_answer_crs(const struct vg_collection *c)
+{
+    return c->item_type == VG_ITEM_RECORD && c->n_crs ? 1 : c->n_crs;
+}

@@ -121,4 +121,8 @@ struct vg_collection {
 int vg_collection_field(const struct vg_collection *c, struct vg_str name);
 bool vg_collection_is_key(const struct vg_collection *c, int field);
 
+/* So many of crs_list, from its first, are what items are given in: records are kept ready-made in one.  A box or a
+ * filter may be in any of the list. */
+size_t vg_collection_answer_crs(const struct vg_collection *c);
+
 #endif

@@ -150,11 +150,13 @@ struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_col
     add_extent(a, doc, c);
     add_order(a, doc, c);
     vg_node_add_str(a, doc, "itemType", c->item_type == VG_ITEM_RECORD ? "record" : "feature");
-    if (c->n_crs) {
+    size_t n = vg_collection_answer_crs(c);
+    if (n) {
         struct vg_node *crs = vg_node_add_list(a, doc, "crs");
-        for (size_t i = 0; i < c->n_crs; i++)
+        for (size_t i = 0; i < n; i++)
             vg_node_add_str(a, crs, NULL, c->crs_list[i]->uri);
-        vg_node_add_str(a, doc, "storageCrs", c->crs->uri);
+        /* The only one offered is how it is kept: for records, their ready-made form. */
+        vg_node_add_str(a, doc, "storageCrs", n == 1 ? c->crs_list[0]->uri : c->crs->uri);
         if (c->epoch > 0)
             vg_node_add_double(a, doc, "storageCrsCoordinateEpoch", c->epoch);
     }

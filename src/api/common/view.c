@@ -142,7 +142,7 @@ static void add_fields(struct vg_call *call, struct vg_node *view, const struct 
 static void add_crs(struct vg_arena *a, struct vg_node *view, const struct vg_collection *c)
 {
     struct vg_node *crs = vg_node_add_list(a, view, "crs");
-    for (size_t i = 0; i < c->n_crs; i++) {
+    for (size_t i = 0; i < vg_collection_answer_crs(c); i++) {
         struct vg_node *one = vg_node_add_map(a, crs, NULL);
         vg_node_add_str(a, one, "uri", c->crs_list[i]->uri);
         vg_node_add_str(a, one, "name", c->crs_list[i]->name);

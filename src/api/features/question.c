@@ -3,19 +3,25 @@
 
 #include <stdio.h>
 
-enum vg_status vg_question_crs_named(struct vg_call *call, const struct vg_collection *c, const char *param,
-                                     struct vg_str text, const struct vg_crs **out, struct vg_error *err)
+static enum vg_status find_crs(struct vg_call *call, const struct vg_collection *c, size_t n, const char *param,
+                               struct vg_str text, const struct vg_crs **out, struct vg_error *err)
 {
     const struct vg_crs *crs;
     struct vg_error ignored = {0};
     if (vg_crs_find(vg_call_crs(call), text, &crs, &ignored) == VG_OK)
-        for (size_t i = 0; i < c->n_crs; i++)
+        for (size_t i = 0; i < n; i++)
             if (c->crs_list[i] == crs) {
                 *out = crs;
                 return VG_OK;
             }
     return vg_fail(err, VG_BAD_INPUT, param, "'%.*s' is none of this collection's CRS; its 'crs' lists them",
                    vg_cut(text), text.ptr);
+}
+
+enum vg_status vg_question_crs_named(struct vg_call *call, const struct vg_collection *c, const char *param,
+                                     struct vg_str text, const struct vg_crs **out, struct vg_error *err)
+{
+    return find_crs(call, c, c->n_crs, param, text, out, err);
 }
 
 enum vg_status vg_question_crs(struct vg_call *call, const struct vg_collection *c, const struct vg_crs **out,
@@ -26,7 +32,7 @@ enum vg_status vg_question_crs(struct vg_call *call, const struct vg_collection 
     if (!c->n_crs)
         return p->given ? vg_fail(err, VG_BAD_INPUT, "crs", "this collection has no geometry") : VG_OK;
     *out = c->crs_list[0];
-    return p->given ? vg_question_crs_named(call, c, "crs", p->text, out, err) : VG_OK;
+    return p->given ? find_crs(call, c, vg_collection_answer_crs(c), "crs", p->text, out, err) : VG_OK;
 }
 
 static void swap_axes(struct vg_bbox *b)

@@ -71,7 +71,7 @@ static struct vg_page_info with_profile(struct vg_item_writer *w, const struct v
         return info;
     if (p->n_links)
         memcpy(links, p->links, p->n_links * sizeof *links);
-    links[info.n_links++] = (struct vg_link){.href = profile, .rel = "profile"};
+    links[info.n_links++] = (struct vg_link){.href = profile, .rel = "profile", .type = "text/html"};
     info.links = links;
     return info;
 }

@@ -27,6 +27,7 @@ static const struct vg_param items_params[] = {
      .doc = "how many features to return at most"},
     {.name = "bbox", .kind = VG_P_BBOX,
      .doc = "only features whose geometry meets this box: minx,miny[,minz],maxx,maxy[,maxz] in bbox-crs"},
+    {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometries, one of the collection's"},
     {.name = "bbox-crs", .kind = VG_P_CRS, .doc = "the CRS of bbox, one of the collection's; CRS84 without"},
     {.name = "datetime", .kind = VG_P_INTERVAL,
      .doc = "only features whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
@@ -56,6 +57,7 @@ static const struct vg_param items_params[] = {
 };
 
 static const struct vg_param record_params[] = {
+    {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometry, one of the collection's"},
     {.name = "profile", .kind = VG_P_ENUM, .values = profiles, .doc = "what the answer is to conform to"},
 };
 
