@@ -212,10 +212,11 @@ static void make_constraints(const struct maker *m)
     *other = anchor_of(url, title);
 }
 
-static double outwards(double degrees, double way)
+/* To a millionth of a degree outwards, but not beyond `most` on either side: a box past the antimeridian or a pole is none. */
+static double outwards(double degrees, double way, double most)
 {
     double v = way > 0 ? ceil(degrees * 1e6) / 1e6 : floor(degrees * 1e6) / 1e6;
-    return v;
+    return fmax(-most, fmin(most, v));
 }
 
 static void make_extent(const struct maker *m)
@@ -226,8 +227,8 @@ static void make_extent(const struct maker *m)
         return;
     struct vg_record_box *box = c->has_extent ? VG_RECORD_ADD(m->arena, e, boxes) : NULL;
     if (box)
-        *box = (struct vg_record_box){.west = outwards(c->extent.min[0], -1), .east = outwards(c->extent.max[0], 1),
-                                      .south = outwards(c->extent.min[1], -1), .north = outwards(c->extent.max[1], 1)};
+        *box = (struct vg_record_box){.west = outwards(c->extent.min[0], -1, 180), .east = outwards(c->extent.max[0], 1, 180),
+                                      .south = outwards(c->extent.min[1], -1, 90), .north = outwards(c->extent.max[1], 1, 90)};
     struct vg_record_time *t = c->has_interval ? VG_RECORD_ADD(m->arena, e, times) : NULL;
     if (!t)
         return;

@@ -135,6 +135,9 @@ def sample(c):
     return features
 
 
+csv.field_size_limit(1 << 30)   # a geometry is one field
+
+
 def as_csv(c):
     features = sample(c)
     rows = list(csv.reader(io.StringIO(c.api.get(c.items, None, f='csv', limit=MOST).body.decode('utf-8'), newline='')))
