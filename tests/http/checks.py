@@ -111,6 +111,14 @@ def compare(value, op, literal, what):
         raise Failed(f'{what} {op} {literal}: it is {shown(value)}')
 
 
+def no_member_twice(pairs):
+    """Parsers differ on what that means, and YAML ones refuse it."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError(f'a member stands twice among {[name for name, _ in pairs]}')
+    return members
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status = status
@@ -128,7 +136,7 @@ class Answer:
     def json(self):
         if self._json is None:
             try:
-                self._json = json.loads(self.body)
+                self._json = json.loads(self.body, object_pairs_hook=no_member_twice)
             except ValueError as e:
                 raise Failed(f'the body is no JSON ({e})') from None
         return self._json

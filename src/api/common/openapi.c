@@ -165,6 +165,8 @@ static void add_responses(struct vg_call *call, struct vg_node *op, const struct
     struct vg_node *content = vg_node_add_map(a, ok, "content");
     for (size_t i = 0; route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
+        if (vg_node_get(content, f->media_type)) /* forms may share one: application/xml */
+            continue;
         struct vg_node *media = vg_node_add_map(a, content, f->media_type);
         if (strstr(f->media_type, "json") && route->schema)
             add_ref(a, media, "schema", "schemas", route->schema);
