@@ -68,7 +68,7 @@ static const char *address(const struct maker *m, const char *rest)
 static struct vg_record_when when_of(const struct maker *m, int64_t us)
 {
     struct vg_buf b;
-    if (us == 0 || us < vg_days_from_civil(1, 1, 1) * VG_US_PER_DAY) /* xs:dateTime knows no year 0 */
+    if (us < vg_days_from_civil(1, 1, 1) * VG_US_PER_DAY) /* xs:dateTime knows no year 0 */
         return (struct vg_record_when){0};
     vg_buf_init(&b, 64);
     bool good = vg_datetime_put(&b, us / 1000000 * 1000000, true);
@@ -164,9 +164,10 @@ static void make_head(const struct maker *m)
     r->standard_version = text_of("1.0");
 }
 
+/* us: 0, it is not known. */
 static void add_date(const struct maker *m, int64_t us, const char *type)
 {
-    struct vg_record_when when = when_of(m, us);
+    struct vg_record_when when = us ? when_of(m, us) : (struct vg_record_when){0};
     struct vg_record_date *d = when.text ? VG_RECORD_ADD(m->arena, &m->record->citation, dates) : NULL;
     if (d)
         *d = (struct vg_record_date){when, type};

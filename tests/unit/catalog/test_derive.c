@@ -131,6 +131,17 @@ static void dates_that_xml_cannot_write_are_unknown(void **state)
     vg_buf_finish(&b);
 }
 
+static void data_may_begin_with_1970(void **state)
+{
+    (void)state;
+    struct vg_collection c = full();
+
+    c.interval = (struct vg_interval){.has_start = true, .start_us = 0};
+    struct vg_buf b = record_of(&c, &nobody);
+    assert_non_null(strstr(b.ptr, "<gml:beginPosition>1970-01-01T00:00:00Z</gml:beginPosition>"));
+    vg_buf_finish(&b);
+}
+
 static void keep_message(void *to, const char *fmt, ...)
 {
     va_list args;
@@ -199,6 +210,7 @@ int main(void)
         cmocka_unit_test(without_a_description_the_abstract_states_facts),
         cmocka_unit_test(the_metadata_contact_is_the_given_one),
         cmocka_unit_test(dates_that_xml_cannot_write_are_unknown),
+        cmocka_unit_test(data_may_begin_with_1970),
         cmocka_unit_test(records_are_valid_against_the_schemas),
     };
     return cmocka_run_group_tests_name("derive", tests, NULL, NULL);
