@@ -96,9 +96,9 @@ static const char *known_names(struct vg_call *call)
     struct vg_buf b;
     vg_buf_init(&b, 200);
     for (size_t i = 0; i < call->route->n_params; i++)
-        vg_buf_printf(&b, "%s, ", call->route->params[i].name);
+        vg_buf_printf(&b, "%s%s", b.len ? ", " : "", call->route->params[i].name);
     if (call->route->formats)
-        VG_BUF_LIT(&b, "f, lang");
+        vg_buf_printf(&b, "%sf, lang", b.len ? ", " : "");
     const char *text = b.failed ? NULL : vg_arena_cstr(call->arena, (struct vg_str){b.ptr, b.len});
     vg_buf_finish(&b);
     return text ? text : "those of /api";
@@ -125,7 +125,9 @@ static enum vg_status read_one(struct vg_call *call, size_t i, struct vg_error *
             return VG_OK;
         char name[48];
         snprintf(name, sizeof name, "%.*s", vg_cut(qp->name), qp->name.ptr);
-        return vg_fail(err, VG_BAD_INPUT, name, "unknown parameter '%s'; known here: %s", name, known_names(call));
+        const char *names = known_names(call);
+        return *names ? vg_fail(err, VG_BAD_INPUT, name, "unknown parameter '%s'; known here: %s", name, names)
+                      : vg_fail(err, VG_BAD_INPUT, name, "unknown parameter '%s'; none is known here", name);
     }
     struct vg_param_value *v = &call->params[known];
     if (v->given)

@@ -269,6 +269,8 @@ static const struct vg_text_row rows[] = {
      "trop de paramètres"},
     {"unknown parameter '%s'; known here: %s",
      "paramètre inconnu '%s' ; connus ici : %s"},
+    {"unknown parameter '%s'; none is known here",
+     "paramètre inconnu '%s' ; aucun n'est connu ici"},
     {"values of %d bytes and more cannot hold a place between two pages; sort by something shorter",
      "des valeurs de %d octets et plus ne peuvent pas tenir la place entre deux pages ; triez par quelque chose de plus court"},
 };
