@@ -47,6 +47,7 @@ struct vg_store {
     const char *address;             /* as given; the store's own copy */
     const char *name;                /* for messages, without password: open() may replace it, from arena */
     struct vg_arena *arena;          /* lives as long as the store */
+    struct vg_readings *readings;    /* readings.c */
 };
 
 struct vg_session {
@@ -186,6 +187,10 @@ struct vg_store_ops {
     /* What is asked of the moments of records; VG_NOT_FOUND: nothing is the answer. */
     enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
                              int64_t arg, int64_t *out, struct vg_error *err);
+    /* Readings that all nodes know (records.h); both NULL where there are no other nodes.  VG_NOT_FOUND: no such reading;
+     * what else fails: they cannot be kept there just now. */
+    enum vg_status (*keep_reading)(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err);
+    enum vg_status (*find_reading)(struct vg_store *s, struct vg_hash key, int64_t *moment, struct vg_error *err);
     /* The statement that makes an index on the collection's table (advice.h), in the arena; NULL where there can be none,
      * and for VG_INDEX_KEY where there is one.  The whole may be NULL. */
     const char *(*index_statement)(const struct vg_collection *c, enum vg_index what, int field, struct vg_arena *a);
@@ -203,6 +208,10 @@ struct vg_loader_ops {
     enum vg_status (*commit)(struct vg_loader *l, struct vg_error *err);
     void (*free)(struct vg_loader *l);
 };
+
+/* readings.c */
+struct vg_readings *vg_readings_new(void); /* NULL: no memory */
+void vg_readings_free(struct vg_readings *r);
 
 /* Every kind of store there is, NULL-ended (registry.c). */
 extern const struct vg_store_ops *const vg_store_kinds[];

@@ -89,6 +89,14 @@ enum vg_status vg_session_moment_since(struct vg_session *x, const struct vg_col
 /* When that moment was.  VG_NOT_FOUND: there is no such moment. */
 enum vg_status vg_session_moment_time(struct vg_session *x, const struct vg_collection *catalogue, int64_t moment,
                                       int64_t *us_out, struct vg_error *err) VG_MUST_USE;
+/* An answer of several pages whose client says no more than a position is given as of the moment of its first page.  Which
+ * one that was is kept under the hash of the question and the hash of who asks, for VG_READING_S: in this process, and
+ * where the database lets us write a table of its own, in it, for all nodes of one service.  Neither ever fails: what cannot
+ * be kept is not found, and such a page is given as of now. */
+#define VG_READING_S (VG_RECORD_KEPT_S - 60)
+void vg_store_keep_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client, int64_t moment);
+int64_t vg_store_find_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client); /* 0: none */
+
 /* Index of the field with the moment that a record's version was added; hidden; -1: no collection of records. */
 int vg_record_added_column(const struct vg_collection *c);
 

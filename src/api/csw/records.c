@@ -9,6 +9,8 @@ struct page {
     enum result_type type;
     int64_t start, max;      /* startPosition, maxRecords */
     int64_t matched, returned;
+    struct vg_hash question, client; /* under which the moment of the first page is found again */
+    int64_t moment;          /* that the page is of; 0: none has been yet */
     struct vg_buf records;
 };
 
@@ -81,6 +83,36 @@ static enum vg_status read_request(struct csw *c, struct page *p, struct vg_erro
     return VG_OK;
 }
 
+/* --- one moment for all pages ----------------------------------------------------------------------------- */
+
+/* Who asks, as far as can be told of a client that says nothing of itself: its address, its program, its token. */
+static struct vg_hash client_of(const struct vg_call *call)
+{
+    struct vg_str agent = vg_http_header(call->rq, "User-Agent");
+    const char *token = call->who.token ? call->who.token->name : "";
+    struct vg_hash h = vg_hash_bytes(call->rq->peer.ptr, call->rq->peer.len);
+    h = vg_hash_more(h, token, strlen(token) + 1);
+    return vg_hash_more(h, agent.len ? agent.ptr : "", agent.len);
+}
+
+/* What of this page must be as of a moment before now.  In the session's snapshot the newest moment and now are the same,
+ * and now is asked for in fewer words. */
+static enum vg_status choose_moment(struct page *p, struct vg_session *x, int64_t kept, struct vg_error *err)
+{
+    enum vg_status r = vg_session_moment(x, p->query.collection, &p->moment, err);
+    if (r == VG_OK && kept > 0 && kept < p->moment)
+        p->query.moment = p->moment = kept;
+    return r;
+}
+
+/* Page one begins anew; a later one whose reading is not known, or is too old, begins one for those after it. */
+static void keep_moment(const struct page *p, int64_t kept)
+{
+    bool more = p->type == RESULTS && p->start + p->returned <= p->matched && p->returned > 0;
+    if (more && p->moment != kept)
+        vg_store_keep_reading(p->query.collection->store, p->question, p->client, p->moment);
+}
+
 /* --- reading -------------------------------------------------------------------------------------------- */
 
 static enum vg_status encode(struct csw *c, struct page *p, struct vg_cursor *cursor, struct vg_error *err)
@@ -101,22 +133,44 @@ static enum vg_status encode(struct csw *c, struct page *p, struct vg_cursor *cu
     return r == VG_END ? VG_OK : r;
 }
 
-static enum vg_status read(struct csw *c, struct page *p, struct vg_error *err)
+static enum vg_status read_rows(struct csw *c, struct page *p, struct vg_session *session, struct vg_error *err)
+{
+    struct vg_cursor *cursor;
+    enum vg_status r = vg_session_select(session, &p->query, &cursor, err);
+    if (r == VG_OK) {
+        r = encode(c, p, cursor, err);
+        vg_cursor_close(cursor);
+    }
+    return r;
+}
+
+static enum vg_status read_page(struct csw *c, struct page *p, int64_t kept, struct vg_error *err)
 {
     struct vg_session *session;
-    struct vg_cursor *cursor;
     enum vg_status r = vg_session_begin(p->query.collection->store, true, &session, err);
     if (r != VG_OK)
         return r;
-    r = vg_session_count(session, &p->query, 0, &p->matched, err);
-    if (r == VG_OK && p->type == RESULTS && p->start <= p->matched) {
-        r = vg_session_select(session, &p->query, &cursor, err);
-        if (r == VG_OK) {
-            r = encode(c, p, cursor, err);
-            vg_cursor_close(cursor);
-        }
-    }
+    if (p->start > 1)
+        r = choose_moment(p, session, kept, err);
+    if (r == VG_OK)
+        r = vg_session_count(session, &p->query, 0, &p->matched, err);
+    if (r == VG_OK && p->type == RESULTS && p->start <= p->matched)
+        r = read_rows(c, p, session, err);
+    if (r == VG_OK && p->start == 1 && p->type == RESULTS && p->returned < p->matched)
+        r = choose_moment(p, session, 0, err);
     vg_session_end(session);
+    return r;
+}
+
+/* The session is given back before a reading is looked up or kept: a request holds one connection at most. */
+static enum vg_status read(struct csw *c, struct page *p, struct vg_error *err)
+{
+    p->question = vg_query_hash(&p->query);
+    p->client = client_of(c->call);
+    int64_t kept = p->start > 1 ? vg_store_find_reading(p->query.collection->store, p->question, p->client) : 0;
+    enum vg_status r = read_page(c, p, kept, err);
+    if (r == VG_OK)
+        keep_moment(p, kept);
     return r;
 }
 

@@ -119,10 +119,14 @@ enum vg_status vg_pg_discover(struct vg_store *s, const struct vg_key_hint *hint
 enum vg_status vg_pg_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err) VG_MUST_USE;
 
 /* records.c: the way in for records; select.c: the newest moment. */
-extern const char vg_pg_sql_change[], vg_pg_sql_records[];
+extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[];
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
                             int64_t arg, int64_t *out, struct vg_error *err) VG_MUST_USE;
+
+/* readings.c */
+enum vg_status vg_pg_keep_reading(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_find_reading(struct vg_store *s, struct vg_hash key, int64_t *moment, struct vg_error *err) VG_MUST_USE;
 
 /* loader.c */
 enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,

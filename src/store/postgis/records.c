@@ -388,6 +388,14 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     return r == VG_OK ? run(w, vg_pg_sql_records, err) : r;
 }
 
+/* Younger than the other tables: a catalogue that was made before it gets it with the next import. */
+static enum vg_status make_readings(struct writer *w, struct vg_error *err)
+{
+    bool there = false;
+    enum vg_status r = is_there(w, "select to_regclass('vigie.record_reading') is not null", &there, err);
+    return r == VG_OK && !there ? run(w, vg_pg_sql_readings, err) : r;
+}
+
 static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
 {
     bool there = false;
@@ -405,7 +413,9 @@ static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
         r = is_there(w, "select to_regclass('vigie.record') is not null", &there, err);
     if (r == VG_OK && !there && !create)
         return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records", w->base.store->name);
-    return r == VG_OK && !there ? make_tables(w, err) : r;
+    if (r == VG_OK && !there)
+        r = make_tables(w, err);
+    return r == VG_OK && create ? make_readings(w, err) : r;
 }
 
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err)
