@@ -198,9 +198,29 @@ enum vg_status vg_typing_operand(struct vg_typing *t, const struct vg_syntax *s,
 
 /* --- conditions ----------------------------------------------------------------------------------- */
 
+/* What stands in brackets within a chain of its own kind belongs to the chain. */
+static const struct vg_expr *flattened(struct vg_typing *t, enum vg_op op, const struct vg_expr *const *args, size_t n)
+{
+    size_t n_links = 0;
+
+    for (size_t i = 0; i < n; i++)
+        n_links += args[i] && args[i]->op == op ? args[i]->n_args : 1;
+    const struct vg_expr **links = vg_arena_array(t->arena, n_links, sizeof *links);
+    if (!links)
+        return NULL;
+    n_links = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool same = args[i] && args[i]->op == op;
+        for (size_t k = 0; k < (same ? args[i]->n_args : 1); k++)
+            links[n_links++] = same ? args[i]->args[k] : args[i];
+    }
+    return vg_typing_node(t, op, links, n_links);
+}
+
 static enum vg_status logic(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     const struct vg_expr **args = vg_arena_array(t->arena, s->n_args, sizeof *args);
+    enum vg_op op = (enum vg_op)s->op->meaning;
     size_t n = 0;
 
     if (!args)
@@ -210,7 +230,10 @@ static enum vg_status logic(struct vg_typing *t, const struct vg_syntax *s, cons
         if (r != VG_OK)
             return r;
     }
-    *out = vg_typing_node(t, (enum vg_op)s->op->meaning, args, n);
+    if (op == VG_OP_NOT && args[0] && args[0]->op == VG_OP_NOT)
+        *out = args[0]->args[0];
+    else
+        *out = op == VG_OP_NOT ? vg_typing_node(t, op, args, n) : flattened(t, op, args, n);
     return VG_OK;
 }
 
@@ -277,6 +300,19 @@ enum vg_status vg_typing_condition(struct vg_typing *t, const struct vg_syntax *
     }
 }
 
+/* How many conditions and computations stand within each other: as deep as the reader let the text be, at most. */
+static int levels_of(const struct vg_expr *e)
+{
+    int deepest = 0;
+
+    for (size_t i = 0; i < e->n_args; i++) {
+        int n = levels_of(e->args[i]);
+        if (n > deepest)
+            deepest = n;
+    }
+    return e->n_args ? deepest + 1 : 0;
+}
+
 enum vg_status vg_filter_type(const struct vg_syntax *s, const struct vg_filter_scope *scope, struct vg_arena *a,
                               const struct vg_expr **out, struct vg_error *err)
 {
@@ -286,6 +322,9 @@ enum vg_status vg_filter_type(const struct vg_syntax *s, const struct vg_filter_
 
     if (r == VG_OK)
         r = vg_arena_check(a, err);
+    if (r == VG_OK && levels_of(e) > VG_MAX_FILTER_LEVELS)
+        return vg_fail(err, VG_BAD_INPUT, "filter", "more than %d conditions and expressions stand within each other",
+                       VG_MAX_FILTER_LEVELS);
     if (r == VG_OK)
         *out = e;
     return r;

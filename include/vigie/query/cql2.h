@@ -9,7 +9,8 @@
 #include <vigie/query/expr.h>
 
 #define VG_MAX_FILTER_BYTES 131072 /* of its text */
-#define VG_MAX_FILTER_DEPTH 100    /* conditions and expressions within each other */
+#define VG_MAX_FILTER_DEPTH 100    /* brackets, and whatever else stands within something of the text */
+#define VG_MAX_FILTER_LEVELS 16    /* conditions and expressions within each other, brackets and chains aside: what any store takes */
 #define VG_MAX_FILTER_NODES 10000  /* conditions, operands and literals in all */
 
 /* A filter as it was said: names not yet looked up, nothing compared.  Private to the folder: src/query/syntax.h. */

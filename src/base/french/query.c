@@ -138,6 +138,8 @@ static const struct vg_text_row rows[] = {
     {"line %d, <%.60s>", "ligne %d, <%.60s>"},
     {"line %d: the filter is not XML: %.*s", "ligne %d : le filtre n'est pas du XML : %.*s"},
     {"list", "liste"},
+    {"more than %d conditions and expressions stand within each other",
+     "plus de %d conditions et expressions s'emboîtent"},
     {"no more than 8 properties to sort by", "pas plus de 8 propriétés de tri"},
     {"numbers, so many for each position", "des nombres, autant pour chaque position"},
     {"one condition within", "une condition à l'intérieur"},

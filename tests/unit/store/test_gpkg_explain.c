@@ -135,6 +135,76 @@ static void boxes_are_looked_up_wherever_every_row_must_meet_them(void **state)
     }
 }
 
+/* One more level around what is there, whichever way costs the parser's stack most. */
+static const char *wrapped(const char *inside, bool is_value, unsigned kind)
+{
+    static const char *const conditions[] = {
+        "not (%s or n = 5)", "n = 5 and (name = 'x' or %s)", "at > timestamp('2020-01-01T00:00:00Z') and %s", "not (%s)",
+        "free like 'Saint-%%' or (n = 5 and %s)", "s_intersects(geom, bbox(0,0,2,2)) and (%s)",
+    };
+    static const char *const values[] = {
+        "(1 - %s)", "(%s + 1)", "(2 ^ %s)", "abs(%s)", "length(concat('x', casei(substring(name, 1, %s))))", "(1 div (%s))",
+    };
+    size_t n = is_value ? VG_COUNT(values) : VG_COUNT(conditions);
+
+    return vg_arena_printf(file.arena, (is_value ? values : conditions)[kind % n], inside);
+}
+
+static int levels_of(const struct vg_expr *e)
+{
+    int deepest = 0;
+
+    for (size_t i = 0; i < e->n_args; i++)
+        deepest = levels_of(e->args[i]) > deepest ? levels_of(e->args[i]) : deepest;
+    return e->n_args ? deepest + 1 : 0;
+}
+
+/* The levels of the filter, which is explained; 0: it is refused. */
+static int explained(const char *filter)
+{
+    const struct vg_filter_scope scope = {.collection = query_of("rows").collection, .may_ask = any_field,
+                                          .registry = file.crs, .crs = vg_crs84(file.crs)};
+    const struct vg_syntax *tree;
+    const struct vg_expr *e;
+    struct vg_error err = {0};
+
+    if (vg_cql2_text(vg_str_of(filter), file.arena, &tree, &err) != VG_OK)
+        fail_msg("%s: %s", filter, err.text);
+    if (vg_filter_type(tree, &scope, file.arena, &e, &err) != VG_OK) {
+        assert_true(vg_str_starts(vg_str_of(err.text), VG_STR("more than 16 conditions")));
+        return 0;
+    }
+    (void)plan(filter);
+    return levels_of(e);
+}
+
+/* As deep as a filter may be, of any mixture, and what stands innermost as large as it can be. */
+static void filters_as_deep_as_they_may_be_are_taken(void **state)
+{
+    static const char *const leaves[] = {
+        "name like 'Saint-%'", "at = date('2020-01-01')", "n in (1, 2, 3)", "s_dwithin(geom, point(1 1), 100)",
+        "casei(name) like casei(free)", "a_equals(('a', 'b'), ('a'))",
+    };
+    unsigned random = 1;
+    int deepest = 0;
+
+    (void)state;
+    for (unsigned round = 0; round < 300; round++) {
+        bool is_value = round % 2;
+        const char *text = is_value ? "n" : leaves[round / 2 % VG_COUNT(leaves)];
+        for (unsigned i = 0, levels = 1; levels && i < 30; i++) {
+            random = random * 1103515245 + 12345;
+            bool last_value = is_value && i == round / 2 % 15;
+            text = last_value ? vg_arena_printf(file.arena, "%s >= 7", text)
+                              : wrapped(text, is_value, round < 40 ? round / 2 : random >> 16);
+            is_value = is_value && !last_value;
+            levels = is_value ? levels : (unsigned)explained(text);
+            deepest = (int)levels > deepest ? (int)levels : deepest;
+        }
+    }
+    assert_int_equal(deepest, VG_MAX_FILTER_LEVELS);
+}
+
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, open_store, close_store)
 
 int main(void)
@@ -145,6 +215,7 @@ int main(void)
         WITH_STORE(moments_use_the_index_of_their_texts),
         WITH_STORE(either_of_two_uses_both_indexes),
         WITH_STORE(boxes_are_looked_up_wherever_every_row_must_meet_them),
+        WITH_STORE(filters_as_deep_as_they_may_be_are_taken),
     };
     return cmocka_run_group_tests(tests, set_up, file_tear_down);
 }
