@@ -33,6 +33,8 @@ struct vg_site {
     struct vg_api_limits limits;
 };
 
+struct vg_drawn;
+
 struct vg_generation {
     struct vg_arena *arena;                /* holds all of it, itself included */
     struct vg_site site;
@@ -42,6 +44,7 @@ struct vg_generation {
     size_t n_tokens;
     int64_t made_us;
     int refs;                              /* kept by vg_api under its lock */
+    struct vg_drawn *drawn;                /* the styles of its collections, made as they are asked for; kept by vg_api */
 };
 
 struct vg_api;

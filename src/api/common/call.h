@@ -10,6 +10,7 @@
 #include <vigie/api/api.h>
 #include <vigie/http/negotiate.h>
 #include <vigie/http/router.h>
+#include <vigie/model/style.h>
 
 struct vg_item_codec;
 
@@ -164,6 +165,14 @@ const struct vg_param_value *vg_call_param(const struct vg_call *call, const cha
 enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
 const struct vg_collection *const *vg_call_collections(const struct vg_call *call, size_t *n);
 
+/* drawn.c: the styles of a collection, whose first is the usual one; they live as long as call->gen.  VG_NOT_FOUND: it has
+ * no geometry to draw. */
+enum vg_status vg_call_styles(struct vg_call *call, const struct vg_collection *c, const struct vg_styles **out,
+                              struct vg_error *err) VG_MUST_USE;
+bool vg_is_drawn(const struct vg_collection *c);
+struct vg_drawn *vg_drawn_new(size_t n_collections); /* NULL: no memory, nothing is kept */
+void vg_drawn_free(struct vg_drawn *d);              /* bears NULL */
+
 /* keep.c: a copy that outlives the request, for a job; to be dropped once. */
 enum vg_status vg_call_keep(const struct vg_call *call, struct vg_call **out, struct vg_error *err) VG_MUST_USE;
 void vg_call_drop(void *kept); /* bears NULL */
@@ -206,6 +215,14 @@ void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href,
 const char *vg_page_keep(struct vg_call *call, const char *href);
 /* The text of a key of share/text in the call's language (view.c). */
 const char *vg_page_text(const struct vg_call *call, const char *key);
+
+/* view_map.c: a map in a style (NULL: the usual one), and its legend; items: the GeoJSON of the rows that it shows, NULL:
+ * all of the collection.  Nothing where it is not drawn. */
+enum vg_status vg_view_map(struct vg_call *call, const struct vg_collection *c, const struct vg_style *chosen,
+                           const char *items, struct vg_node *view, struct vg_error *err) VG_MUST_USE;
+/* The items of a class, in CQL2; NULL: all of them. */
+const char *vg_rule_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
+                              const struct vg_rule *r);
 
 /* structured.c: what a page shows as schema.org, in a block of data for search engines; form: a record as it is kept ready
  * (VG_RECORD_JSON). */

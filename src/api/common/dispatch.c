@@ -44,8 +44,10 @@ static void drop(struct vg_api *api, struct vg_generation *g)
     pthread_mutex_lock(&api->lock);
     bool last = --g->refs == 0;
     pthread_mutex_unlock(&api->lock);
-    if (last)
-        vg_arena_free(g->arena);
+    if (!last)
+        return;
+    vg_drawn_free(g->drawn);
+    vg_arena_free(g->arena);
 }
 
 const struct vg_generation *vg_api_hold(struct vg_api *api, const struct vg_generation *g)
@@ -64,6 +66,7 @@ void vg_api_release(struct vg_api *api, const struct vg_generation *g)
 void vg_api_set_generation(struct vg_api *api, struct vg_generation *g)
 {
     g->refs = 1;
+    g->drawn = vg_drawn_new(g->n_collections);
     pthread_mutex_lock(&api->lock);
     struct vg_generation *old = api->current;
     api->current = g;

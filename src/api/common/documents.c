@@ -262,6 +262,6 @@ enum vg_status vg_get_collection(struct vg_call *call, struct vg_error *err)
     add_links(call, links, c);
     struct vg_node *view = NULL;
     if (call->format == &vg_format_html)
-        view = vg_view_collection(call, c);
-    return vg_answer_document(call, doc, "collection", NULL, view, err);
+        r = vg_view_collection(call, c, &view, err);
+    return r == VG_OK ? vg_answer_document(call, doc, "collection", NULL, view, err) : r;
 }

@@ -204,12 +204,6 @@ static void add_facts(struct vg_call *call, struct vg_node *view, const struct v
     vg_node_add_bool(a, add_fact(call, facts, "identifier", c->id, NULL), "code", true);
 }
 
-static void add_extent(struct vg_arena *a, struct vg_node *view, const struct vg_bbox *b)
-{
-    vg_node_add_str(a, view, "bbox",
-                    vg_arena_printf(a, "[%.6f,%.6f,%.6f,%.6f]", b->min[0], b->min[1], b->max[0], b->max[1]));
-}
-
 static const struct vg_route *route_of(const char *pattern)
 {
     for (size_t m = 0; m < vg_api_n_modules; m++)
@@ -239,22 +233,8 @@ static void add_downloads(struct vg_call *call, struct vg_node *view, const stru
                                         count_of(call, max, "count_item", "count_items")));
 }
 
-/* What the map draws: the items of a small collection, tiles of a large one, whose key is what links them to items. */
-static void add_map(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
-{
-    if (!c->small && c->crs) {
-        vg_node_add_str(call->arena, view, "tiles_href",
-                        vg_call_url(call, "/collections/%s/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt", c->id));
-        if (c->n_key == 1)
-            vg_node_add_str(call->arena, view, "key_name", c->fields[c->key[0]].name);
-        return;
-    }
-    const char *items = vg_call_url(call, "/collections/%s/items?f=json", c->id);
-    vg_node_add_str(call->arena, view, "map_href",
-                    vg_arena_printf(call->arena, "%s&limit=%d", items ? items : "", VG_SMALL_COLLECTION));
-}
-
-struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collection *c)
+enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collection *c, struct vg_node **out,
+                                  struct vg_error *err)
 {
     struct vg_arena *a = call->arena;
     struct vg_node *data = vg_page_data(call, c->title);
@@ -267,13 +247,11 @@ struct vg_node *vg_view_collection(struct vg_call *call, const struct vg_collect
     add_crs(a, view, c);
     add_downloads(call, view, c);
     vg_node_add_bool(a, view, "geom", c->geom_name != NULL);
-    if (c->has_extent)
-        add_extent(a, view, &c->extent);
     vg_node_add_str(a, view, "items_href", vg_call_url(call, "/collections/%s/items", c->id));
     vg_node_add_str(a, view, "open_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/items?limit=50", c->id)));
-    add_map(call, view, c);
     vg_node_add_str(a, view, "schema_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/schema", c->id)));
     vg_page_structured_collection(call, data, c);
     vg_node_add_str(a, view, "iso_href", vg_call_url(call, "/collections/%s?f=iso19139", c->id));
-    return data;
+    *out = data;
+    return vg_view_map(call, c, NULL, NULL, view, err);
 }

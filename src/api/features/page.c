@@ -73,7 +73,10 @@ struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_query 
     vg_node_add_str(call->arena, view, "title", c->title);
     vg_node_add_str(call->arena, view, "items_href", h->items_url);
     vg_node_add_str(call->arena, view, "schema_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/schema", c->id)));
-    vg_node_add_str(call->arena, view, "map_href", vg_call_this(call, not_for_map, "f", VG_STR("json")));
+    struct vg_error ignored = {0}; /* a map without colours is one still */
+    const char *rows = vg_call_this(call, not_for_map, "f", VG_STR("json"));
+    if (vg_view_map(call, c, NULL, rows, view, &ignored) != VG_OK)
+        vg_node_add_str(call->arena, view, "map_href", rows);
     if (!item_id) {
         vg_node_add_str(call->arena, view, "hits_href", vg_call_this(call, not_for_count, "resultType", VG_STR("hits")));
         vg_items_form(call, c, view);

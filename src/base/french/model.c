@@ -5,6 +5,10 @@
 
 /* clang-format off */
 static const struct vg_text_row rows[] = {
+    {"%s and more",
+     "%s et plus"},
+    {"%s to %s",
+     "%s à %s"},
     {"JSON",
      "JSON"},
     {"UUID",
@@ -19,12 +23,24 @@ static const struct vg_text_row rows[] = {
      "nombre décimal"},
     {"integer",
      "entier"},
+    {"less than %s",
+     "moins de %s"},
     {"local date and time",
      "date et heure locales"},
+    {"no",
+     "non"},
+    {"no value",
+     "sans valeur"},
     {"number",
      "nombre"},
+    {"one colour",
+     "une seule couleur"},
+    {"other values",
+     "autres valeurs"},
     {"time of day",
      "heure du jour"},
+    {"yes",
+     "oui"},
 };
 /* clang-format on */
 

@@ -1,0 +1,40 @@
+/* style.h — a style (model/style.h) as style sheets and legends.
+ *
+ * All that is written tells the same rules: MapLibre styles draw the collection's vector tiles, Styled Layer Descriptors
+ * (1.0 and 1.1) any features of it, and legends name its classes. */
+#ifndef VIGIE_CODEC_STYLE_H
+#define VIGIE_CODEC_STYLE_H
+
+#include <vigie/base/node.h>
+#include <vigie/model/style.h>
+
+struct vg_style_writing {
+    const struct vg_collection *collection;
+    const struct vg_style *style;
+    const char *tiles;        /* template of the vector tiles, {z} {y} {x}; for MapLibre styles alone */
+    const char *attribution;  /* NULL: none */
+    int max_zoom;             /* of the tiles */
+};
+
+#define VG_STYLE_MAPBOX "application/vnd.mapbox.style+json"
+#define VG_STYLE_SLD10 "application/vnd.ogc.sld+xml;version=1.0"
+#define VG_STYLE_SLD11 "application/vnd.ogc.sld+xml;version=1.1"
+
+/* A MapLibre style (version 8) as a tree.  Layers of rule i are "areas-i", "edges-i", "lines-i" and "points-i", their
+ * metadata holds the rule's title; the source is the collection's id. */
+struct vg_node *vg_style_mapbox(const struct vg_style_writing *w, struct vg_arena *a);
+
+enum vg_sld_version { VG_SLD_10, VG_SLD_11 };
+void vg_style_put_sld(const struct vg_style_writing *w, enum vg_sld_version version, struct vg_buf *out);
+
+/* Legends. */
+void vg_style_put_svg(const struct vg_style_writing *w, struct vg_buf *out);
+enum vg_status vg_style_put_png(const struct vg_style_writing *w, struct vg_buf *out, struct vg_error *err) VG_MUST_USE;
+
+/* Which kinds of geometry a collection may have. */
+struct vg_style_shapes {
+    bool areas, lines, points;
+};
+struct vg_style_shapes vg_style_shapes(const struct vg_collection *c);
+
+#endif
