@@ -15,7 +15,14 @@ bool vg_gate_may_ask(const struct vg_visitor *who, const struct vg_collection *c
 
 enum vg_writing vg_gate_writes(const struct vg_visitor *who, const struct vg_collection *c)
 {
-    if (!c->writable || c->item_type == VG_ITEM_RECORD) /* records have a way in of their own */
+    if (c->item_type == VG_ITEM_RECORD) /* records have a way in of their own */
+        return VG_WRITES_NOBODY;
+    return vg_gate_writes_records(who, c);
+}
+
+enum vg_writing vg_gate_writes_records(const struct vg_visitor *who, const struct vg_collection *c)
+{
+    if (!c->writable)
         return VG_WRITES_NOBODY;
     if (!who->token)
         return VG_WRITES_UNKNOWN;

@@ -237,7 +237,7 @@ static const struct vg_config_key collection_keys[] = {
     {COLLECTION(hidden), .kind = VG_K_BOOL, .dflt = "false", .doc = "Do not publish it."},
     {COLLECTION(writable), .kind = VG_K_BOOL, .dflt = "false",
      .doc = "Let its items be created, replaced, updated and deleted by those who present a token "
-            "that names it."},
+            "that names it. Of the collection catalogue: let its records be, by CSW Transaction and Harvest."},
     {COLLECTION(require_match), .kind = VG_K_BOOL, .dflt = "false",
      .doc = "Refuse a change of an item (428) that does not say by If-Match, or "
             "If-Unmodified-Since, which state it is a change of."},

@@ -8,6 +8,7 @@
 #include <vigie/base/terms.h>
 
 #define MAX_TERM_BYTES ((size_t)512 << 10) /* PostgreSQL's tsvector takes 1 MB, positions included */
+#define SESSION_MEMORY ((size_t)256 << 20)         /* texts of all statements of one batch */
 #define MAX_ID_BYTES 1000                  /* a row of an index of PostgreSQL takes 2 700 */
 
 const struct vg_record_column vg_record_columns[VG_R_N_FIELDS] = {
@@ -202,10 +203,40 @@ enum vg_status vg_records_commit(struct vg_records *w, struct vg_error *err)
     return r == VG_OK ? w->ops->commit(w, err) : r;
 }
 
+static void drop_session(struct vg_session *x)
+{
+    if (!x)
+        return;
+    while (x->cursors)
+        vg_cursor_close(x->cursors);
+    vg_arena_free(x->arena);
+    free(x);
+}
+
+enum vg_status vg_records_session(struct vg_records *w, struct vg_session **out, struct vg_error *err)
+{
+    if (!w->session) {
+        struct vg_session *x = calloc(1, w->store->ops->session_size);
+        if (!x)
+            return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+        x->store = w->store;
+        x->arena = vg_arena_new(SESSION_MEMORY);
+        enum vg_status r = x->arena ? w->ops->lend(w, x, err) : vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+        if (r != VG_OK) {
+            drop_session(x);
+            return r;
+        }
+        w->session = x;
+    }
+    *out = w->session;
+    return VG_OK;
+}
+
 void vg_records_free(struct vg_records *w)
 {
     if (!w)
         return;
+    drop_session(w->session);
     for (int lang = VG_EN; lang <= VG_FR; lang++) {
         vg_terms_free(w->terms[lang]);
         vg_buf_finish(&w->indexed[lang]);

@@ -22,6 +22,7 @@ struct vg_records {
     struct vg_store *store;
     struct vg_terms *terms[2];  /* by enum vg_lang */
     struct vg_buf indexed[2];   /* the terms of the row being put */
+    struct vg_session *session; /* reads on the batch's connection; NULL: none yet */
     int64_t moment;             /* of this batch; 0: nothing changed yet */
     int64_t *put;               /* versions that this batch has put or found the same: an open hash table */
     size_t n_put, cap_put;
@@ -55,6 +56,8 @@ struct vg_records_ops {
     /* At the end of a batch that changed something: tell the log of changes, purge old versions. */
     enum vg_status (*finish)(struct vg_records *w, struct vg_error *err);
     enum vg_status (*commit)(struct vg_records *w, struct vg_error *err);
+    /* Let this session, whose block is the kind's, read on the connection of the batch. */
+    enum vg_status (*lend)(struct vg_records *w, struct vg_session *x, struct vg_error *err);
     void (*free)(struct vg_records *w); /* the block too */
 };
 

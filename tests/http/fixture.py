@@ -32,7 +32,7 @@ def load(name):
 
 
 class Store:
-    """A store with the fixture in it, 'same', 'native', 'edits' or 'records'; for PostGIS a database of its own."""
+    """A store with the fixture in it, 'same', 'native', 'edits', 'records' or 'catalogue'; for PostGIS a database of its own."""
 
     def __init__(self, kind, folder, program, content='same'):
         self.kind, self.server, self.content = kind, os.environ.get('VIGIE_TEST_PG'), content

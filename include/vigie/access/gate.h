@@ -25,6 +25,8 @@ enum vg_writing {
     VG_WRITES_OTHERS,   /* its token does not name this collection */
 };
 enum vg_writing vg_gate_writes(const struct vg_visitor *who, const struct vg_collection *c);
+/* The same of records, which are written as wholes and in their own forms (CSW), never as features. */
+enum vg_writing vg_gate_writes_records(const struct vg_visitor *who, const struct vg_collection *c);
 
 /* Narrow q: its fields become those of its wish (all of the collection's where q->fields is NULL) that
  * are not hidden, and its limit is at most items_max (0: no bound).  The lists it writes live in a. */

@@ -75,6 +75,9 @@ enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, c
                                      struct vg_error *err) VG_MUST_USE;
 /* Make it all visible and durable. */
 enum vg_status vg_records_commit(struct vg_records *w, struct vg_error *err) VG_MUST_USE;
+/* A session on the batch's own connection: it reads what the batch has written so far.  It belongs to the batch, lives as long
+ * as that, and is not to be ended by the caller. */
+enum vg_status vg_records_session(struct vg_records *w, struct vg_session **out, struct vg_error *err) VG_MUST_USE;
 /* Undo what was not committed.  Bears NULL. */
 void vg_records_free(struct vg_records *w);
 

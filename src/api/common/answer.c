@@ -186,6 +186,19 @@ const char *vg_http_reason(int status)
     }
 }
 
+void vg_call_challenge(struct vg_call *call)
+{
+    /* RFC 6750 section 3: without a token no error is named. */
+    vg_http_add_header(call->rq, call->rs, "WWW-Authenticate",
+                       call->who.presented ? "Bearer realm=\"vigie\", error=\"invalid_token\"" : "Bearer realm=\"vigie\"");
+}
+
+enum vg_status vg_call_unknown(const struct vg_call *call, struct vg_error *err)
+{
+    return vg_fail(err, VG_FORBIDDEN, "Authorization",
+                   call->who.presented ? "this token is not known" : "changes need a bearer token in the header Authorization");
+}
+
 /* What the surroundings or we ourselves did wrong is no business of the client's: the log has it. */
 const char *vg_call_failure_text(const struct vg_call *call, int status, const struct vg_error *err)
 {

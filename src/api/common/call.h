@@ -232,6 +232,10 @@ void vg_page_structured_record(struct vg_call *call, struct vg_node *data, struc
 /* Headers that every page has: its language, and that it asks no other host but the basemap. */
 void vg_answer_page_headers(struct vg_call *call);
 
+/* Of an answer 401: what the client may present, and why what it presented does not do. */
+void vg_call_challenge(struct vg_call *call);
+enum vg_status vg_call_unknown(const struct vg_call *call, struct vg_error *err);
+
 /* Turn an error (or an HTTP status of its own) into problem+json or a page. */
 void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_error *err);
 /* The sentence of a failure that the client is told: bland where the fault is ours; and its line in the log. */

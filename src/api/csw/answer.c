@@ -126,6 +126,8 @@ void vg_csw_exception(struct csw *c, const struct vg_error *err)
     rs->cache_control = "no-store";
     if (status == 503)
         vg_http_add_header(c->call->rq, rs, "Retry-After", "1");
+    if (status == 401)
+        vg_call_challenge(c->call);
     if (c->soap)
         put_fault(c, err, status, b);
     else

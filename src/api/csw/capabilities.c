@@ -3,7 +3,7 @@
  * OWS 1.0 and 2.0 say the same in somewhat different elements: the writers below know both, the tables do not. */
 #include "csw.h"
 
-#include "names.h"
+#include "write.h"
 
 #define OLD (1u << CSW_202)
 #define NEW (1u << CSW_300)
@@ -116,38 +116,41 @@ static void put_domains(struct csw *c, struct vg_buf *b, const char *operation)
 
 /* --- what a 3.0 service declares of itself (12-176r7, table 17) ------------------------------------------ */
 
+enum met { NEVER, ALWAYS, WHERE_OPEN };
+
 static const struct {
     const char *name;
-    bool met;
+    enum met met;
 } classes[] = {
-    {"OpenSearch", true},
-    {"GetCapabilities-XML", true},
-    {"GetRecordById-XML", true},
-    {"GetRecords-Basic-XML", true},
-    {"GetRecords-Distributed-XML", false},
-    {"GetRecords-Distributed-KVP", false},
-    {"GetRecords-Async-XML", false},
-    {"GetRecords-Async-KVP", false},
-    {"GetDomain-XML", true},
-    {"GetDomain-KVP", true},
-    {"Transaction", false},
-    {"Harvest-Basic-XML", false},
-    {"Harvest-Basic-KVP", false},
-    {"Harvest-Async-XML", false},
-    {"Harvest-Async-KVP", false},
-    {"Harvest-Periodic-XML", false},
-    {"Harvest-Periodic-KVP", false},
-    {"Filter-CQL", true},
-    {"Filter-FES-XML", true},
-    {"Filter-FES-KVP-Advanced", true},
+    {"OpenSearch", ALWAYS},
+    {"GetCapabilities-XML", ALWAYS},
+    {"GetRecordById-XML", ALWAYS},
+    {"GetRecords-Basic-XML", ALWAYS},
+    {"GetRecords-Distributed-XML", NEVER},
+    {"GetRecords-Distributed-KVP", NEVER},
+    {"GetRecords-Async-XML", NEVER},
+    {"GetRecords-Async-KVP", NEVER},
+    {"GetDomain-XML", ALWAYS},
+    {"GetDomain-KVP", ALWAYS},
+    {"Transaction", WHERE_OPEN},
+    {"Harvest-Basic-XML", NEVER},
+    {"Harvest-Basic-KVP", NEVER},
+    {"Harvest-Async-XML", NEVER},
+    {"Harvest-Async-KVP", NEVER},
+    {"Harvest-Periodic-XML", NEVER},
+    {"Harvest-Periodic-KVP", NEVER},
+    {"Filter-CQL", ALWAYS},
+    {"Filter-FES-XML", ALWAYS},
+    {"Filter-FES-KVP-Advanced", ALWAYS},
 };
 
-static void put_classes(struct vg_buf *b)
+static void put_classes(struct csw *c, struct vg_buf *b)
 {
+    bool open = vg_csw_is_open(c);
     for (size_t i = 0; i < VG_COUNT(classes); i++)
         vg_buf_printf(b, "<ows:Constraint name=\"http://www.opengis.net/spec/csw/3.0/conf/%s\"><ows:NoValues/>"
                          "<ows:DefaultValue>%s</ows:DefaultValue></ows:Constraint>",
-                      classes[i].name, classes[i].met ? "TRUE" : "FALSE");
+                      classes[i].name, classes[i].met == ALWAYS || (open && classes[i].met == WHERE_OPEN) ? "TRUE" : "FALSE");
 }
 
 /* --- sections ----------------------------------------------------------------------------------------- */
@@ -233,12 +236,13 @@ static void put_operation(struct csw *c, struct vg_buf *b, const struct csw_oper
 static void put_operations(struct csw *c, struct vg_buf *b)
 {
     VG_BUF_LIT(b, "<ows:OperationsMetadata>");
+    bool open = vg_csw_is_open(c);
     for (size_t i = 0; i < vg_csw_n_operations; i++)
-        if (vg_csw_operations[i].versions & 1u << (c->version - vg_csw_versions))
+        if ((vg_csw_operations[i].versions & 1u << (c->version - vg_csw_versions)) && (open || !vg_csw_operations[i].writes))
             put_operation(c, b, &vg_csw_operations[i]);
     put_domains(c, b, NULL);
     if (!is_old(c)) {
-        put_classes(b);
+        put_classes(c, b);
         VG_BUF_LIT(b, "<ows:Constraint name=\"OpenSearchDescriptionDocument\"><ows:AllowedValues>");
         put_value(b, vg_call_url(c->call, "/opensearch"));
         VG_BUF_LIT(b, "</ows:AllowedValues></ows:Constraint>");

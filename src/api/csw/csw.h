@@ -54,6 +54,7 @@ struct csw_operation {
     enum vg_status (*answer)(struct csw *c, struct vg_error *err);
     unsigned versions;                 /* bits of CSW_202, CSW_300 */
     bool no_get, no_post;
+    bool writes;                       /* there only where the configuration lets the catalogue be written */
 };
 extern const struct csw_operation vg_csw_operations[];
 extern const size_t vg_csw_n_operations;
@@ -64,6 +65,7 @@ enum vg_status vg_csw_get_domain(struct csw *c, struct vg_error *err) VG_MUST_US
 enum vg_status vg_csw_get_records(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_get_record_by_id(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_get_repository_item(struct csw *c, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_csw_transaction(struct csw *c, struct vg_error *err) VG_MUST_USE;
 
 /* --- body.c: XML ------------------------------------------------------------------------------------ */
 

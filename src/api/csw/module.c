@@ -37,6 +37,7 @@ const struct csw_operation vg_csw_operations[] = {
     {"GetRecords", vg_csw_get_records, .versions = BOTH},
     {"GetRecordById", vg_csw_get_record_by_id, .versions = BOTH},
     {"GetRepositoryItem", vg_csw_get_repository_item, .versions = BOTH, .no_post = true},
+    {"Transaction", vg_csw_transaction, .versions = BOTH, .no_get = true, .writes = true},
 };
 const size_t vg_csw_n_operations = VG_COUNT(vg_csw_operations);
 

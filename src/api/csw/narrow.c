@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include <libxml/tree.h>
+
 #include <vigie/query/fes.h>
 
 #include "atom.h"
@@ -108,6 +110,12 @@ static enum vg_status search(void *user, struct vg_str text, bool is_pattern, st
     return vg_arena_check(a, err);
 }
 
+static void free_text(xmlChar **text)
+{
+    if (*text)
+        xmlFree(*text);
+}
+
 /* --- conditions ------------------------------------------------------------------------------------- */
 
 static enum vg_status read_constraint(struct csw *c, const struct vg_syntax **out, struct vg_error *err)
@@ -127,14 +135,10 @@ static enum vg_status read_constraint(struct csw *c, const struct vg_syntax **ou
     return language == 0 ? vg_fes_xml(text, c->call->arena, out, err) : vg_cql2_text(text, c->call->arena, out, err);
 }
 
-static enum vg_status add_constraint(struct csw *c, struct vg_query *q, struct vg_error *err)
+static enum vg_status add_tree(struct csw *c, const struct vg_syntax *tree, struct vg_query *q, struct vg_error *err)
 {
-    const struct vg_syntax *tree;
     const struct vg_expr *e;
     struct vg_call *call = c->call;
-    enum vg_status r = read_constraint(c, &tree, err);
-    if (r != VG_OK || !tree)
-        return r;
     struct asker asker = {c, q->collection};
     const struct vg_filter_scope scope = {.collection = q->collection,
                                           .may_ask = may_ask,
@@ -143,9 +147,39 @@ static enum vg_status add_constraint(struct csw *c, struct vg_query *q, struct v
                                           .user = &asker,
                                           .registry = vg_call_crs(call),
                                           .crs = vg_crs84(vg_call_crs(call))}; /* without srsName: x before y, as harvesters send it */
-    r = vg_filter_type(tree, &scope, call->arena, &e, err);
+    enum vg_status r = vg_filter_type(tree, &scope, call->arena, &e, err);
     if (r == VG_OK)
         q->filter = vg_expr_and(call->arena, q->filter, vg_csw_rewritten(call->arena, e, vg_record_column(q->collection, VG_R_TYPE)));
+    return r;
+}
+
+static enum vg_status add_constraint(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    const struct vg_syntax *tree;
+    enum vg_status r = read_constraint(c, &tree, err);
+    return r == VG_OK && tree ? add_tree(c, tree, q, err) : r;
+}
+
+enum vg_status vg_csw_constrain(struct csw *c, const xmlNode *constraint, struct vg_query *q, struct vg_error *err)
+{
+    const struct vg_syntax *tree = NULL;
+    const xmlNode *n = constraint ? xmlFirstElementChild((xmlNode *)(uintptr_t)constraint) : NULL;
+    if (!n)
+        return vg_csw_missing(c, "Constraint", err);
+    enum vg_status r = VG_OK;
+    if (strcmp((const char *)n->name, "Filter") == 0) {
+        r = vg_fes_node(n, c->call->arena, &tree, err);
+    } else if (strcmp((const char *)n->name, "CqlText") == 0) {
+        VG_AUTO(free_text) xmlChar *text = xmlNodeGetContent(n);
+        struct vg_str cql = vg_arena_str(c->call->arena, vg_str_trim(vg_str_of(text ? (const char *)text : "")));
+        r = vg_cql2_text(cql, c->call->arena, &tree, err);
+    } else {
+        return vg_csw_invalid(c, "Constraint", vg_str_of((const char *)n->name), "'Filter', 'CqlText'", err);
+    }
+    if (r == VG_OK)
+        r = add_tree(c, tree, q, err);
+    if (r != VG_OK && err && !err->where[0])
+        snprintf(err->where, sizeof err->where, "Constraint");
     return r;
 }
 

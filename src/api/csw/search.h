@@ -24,6 +24,9 @@ enum vg_status vg_csw_catalogue(struct csw *c, const struct vg_collection **out,
 /* A question for records in that presentation, so far without conditions. */
 enum vg_status vg_csw_query(struct csw *c, const struct csw_presentation *p, struct vg_query *out,
                             struct vg_error *err) VG_MUST_USE;
+/* Narrow it by a csw:Constraint.  VG_BAD_INPUT: it is none, or an empty one. */
+enum vg_status vg_csw_constrain(struct csw *c, const struct _xmlNode *constraint, struct vg_query *q,
+                                struct vg_error *err) VG_MUST_USE;
 /* Narrow and order it as GetRecords asks: constraint, search parameters, SortBy. */
 enum vg_status vg_csw_narrow(struct csw *c, struct vg_query *q, struct vg_error *err) VG_MUST_USE;
 

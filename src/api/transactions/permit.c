@@ -4,13 +4,6 @@
 const char vg_accept_post[] = "application/geo+json, application/vnd.ogc.fg+json, application/json";
 const char vg_accept_patch[] = "application/merge-patch+json";
 
-static void challenge(struct vg_call *call)
-{
-    /* RFC 6750 section 3: without a token no error is named. */
-    vg_http_add_header(call->rq, call->rs, "WWW-Authenticate",
-                       call->who.presented ? "Bearer realm=\"vigie\", error=\"invalid_token\"" : "Bearer realm=\"vigie\"");
-}
-
 enum vg_status vg_permit(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
 {
     enum vg_status r = vg_call_collection(call, out, err);
@@ -24,10 +17,8 @@ enum vg_status vg_permit(struct vg_call *call, const struct vg_collection **out,
         vg_http_add_header(call->rq, call->rs, "Allow", "GET, HEAD, OPTIONS");
         return vg_refuse(call, 405, vg_fail(err, VG_FORBIDDEN, "", "the collection '%s' cannot be changed here", (*out)->id));
     case VG_WRITES_UNKNOWN:
-        challenge(call);
-        return vg_refuse(call, 401, vg_fail(err, VG_FORBIDDEN, "Authorization",
-                                            call->who.presented ? "this token is not known"
-                                                                : "changes need a bearer token in the header Authorization"));
+        vg_call_challenge(call);
+        return vg_refuse(call, 401, vg_call_unknown(call, err));
     default:
         return vg_fail(err, VG_FORBIDDEN, "Authorization", "this token may not change the collection '%s'", (*out)->id);
     }

@@ -254,9 +254,21 @@ static enum vg_status commit(struct vg_records *base, struct vg_error *err)
     return vg_gpkg_sql_exec(((struct writer *)base)->db, err, "COMMIT");
 }
 
+/* What conditions call (LIKE, shapes, lists of what was found) is registered for those who read. */
+static enum vg_status lend(struct vg_records *base, struct vg_session *x, struct vg_error *err)
+{
+    struct writer *w = (struct writer *)base;
+    if (vg_gpkg_register_like(&w->conn) != SQLITE_OK || vg_gpkg_register_meets(&w->conn) != SQLITE_OK ||
+        vg_gpkg_register_found(w->db) != SQLITE_OK)
+        return failed(w, err);
+    ((struct vg_gpkg_session *)x)->conn = &w->conn;
+    return VG_OK;
+}
+
 static void free_writer(struct vg_records *base)
 {
     struct writer *w = (struct writer *)base;
+    vg_gpkg_drop_statements(&w->conn);
     for (int i = 0; i < N_STATEMENTS; i++)
         sqlite3_finalize(w->statements[i]);
     sqlite3_close(w->db); /* rolls back what is not committed */
@@ -274,6 +286,7 @@ static const struct vg_records_ops ops = {
     .quarantine = quarantine,
     .finish = finish,
     .commit = commit,
+    .lend = lend,
     .free = free_writer,
 };
 

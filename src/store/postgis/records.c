@@ -346,6 +346,15 @@ static enum vg_status commit(struct vg_records *base, struct vg_error *err)
     return run((struct writer *)base, "commit", err);
 }
 
+static enum vg_status lend(struct vg_records *base, struct vg_session *x, struct vg_error *err)
+{
+    struct vg_pg_session *own = (struct vg_pg_session *)x;
+    (void)err;
+    own->conn = ((struct writer *)base)->conn;
+    own->begun = true; /* it stays on this connection */
+    return VG_OK;
+}
+
 static void free_writer(struct vg_records *base)
 {
     struct writer *w = (struct writer *)base;
@@ -365,6 +374,7 @@ static const struct vg_records_ops ops = {
     .quarantine = quarantine,
     .finish = finish,
     .commit = commit,
+    .lend = lend,
     .free = free_writer,
 };
 

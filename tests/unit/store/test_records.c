@@ -84,8 +84,8 @@ static const struct vg_collection *catalogue(struct place *p)
     return NULL;
 }
 
-/* "id original; …" in the order of their numbers; what numbers count is counted too. */
-static const char *found(struct place *p, const struct vg_expr *filter, int64_t moment)
+/* "id original; …" in the order of their numbers, as a session sees them; what numbers count is counted too. */
+static const char *found_in(struct place *p, struct vg_session *x, const struct vg_expr *filter, int64_t moment)
 {
     struct vg_error err = {0};
     const struct vg_collection *c = catalogue(p);
@@ -93,15 +93,12 @@ static const char *found(struct place *p, const struct vg_expr *filter, int64_t 
     struct vg_query q = {.collection = c, .filter = filter, .limit = -1, .form = VG_RECORD_ORIGINAL, .moment = moment,
                          .no_geometry = true, .n_sort = 1};
     q.sort[0].field = vg_record_number_column(c);
-    struct vg_session *x;
     struct vg_cursor *cursor;
     const struct vg_feature *f;
     struct vg_buf b;
     int64_t n = 0, counted = -1;
     vg_buf_init(&b, 1 << 20);
-    enum vg_status r = vg_session_begin(p->store, false, &x, &err);
-    assert_int_equal(r, VG_OK);
-    r = vg_session_select(x, &q, &cursor, &err);
+    enum vg_status r = vg_session_select(x, &q, &cursor, &err);
     while (r == VG_OK && (r = vg_cursor_next(cursor, &f, &err)) == VG_OK)
         vg_buf_printf(&b, "%s%.*s %.*s", n++ ? "; " : "", (int)f->id.len, f->id.ptr, (int)f->form.len, f->form.ptr);
     if (r != VG_END)
@@ -110,9 +107,19 @@ static const char *found(struct place *p, const struct vg_expr *filter, int64_t 
     if (vg_session_count(x, &q, 0, &counted, &err) != VG_OK)
         fail_msg("%s", err.text);
     assert_int_equal(counted, n);
-    vg_session_end(x);
     const char *out = vg_arena_strdup(p->arena, b.ptr ? b.ptr : "");
     vg_buf_finish(&b);
+    return out;
+}
+
+static const char *found(struct place *p, const struct vg_expr *filter, int64_t moment)
+{
+    struct vg_error err = {0};
+    struct vg_session *x;
+    if (vg_session_begin(p->store, false, &x, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    const char *out = found_in(p, x, filter, moment);
+    vg_session_end(x);
     return out;
 }
 
@@ -187,6 +194,44 @@ static void changes(struct place *p)
     assert_int_equal(put(p, w, (struct said){"d", .text = "d1"}), VG_RECORD_ADDED);
     vg_records_free(w);
     assert_string_equal(found(p, NULL, 0), "b b2; c c1");
+}
+
+/* What a batch has written its own session sees, and nobody else before the end. */
+static void batch_sees_itself(struct place *p)
+{
+    struct vg_error err = {0};
+    struct vg_session *x;
+    struct vg_records *w = begin_batch(p, true);
+    put(p, w, (struct said){"s1", .text = "marécage"});
+    put(p, w, (struct said){"s2", .text = "marécages du lac"});
+    if (vg_records_session(w, &x, &err) != VG_OK)
+        fail_msg("%s", err.text);
+    struct vg_str word = VG_STR("marecages");
+    const struct vg_expr *wet = vg_expr_text(p->arena, &word, 1);
+    assert_string_equal(found_in(p, x, wet, 0), "s1 marécage; s2 marécages du lac");
+    assert_int_equal(vg_records_remove(w, VG_STR("s1"), &err), VG_OK);
+    assert_string_equal(found_in(p, x, wet, 0), "s2 marécages du lac");
+    assert_string_equal(found(p, wet, 0), "");
+    assert_int_equal(vg_records_remove(w, VG_STR("s2"), &err), VG_OK);
+    end_batch(w);
+    assert_string_equal(found(p, wet, 0), "");
+}
+
+/* Which moment a reader of pages is at: by question and by client, the last one told. */
+static void readings(struct place *p)
+{
+    struct vg_hash q = {1, 2}, other = {3, 2}, client = {5, 6}, stranger = {5, 7};
+    assert_int_equal(vg_store_find_reading(p->store, q, client), 0);
+    vg_store_keep_reading(p->store, q, client, 41);
+    vg_store_keep_reading(p->store, other, client, 42);
+    assert_int_equal(vg_store_find_reading(p->store, q, client), 41);
+    assert_int_equal(vg_store_find_reading(p->store, other, client), 42);
+    assert_int_equal(vg_store_find_reading(p->store, q, stranger), 0);
+    vg_store_keep_reading(p->store, q, client, 43);
+    assert_int_equal(vg_store_find_reading(p->store, q, client), 43);
+    for (uint64_t i = 0; i < 1000; i++) /* as many as may be: the newest are known */
+        vg_store_keep_reading(p->store, (struct vg_hash){i, 9}, client, 44);
+    assert_int_equal(vg_store_find_reading(p->store, (struct vg_hash){999, 9}, client), 44);
 }
 
 static void origins(struct place *p)
@@ -364,6 +409,9 @@ static void all(struct place *p)
     groups(p);
     pages(p);
     boxes(p);
+    readings(p);
+    if (strncmp(vg_store_name(p->store), "memory:", 7) != 0) /* nobody reads that while it is written */
+        batch_sees_itself(p);
 }
 
 /* --- the places ----------------------------------------------------------------------------------- */
