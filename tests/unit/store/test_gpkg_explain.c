@@ -189,7 +189,7 @@ static void filters_as_deep_as_they_may_be_are_taken(void **state)
     int deepest = 0;
 
     (void)state;
-    for (unsigned round = 0; round < 300; round++) {
+    for (unsigned round = 0; round < 100; round++) {
         bool is_value = round % 2;
         const char *text = is_value ? "n" : leaves[round / 2 % VG_COUNT(leaves)];
         for (unsigned i = 0, levels = 1; levels && i < 30; i++) {
