@@ -14,7 +14,7 @@ import crs      # noqa: F401
 import formats  # noqa: F401
 import schemas  # noqa: F401
 from collection import EACH, OPENAPI, WHOLE_API, Collection
-from walk import Api, Failed, Report, check, link
+from walk import Api, Failed, Report, check, link, listed
 
 
 def open_api(base):
@@ -23,12 +23,7 @@ def open_api(base):
     described = link(landing['links'], 'service-desc')
     check(described, 'no service-desc on the landing page')
     api.document = api.get(described, OPENAPI + ';version=3.0').json()
-    api.collections = []
-    url = '/collections'
-    while url:
-        page = api.get(url).json()
-        api.collections += page['collections']
-        url = link(page['links'], 'next')
+    api.collections = list(listed(api))
     return api
 
 

@@ -104,6 +104,15 @@ def link(links, rel, media_type=None):
     return None
 
 
+def listed(api):
+    """Every collection as /collections lists it now."""
+    url = '/collections'
+    while url:
+        page = api.get(url).json()
+        yield from page['collections']
+        url = link(page['links'], 'next')
+
+
 class Report:
     """Counts, and prints what does not hold; the rest when told to be loud."""
 
