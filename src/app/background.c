@@ -36,6 +36,16 @@ static enum vg_status start_downloads(const struct vg_limits *l, const char *sto
     return vg_downloads_new(&options, &b->downloads, err);
 }
 
+static enum vg_status start_tiles(const struct vg_limits *l, const char *folder, struct vg_background *b, struct vg_error *err)
+{
+    const struct vg_tile_cache_options options = {.folder = folder, .memory_bytes = l->tile_memory,
+                                                  .folder_bytes = (int64_t)l->tile_cache_bytes};
+
+    if (!l->tile_memory && !(folder && l->tile_cache_bytes))
+        return VG_OK;
+    return vg_tile_cache_new(&options, &b->tiles, err);
+}
+
 enum vg_status vg_background_start(const struct vg_config *c, const char *cache, const char *store,
                                    struct vg_crs_registry *crs, struct vg_background *out, struct vg_error *err)
 {
@@ -47,9 +57,11 @@ enum vg_status vg_background_start(const struct vg_config *c, const char *cache,
 
     if (!cache_folder(cache, folder)) {
         vg_log(VG_LOG_WARN, "no downloads: there is no place for a cache folder; --cache names one");
-        return VG_OK;
+        return start_tiles(l, NULL, out, err);
     }
     enum vg_status r = vg_jobs_new(&options, &out->jobs, err);
+    if (r == VG_OK)
+        r = start_tiles(l, folder, out, err);
     return r == VG_OK ? start_downloads(l, store, crs, out, err) : r;
 }
 
@@ -63,4 +75,5 @@ void vg_background_free(struct vg_background *b)
 {
     vg_jobs_free(b->jobs);
     vg_downloads_free(b->downloads);
+    vg_tile_cache_free(b->tiles);
 }

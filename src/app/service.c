@@ -178,6 +178,15 @@ static void put_metrics(void *ctx, struct vg_buf *out)
     vg_buf_printf(out, "# TYPE vigie_connections gauge\nvigie_connections %lld\n", (long long)stats.connections_open);
     vg_buf_printf(out, "# TYPE vigie_refused_total counter\nvigie_refused_total %lld\n", (long long)stats.refused);
     vg_buf_printf(out, "# TYPE vigie_page_bytes gauge\nvigie_page_bytes %zu\n", vg_budget_used(s->pages));
+    if (s->background.tiles) {
+        struct vg_tile_cache_stats t;
+        vg_tile_cache_stats(s->background.tiles, &t);
+        vg_buf_printf(out, "# TYPE vigie_tiles_total counter\n");
+        vg_buf_printf(out, "vigie_tiles_total{from=\"memory\"} %lld\n", (long long)t.from_memory);
+        vg_buf_printf(out, "vigie_tiles_total{from=\"file\"} %lld\n", (long long)t.from_file);
+        vg_buf_printf(out, "vigie_tiles_total{from=\"store\"} %lld\n", (long long)t.missed);
+        vg_buf_printf(out, "# TYPE vigie_tile_memory_bytes gauge\nvigie_tile_memory_bytes %zu\n", t.bytes);
+    }
     vg_buf_printf(out, "# TYPE vigie_start_time_seconds gauge\nvigie_start_time_seconds %lld\n",
                   (long long)(s->started_us / 1000000));
 }
@@ -246,7 +255,7 @@ static enum vg_status start(struct vg_service *s, const struct vg_service_option
         return r;
     if ((r = vg_background_start(&s->config, o->cache, o->store, s->crs, &s->background, err)) != VG_OK)
         return r;
-    const struct vg_api_options api = {.downloads = s->background.downloads, .store = s->store, .crs = s->crs, .html = s->html, .pages = s->pages,
+    const struct vg_api_options api = {.downloads = s->background.downloads, .tiles = s->background.tiles, .store = s->store, .crs = s->crs, .html = s->html, .pages = s->pages,
                                        .version = VG_VERSION, .metrics = put_metrics, .ctx = s};
     if ((r = vg_api_new(&api, &s->api, err)) != VG_OK || (r = renew(s, err)) != VG_OK ||
         (r = listen_http(s, err)) != VG_OK)

@@ -21,10 +21,18 @@ static void explain_plainly(struct vg_http_response *rs, const char *detail)
     rs->bytes = vg_str_of(detail);
 }
 
+void vg_answer_release(struct vg_http_response *rs)
+{
+    if (rs->release)
+        rs->release(rs->owner);
+    rs->release = NULL;
+}
+
 void vg_answer_explain(struct vg_http_connection *c, int status, const char *detail)
 {
     const struct vg_http_options *o = &c->server->o;
     vg_buf_finish(&c->rs.body);
+    vg_answer_release(&c->rs);
     c->rs = (struct vg_http_response){.status = status, .n_items = -1};
     if (o->explain)
         o->explain(o->ctx, status, detail, &c->rq, &c->rs);

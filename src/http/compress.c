@@ -7,6 +7,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <vigie/http/gzip.h>
+
 #include "compress.h"
 
 #define LEVEL 1
@@ -205,4 +207,19 @@ bool vg_compress(struct vg_compressors *c, enum vg_coding coding, struct vg_unpa
     if (body.buf)
         vg_buf_rest(body.buf, body.bytes.len);
     return packed && out->failed == VG_OK;
+}
+
+/* --- ready to be kept --------------------------------------------------------------------------- */
+
+#define KEPT_LEVEL 6 /* packed once, sent often */
+
+bool vg_gzip(struct vg_str body, struct vg_buf *out)
+{
+    struct libdeflate_compressor *c = libdeflate_alloc_compressor(KEPT_LEVEL);
+    size_t size = c ? libdeflate_gzip_compress_bound(c, body.len) : 0;
+    char *room = c ? vg_buf_reserve(out, size) : NULL;
+    size_t n = room ? libdeflate_gzip_compress(c, body.ptr, body.len, room, size) : 0;
+    vg_buf_commit(out, n);
+    libdeflate_free_compressor(c);
+    return n > 0;
 }

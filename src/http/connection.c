@@ -156,6 +156,7 @@ void vg_connection_clear(struct vg_http_connection *c)
     c->fields = NULL;
     c->n_fields = 0;
     c->rq = (struct vg_http_request){0};
+    vg_answer_release(&c->rs);
     c->rs = (struct vg_http_response){.status = 200, .n_items = -1};
     c->status = 0;
     c->sent_bytes = 0;

@@ -126,6 +126,8 @@ bool vg_request_has_body(const struct vg_http_connection *c);
 /* answer.c: c->rs, filled by the handler, becomes the library's response and is queued. */
 enum MHD_Result vg_answer_send(struct vg_http_connection *c, struct MHD_Connection *mhd);
 /* Fill c->rs for a status of our own making. */
+/* What it lent goes back to its owner. */
+void vg_answer_release(struct vg_http_response *rs);
 void vg_answer_explain(struct vg_http_connection *c, int status, const char *detail);
 
 /* access_log.c */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include <vigie/base/time.h>
+
 #include "sql/edit.h"
 
 #define EDIT_MEMORY ((size_t)256 << 20) /* texts, geometries and ids of one transaction */
@@ -74,7 +76,11 @@ enum vg_status vg_edit_commit(struct vg_edit *e, struct vg_error *err)
 {
     vg_cursor_close(e->cursor);
     e->cursor = NULL;
-    return e->session->store->ops->edit_commit(e->session, e->collection, &e->done, err);
+    struct vg_store *s = e->session->store;
+    enum vg_status r = s->ops->edit_commit(e->session, e->collection, &e->done, err);
+    if (r == VG_OK)
+        atomic_store(&s->edited_us, vg_now_us());
+    return r;
 }
 
 /* --- ids ------------------------------------------------------------------------------------------ */

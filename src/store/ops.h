@@ -11,6 +11,8 @@
 #ifndef VIGIE_STORE_OPS_H
 #define VIGIE_STORE_OPS_H
 
+#include <stdatomic.h>
+
 #include <vigie/base/number.h>
 #include <vigie/store/loader.h>
 #include <vigie/store/store.h>
@@ -48,6 +50,7 @@ struct vg_store {
     const char *name;                /* for messages, without password: open() may replace it, from arena */
     struct vg_arena *arena;          /* lives as long as the store */
     struct vg_readings *readings;    /* readings.c */
+    _Atomic int64_t edited_us;       /* when the last edit through this store was committed; 0: none yet */
 };
 
 struct vg_session {
@@ -133,6 +136,8 @@ struct vg_store_ops {
                                struct vg_discovery *out, struct vg_error *err);
     enum vg_status (*changed)(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err);
     enum vg_status (*ping)(struct vg_store *s, struct vg_error *err);
+    /* As vg_store_data_state(); *out is VG_STATE_UNKNOWN, and its stamp is to be added to. */
+    void (*data_state)(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out);
 
     /* Take and give back a connection.  session_end is called only after a session_begin that succeeded. */
     enum vg_status (*session_begin)(struct vg_session *x, struct vg_error *err);

@@ -163,6 +163,14 @@ enum vg_status vg_store_changed(struct vg_store *s, uint64_t *stamp, bool *chang
     return s->ops->changed(s, stamp, changed, err);
 }
 
+void vg_store_data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out)
+{
+    int64_t edited = atomic_load(&s->edited_us);
+
+    *out = (struct vg_data_state){VG_STATE_UNKNOWN, vg_hash_bytes(&edited, sizeof edited)};
+    s->ops->data_state(s, c, out);
+}
+
 enum vg_status vg_store_ping(struct vg_store *s, struct vg_error *err)
 {
     return s->ops->ping(s, err);

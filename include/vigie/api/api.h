@@ -9,6 +9,7 @@
 #include <vigie/codec/html.h>
 #include <vigie/http/message.h>
 #include <vigie/jobs/download.h>
+#include <vigie/jobs/tile_cache.h>
 #include <vigie/store/store.h>
 
 /* The site's limits, all named in the configuration under limits. */
@@ -19,6 +20,7 @@ struct vg_api_limits {
     size_t page_bytes;    /* of one page in all */
     size_t tile_bytes;    /* of one layer of a tile */
     int64_t tile_features;
+    int64_t tile_age_ms;  /* of a tile whose store cannot tell when its data changed */
     int download_wait_ms; /* a request waits for its file so long */
 };
 
@@ -55,6 +57,7 @@ struct vg_api_options {
     const struct vg_html *html;
     struct vg_budget *pages;      /* memory of all pages together; may be NULL */
     struct vg_downloads *downloads; /* NULL: none are offered */
+    struct vg_tile_cache *tiles;  /* NULL: none are kept */
     const char *version;          /* of the program */
     /* The numbers of /metrics, Prometheus text; NULL: none. */
     void (*metrics)(void *ctx, struct vg_buf *out);

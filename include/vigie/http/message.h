@@ -38,10 +38,13 @@ struct vg_http_response {
 
     enum vg_http_body body_kind;
     struct vg_buf body;         /* VG_BODY_BUF: sealed and sent by the server, freed by it */
-    struct vg_str bytes;        /* VG_BODY_STATIC: lives as long as the process, or in the arena */
+    struct vg_str bytes;        /* VG_BODY_STATIC: lives as long as the process, in the arena, or until release */
     struct vg_str gzip_bytes;   /* VG_BODY_STATIC: the same ready compressed; may be absent */
     const char *file;           /* VG_BODY_FILE: sent with Range; path in the arena */
     int fd;                     /* VG_BODY_FD: the same of an open file, whose name may be gone; closed by the server */
+
+    void (*release)(void *owner); /* called once, when nothing of the response is needed any more; NULL: nothing is lent */
+    void *owner;
 
     bool compressible;          /* text worth compressing */
     bool has_etag;

@@ -5,6 +5,7 @@
 #ifndef VIGIE_STORE_STORE_H
 #define VIGIE_STORE_STORE_H
 
+#include <vigie/base/hash.h>
 #include <vigie/query/query.h>
 
 struct vg_store;
@@ -57,6 +58,21 @@ enum vg_status vg_store_discover(struct vg_store *s, const struct vg_key_hint *h
 /* Has anything discover() tells of changed since the value in *stamp (0 at first)?  Cheap: it may be asked every
  * second.  Writes the new stamp. */
 enum vg_status vg_store_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err) VG_MUST_USE;
+
+/* In which state the rows of a collection are.  Two alike mean the same rows: what was made of them in one is still right.
+ * It is told before the rows are read. */
+enum vg_state_kind {
+    VG_STATE_UNKNOWN, /* the store can't tell: what is made of the rows may be kept for a time, and no longer */
+    VG_STATE_MOVING,  /* written to this moment: nothing that is made of the rows now is to be kept */
+    VG_STATE_KNOWN,
+};
+struct vg_data_state {
+    enum vg_state_kind kind;
+    struct vg_hash stamp; /* also where it is unknown: it holds the changes made through this store */
+};
+/* Cheap enough for each request.  Others' changes show in a GeoPackage at once, in PostGIS some seconds later (its
+ * statistics tell of them); views, foreign and partitioned tables and stand-bys stay VG_STATE_UNKNOWN. */
+void vg_store_data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out);
 
 /* Can it answer now?  For /ready. */
 enum vg_status vg_store_ping(struct vg_store *s, struct vg_error *err) VG_MUST_USE;

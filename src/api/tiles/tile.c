@@ -10,14 +10,6 @@
 /* From this zoom on shapes are not simplified: a whole number is then less than a metre. */
 #define EXACT_ZOOM 16
 
-struct tile {
-    const struct vg_tile_grid *grid;
-    const struct vg_crs *crs;
-    int zoom;
-    struct vg_bbox box;
-    const struct vg_interval *time; /* NULL: all of it */
-};
-
 /* --- which tile -------------------------------------------------------------------------------- */
 
 static enum vg_status read_number(struct vg_str text, const char *name, int64_t max, int64_t *out, struct vg_error *err)
@@ -31,11 +23,11 @@ static enum vg_status read_number(struct vg_str text, const char *name, int64_t 
     return VG_OK;
 }
 
-/* vars: grid, matrix, row, column. */
-static enum vg_status read_tile(struct vg_call *call, const struct vg_str *vars, struct tile *out, struct vg_error *err)
+enum vg_status vg_tiles_read_place(struct vg_call *call, const struct vg_str *vars, struct vg_tile_place *out,
+                                   struct vg_error *err)
 {
     int64_t zoom, row, column;
-    struct tile t = {0};
+    struct vg_tile_place t = {0};
     enum vg_status r = vg_tiles_grid(call, vars[0], &t.grid, err);
     if (r == VG_OK)
         r = read_number(vars[1], "tileMatrix", t.grid->max_zoom, &zoom, err);
@@ -48,12 +40,12 @@ static enum vg_status read_tile(struct vg_call *call, const struct vg_str *vars,
     if (r != VG_OK)
         return r;
     t.zoom = (int)zoom;
+    t.row = (uint32_t)row;
+    t.column = (uint32_t)column;
     t.crs = vg_tiles_crs(call, t.grid);
     if (!t.crs)
         return vg_fail(err, VG_BUG, "", "PROJ does not know '%s'", t.grid->crs);
-    vg_tile_box(t.grid, t.zoom, (uint32_t)row, (uint32_t)column, &t.box);
-    const struct vg_param_value *time = vg_call_param(call, "datetime");
-    t.time = time->given ? &time->interval : NULL;
+    vg_tile_box(t.grid, t.zoom, t.row, t.column, &t.box);
     *out = t;
     return VG_OK;
 }
@@ -111,21 +103,29 @@ static enum vg_status check_properties(struct vg_call *call, const struct vg_til
     return VG_OK;
 }
 
-static enum vg_status make_query(struct vg_call *call, const struct tile *t, const struct vg_collection *c,
-                                 const struct vg_bbox *reach, struct vg_query *out, struct vg_error *err)
+/* The rows of a layer wherever they lie, narrowed by the gate. */
+static enum vg_status make_query(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
+                                 struct vg_error *err)
 {
-    const struct vg_expr *time = NULL;
-    struct vg_query q = {.collection = c, .limit = -1, .crs = c->crs, .deadline_ms = call->rq->deadline_ms};
+    const struct vg_param_value *time = vg_call_param(call, "datetime");
+    struct vg_query q = {.collection = c, .limit = -1, .crs = c->crs};
     q.fields = wanted_fields(call, c, &q.n_fields);
-    enum vg_status r = t->time ? vg_expr_datetime(c, t->time, call->arena, &time, err) : VG_OK;
-    if (r != VG_OK)
-        return r;
-    q.filter = vg_expr_and(call->arena, reach_expr(call->arena, c->crs, reach), time);
-    r = vg_gate_narrow(&call->who, &q, 0, call->arena, err);
+    enum vg_status r = time->given ? vg_expr_datetime(c, &time->interval, call->arena, &q.filter, err) : VG_OK;
+    if (r == VG_OK)
+        r = vg_gate_narrow(&call->who, &q, 0, call->arena, err);
     if (r == VG_OK)
         r = vg_arena_check(call->arena, err);
     *out = q;
     return r;
+}
+
+static struct vg_query *make_queries(struct vg_call *call, const struct vg_tiles_layers *layers, struct vg_error *err)
+{
+    struct vg_query *list = vg_arena_array(call->arena, layers->n + 1, sizeof *list);
+    enum vg_status r = vg_arena_check(call->arena, err);
+    for (size_t i = 0; i < layers->n && r == VG_OK; i++)
+        r = make_query(call, layers->list[i], &list[i], err);
+    return r == VG_OK ? list : NULL;
 }
 
 /* --- one layer --------------------------------------------------------------------------------- */
@@ -145,13 +145,16 @@ static enum vg_status encode_rows(struct vg_session *session, const struct vg_qu
     return r == VG_END ? vg_mvt_put(m, out, err) : r;
 }
 
-static enum vg_status put_layer(struct vg_call *call, struct vg_session *session, const struct tile *t,
-                                const struct vg_collection *c, const struct vg_bbox *reach, struct vg_transform *to_tile,
+static enum vg_status put_layer(struct vg_call *call, struct vg_session *session, const struct vg_tile_place *t,
+                                const struct vg_query *all, const struct vg_bbox *reach, struct vg_transform *to_tile,
                                 struct vg_error *err)
 {
     const struct vg_api_limits *limits = &call->gen->site.limits;
-    struct vg_query q;
-    enum vg_status r = make_query(call, t, c, reach, &q, err);
+    const struct vg_collection *c = all->collection;
+    struct vg_query q = *all;
+    q.filter = vg_expr_and(call->arena, reach_expr(call->arena, c->crs, reach), all->filter);
+    q.deadline_ms = call->rq->deadline_ms;
+    enum vg_status r = vg_arena_check(call->arena, err);
     if (r != VG_OK)
         return r;
     const struct vg_mvt_layer layer = {
@@ -174,10 +177,11 @@ static enum vg_status put_layer(struct vg_call *call, struct vg_session *session
     return r;
 }
 
-static enum vg_status add_layer(struct vg_call *call, struct vg_session *session, const struct tile *t,
-                                const struct vg_collection *c, struct vg_error *err)
+static enum vg_status add_layer(struct vg_call *call, struct vg_session *session, const struct vg_tile_place *t,
+                                const struct vg_query *q, struct vg_error *err)
 {
     struct vg_crs_registry *registry = vg_call_crs(call);
+    const struct vg_collection *c = q->collection;
     const struct vg_bbox *area = c->has_extent ? &c->extent : NULL;
     struct vg_transform *there, *back;
     struct vg_bbox reach;
@@ -190,22 +194,27 @@ static enum vg_status add_layer(struct vg_call *call, struct vg_session *session
         return VG_OK;
     if ((r = vg_transform_borrow(registry, c->crs, t->crs, area, &there, err)) != VG_OK)
         return r;
-    r = put_layer(call, session, t, c, &reach, there, err);
+    r = put_layer(call, session, t, q, &reach, there, err);
     vg_transform_return(there);
     return r;
 }
 
 /* --- the answer -------------------------------------------------------------------------------- */
 
-static enum vg_status put_tile(struct vg_call *call, const struct tile *t, const struct vg_tiles_layers *layers,
-                               struct vg_error *err)
+static enum vg_status put_tile(struct vg_call *call, const struct vg_tile_place *t, const struct vg_query *queries,
+                               size_t n, struct vg_error *err)
 {
+    const struct vg_api_limits *limits = &call->gen->site.limits;
+    const struct vg_spill_options spill = {.mem_max = limits->page_memory, .budget = vg_call_options(call)->pages};
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(layers->n ? layers->list[0]->store : vg_call_store(call), layers->n > 1, &session, err);
+    call->rs->body_kind = VG_BODY_BUF;
+    call->rs->wants_etag = true;
+    vg_buf_init_spill(&call->rs->body, limits->page_bytes, &spill);
+    enum vg_status r = vg_session_begin(n ? queries[0].collection->store : vg_call_store(call), n > 1, &session, err);
     if (r != VG_OK)
         return r;
-    for (size_t i = 0; i < layers->n && r == VG_OK; i++)
-        r = add_layer(call, session, t, layers->list[i], err);
+    for (size_t i = 0; i < n && r == VG_OK; i++)
+        r = add_layer(call, session, t, &queries[i], err);
     vg_session_end(session);
     return r;
 }
@@ -213,23 +222,30 @@ static enum vg_status put_tile(struct vg_call *call, const struct tile *t, const
 static enum vg_status answer(struct vg_call *call, const struct vg_str *vars, const struct vg_tiles_layers *layers,
                              struct vg_error *err)
 {
-    const struct vg_api_limits *limits = &call->gen->site.limits;
-    const struct vg_spill_options spill = {.mem_max = limits->page_memory, .budget = vg_call_options(call)->pages};
     struct vg_http_response *rs = call->rs;
-    struct tile t;
-    enum vg_status r = read_tile(call, vars, &t, err);
+    struct vg_tile_place t;
+    struct vg_query *queries;
+    struct vg_kept kept;
+    enum vg_status r = vg_tiles_read_place(call, vars, &t, err);
     if (r == VG_OK)
         r = check_properties(call, layers, err);
     if (r != VG_OK)
         return r;
-    rs->body_kind = VG_BODY_BUF;
+    if (!(queries = make_queries(call, layers, err)))
+        return err->kind;
     rs->content_type = VG_MVT_MEDIA_TYPE;
     rs->compressible = true;
-    rs->wants_etag = true;
-    rs->last_modified_us = layers->n == 1 ? layers->list[0]->modified_us : 0;
+    if (layers->n == 1 && !layers->list[0]->writable)
+        rs->last_modified_us = layers->list[0]->modified_us;
     vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", t.crs->uri));
-    vg_buf_init_spill(&rs->body, limits->page_bytes, &spill);
-    return put_tile(call, &t, layers, err);
+    vg_kept_begin(call, "mvt", &kept);
+    vg_kept_add_place(&kept, &t);
+    for (size_t i = 0; i < layers->n; i++)
+        vg_kept_add_layer(call, &kept, &queries[i]);
+    if (vg_kept_answer(call, &kept))
+        return VG_OK;
+    r = put_tile(call, &t, queries, layers->n, err);
+    return r == VG_OK ? vg_kept_keep(call, &kept, err) : r;
 }
 
 enum vg_status vg_get_tile(struct vg_call *call, struct vg_error *err)

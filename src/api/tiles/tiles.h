@@ -33,6 +33,33 @@ enum vg_status vg_tiles_several(struct vg_call *call, struct vg_tiles_layers *ou
 bool vg_tiles_place(struct vg_call *call, const struct vg_tile_grid *g, const struct vg_bbox *degrees,
                     struct vg_bbox *out);
 
+/* One tile of a grid, as the path names it. */
+struct vg_tile_place {
+    const struct vg_tile_grid *grid;
+    const struct vg_crs *crs;
+    int zoom;
+    uint32_t row, column;
+    struct vg_bbox box;
+};
+/* vars: grid, matrix, row, column.  VG_NOT_FOUND: off the grid; VG_BAD_INPUT: not numbers. */
+enum vg_status vg_tiles_read_place(struct vg_call *call, const struct vg_str *vars, struct vg_tile_place *out,
+                                   struct vg_error *err) VG_MUST_USE;
+
+/* kept.c: the tile of a key that is built up by these. */
+struct vg_kept {
+    struct vg_tile_cache *cache; /* NULL: it is not to be kept */
+    struct vg_hash key;
+    int64_t max_age_ms;
+};
+void vg_kept_begin(struct vg_call *call, const char *kind, struct vg_kept *out);
+void vg_kept_add_place(struct vg_kept *k, const struct vg_tile_place *t);
+/* q: narrowed by the gate, without the box of the tile. */
+void vg_kept_add_layer(struct vg_call *call, struct vg_kept *k, const struct vg_query *q);
+/* Answer with the tile kept; false: there is none. */
+bool vg_kept_answer(struct vg_call *call, struct vg_kept *k);
+/* Keep what is in the response's buffer, and answer with it. */
+enum vg_status vg_kept_keep(struct vg_call *call, struct vg_kept *k, struct vg_error *err) VG_MUST_USE;
+
 /* May this field be an attribute?  Those that are hidden, and bytes, may not. */
 bool vg_tiles_has_field(const struct vg_call *call, const struct vg_collection *c, int field);
 

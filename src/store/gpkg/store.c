@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <vigie/base/hash.h>
+#include <vigie/base/time.h>
 
 #include "create.h"
 #include "write_sql.h"
@@ -164,15 +165,19 @@ static enum vg_status create_store(const char *address, struct vg_error *err)
 /* --- watching ------------------------------------------------------------------------------------- */
 
 /* What any write changes: the file itself, or its log. */
+static void add_stamp_of(struct vg_hash *h, const struct stat *st)
+{
+    int64_t facts[] = {(int64_t)st->st_dev, (int64_t)st->st_ino, (int64_t)st->st_size, (int64_t)st->st_mtim.tv_sec,
+                       st->st_mtim.tv_nsec};
+    *h = vg_hash_more(*h, facts, sizeof facts);
+}
+
 static void add_stamp(struct vg_hash *h, const char *path)
 {
     struct stat st;
 
-    if (stat(path, &st) != 0)
-        return;
-    int64_t facts[] = {(int64_t)st.st_dev, (int64_t)st.st_ino, (int64_t)st.st_size, (int64_t)st.st_mtim.tv_sec,
-                       st.st_mtim.tv_nsec};
-    *h = vg_hash_more(*h, facts, sizeof facts);
+    if (stat(path, &st) == 0)
+        add_stamp_of(h, &st);
 }
 
 static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err)
@@ -194,6 +199,34 @@ static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *cha
     *changed = *stamp != h.lo || again;
     *stamp = h.lo;
     return VG_OK;
+}
+
+/* A file's clock ticks some milliseconds at a time: two writes within one tick may look like one. */
+#define TICK_US INT64_C(50000)
+
+static void look_at(const char *path, struct vg_data_state *out, int64_t *newest_us)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return;
+    int64_t us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
+    add_stamp_of(&out->stamp, &st);
+    if (us > *newest_us)
+        *newest_us = us;
+}
+
+static void data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out)
+{
+    char wal[4096];
+    int64_t newest_us = 0;
+
+    (void)c; /* one file holds all */
+    if (is_memory(s->address) || (size_t)snprintf(wal, sizeof wal, "%s-wal", s->address) >= sizeof wal)
+        return;
+    look_at(s->address, out, &newest_us);
+    look_at(wal, out, &newest_us);
+    out->kind = vg_now_us() - newest_us > TICK_US ? VG_STATE_KNOWN : VG_STATE_MOVING;
 }
 
 static enum vg_status ping(struct vg_store *s, struct vg_error *err)
@@ -219,6 +252,7 @@ const struct vg_store_ops vg_gpkg_ops = {
     .close = close_store,
     .discover = vg_gpkg_discover,
     .changed = has_changed,
+    .data_state = data_state,
     .ping = ping,
     .session_begin = vg_gpkg_session_begin,
     .session_end = vg_gpkg_session_end,

@@ -27,6 +27,7 @@ struct vg_pg_store {
     struct vg_pg_gate gate, writers_gate;
     pthread_t warmer;
     bool has_warmer;
+    struct vg_pg_states *states; /* data_state.c */
 };
 
 struct vg_pg_session {
@@ -117,6 +118,11 @@ void vg_pg_put_ewkb(struct vg_buf *b, struct vg_geom g, int srid);
 enum vg_status vg_pg_discover(struct vg_store *s, const struct vg_key_hint *hints, size_t n_hints, struct vg_arena *a,
                               struct vg_discovery *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err) VG_MUST_USE;
+
+/* data_state.c: what the tables' states were when they were last looked at. */
+struct vg_pg_states *vg_pg_states_new(void); /* NULL: no memory */
+void vg_pg_states_free(struct vg_pg_states *s); /* bears NULL */
+void vg_pg_data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out);
 
 /* records.c: the way in for records; select.c: the newest moment. */
 extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[];

@@ -101,6 +101,7 @@ static void close_store(struct vg_store *base)
     struct vg_pg_store *s = (struct vg_pg_store *)base;
     if (s->has_warmer)
         pthread_join(s->warmer, NULL);
+    vg_pg_states_free(s->states);
     vg_pool_free(s->pool);
     vg_pool_free(s->writers);
     vg_pg_target_free(s->target);
@@ -133,7 +134,8 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
     struct vg_pg_store *s = (struct vg_pg_store *)base;
     pthread_mutex_init(&s->gate.lock, NULL);
     pthread_mutex_init(&s->writers_gate.lock, NULL);
-    enum vg_status r = vg_pg_target_new(base, &s->target, err);
+    s->states = vg_pg_states_new();
+    enum vg_status r = s->states ? vg_pg_target_new(base, &s->target, err) : vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     if (r == VG_OK)
         r = vg_pg_target_new(base, &s->primary, err);
     if (r == VG_OK)
@@ -180,6 +182,7 @@ const struct vg_store_ops vg_postgis_ops = {
     .close = close_store,
     .discover = vg_pg_discover,
     .changed = vg_pg_changed,
+    .data_state = vg_pg_data_state,
     .ping = ping,
     .session_begin = vg_pg_session_begin,
     .session_end = vg_pg_session_end,
