@@ -3,7 +3,7 @@
 // Everything is said by data attributes of the .map element: data-items (GeoJSON in lon/lat) or data-tiles
 // (vector tiles, with data-layer in them and data-key, the property that is the id), data-extent ([w,s,e,n] of the
 // whole collection), data-pages (address of the items, whose pages are below it), data-basemap (a style or
-// raster address, or empty).
+// raster address, or empty); data-raster (map tiles, up to data-zoom) instead of items for a picture alone.
 import { addLegend, colourings } from './legend.js';
 import { linkRows } from './rows.js';
 import { say } from './words.js';
@@ -238,7 +238,19 @@ function settled(map) {
   return map.once('idle');
 }
 
+async function showPicture() {
+  const maplibre = await loadMapLibre();
+  const map = makeMap(maplibre, JSON.parse(place.dataset.extent));
+  await map.once('load');
+  map.addSource('picture', { type: 'raster', tiles: [place.dataset.raster], tileSize: 256, maxzoom: Number(place.dataset.zoom) });
+  map.addLayer({ id: 'picture', type: 'raster', source: 'picture', paint: { 'raster-resampling': 'nearest' } });
+  addExtent(map, JSON.parse(place.dataset.extent));
+  await settled(map);
+  place.dataset.shown = 'picture';
+}
+
 async function show() {
+  if (place.dataset.raster) { await showPicture(); return; }
   const [maplibre, data] = await Promise.all([loadMapLibre(), read()]);
   const extent = place.dataset.extent ? JSON.parse(place.dataset.extent) : null;
   const map = makeMap(maplibre, extent ?? boxOf(data?.features ?? []));

@@ -13,8 +13,7 @@ static struct vg_collection *find(struct vg_collection *const *list, size_t n)
     return NULL;
 }
 
-/* In its place among the others, which are sorted by id. */
-static void insert(struct vg_discovery *d, struct vg_arena *a, struct vg_collection *c)
+void vg_discovery_insert(struct vg_discovery *d, struct vg_arena *a, struct vg_collection *c)
 {
     struct vg_collection **list = vg_arena_array(a, d->n_collections + 1, sizeof *list);
     size_t at = 0;
@@ -39,7 +38,7 @@ enum vg_status vg_catalogue_add(struct vg_store *derived, struct vg_arena *a, st
     enum vg_status r = vg_store_discover(derived, NULL, 0, a, &own, err);
     struct vg_collection *c = r == VG_OK ? find(own.collections, own.n_collections) : NULL;
     if (c)
-        insert(d, a, c);
+        vg_discovery_insert(d, a, c);
     return r == VG_OK ? vg_arena_check(a, err) : r;
 }
 

@@ -6,6 +6,9 @@
 #include <vigie/api/api.h>
 #include <vigie/store/records.h>
 
+/* In its place among the others, which are sorted by id; nothing where memory is short, as the arena then says. */
+void vg_discovery_insert(struct vg_discovery *d, struct vg_arena *a, struct vg_collection *c);
+
 /* Add the catalogue of `derived` (may be NULL: nothing is added) where none was found. */
 enum vg_status vg_catalogue_add(struct vg_store *derived, struct vg_arena *a, struct vg_discovery *d,
                                 struct vg_error *err) VG_MUST_USE;

@@ -4,10 +4,15 @@
 #include "generation.h"
 
 #include <vigie/base/file.h>
+#include <vigie/model/raster.h>
 #include <vigie/store/advice.h>
 
 static const char *summary_of(const struct vg_collection *c, struct vg_arena *a)
 {
+    if (c->raster)
+        return vg_arena_printf(a, "%s, raster of %lld x %lld cells in %zu bands, %s, %d overviews", c->title,
+                               (long long)c->raster->width, (long long)c->raster->height, c->raster->n_bands, c->crs->curie,
+                               c->raster->n_overviews);
     const char *type = c->geom_name ? vg_geom_type_name(c->geom_type) : "no geometry";
     return vg_arena_printf(a, "%s, %s%s%s, %zu fields, %s%lld rows%s%s", c->title, type ? type : "any geometry",
                            c->crs ? ", " : "", c->crs ? c->crs->curie : "", c->n_fields,
@@ -43,7 +48,8 @@ static void add_collections(const struct vg_store *store, const struct vg_genera
         vg_node_add_str(a, one, "crs", c->crs ? c->crs->curie : NULL);
         vg_node_add_str(a, one, "geometry", c->geom_name ? vg_geom_type_name(c->geom_type) : NULL);
         vg_node_add_str(a, one, "summary", summary_of(c, a));
-        add_advice(store, c, a, one);
+        if (!c->raster)
+            add_advice(store, c, a, one);
     }
 }
 

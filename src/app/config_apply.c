@@ -278,7 +278,7 @@ static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
 {
     const struct vg_collection_config *own = find_own(y->config, to->id);
     set_terms(y, own, to);
-    if (!own && !y->config->publish_all)
+    if (!own && !y->config->publish_all && !to->raster)
         to->hidden = true;
     if (own) {
         to->hidden = own->hidden;
@@ -293,6 +293,8 @@ static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
         if (r != VG_OK)
             return r;
     }
+    if (to->raster)
+        return VG_OK; /* its file is in the one it is in */
     return vg_config_crs_list(y->config, own, y->crs, y->arena, to, y->err);
 }
 

@@ -253,6 +253,26 @@ static const struct vg_config_key collection_keys[] = {
 #undef COLLECTION
 };
 
+static const struct vg_config_key raster_class_keys[] = {
+#define CLASS(field) .name = #field, .offset = offsetof(struct vg_raster_class_config, field)
+    {CLASS(color), .kind = VG_K_TEXT, .required = true, .example = "'#8c0000'", .doc = "Colour on the map, as #rrggbb."},
+    {CLASS(title), .kind = VG_K_PAIR, .example = "{en: compact high-rise, fr: tours compactes}",
+     .doc = "What the value means, for people."},
+#undef CLASS
+};
+
+static const struct vg_config_key raster_keys[] = {
+#define RASTER(field) .name = #field, .offset = offsetof(struct vg_raster_config, field)
+    {RASTER(file), .kind = VG_K_TEXT, .required = true, .example = "rasters/lcz_2024.tif",
+     .doc = "Path of the GeoTIFF, best a cloud-optimised one; a relative path starts at the folder of this file."},
+    {RASTER(title), .kind = VG_K_PAIR, .example = "{en: Climate zones, fr: Zones climatiques}", .doc = "Name for people."},
+    {RASTER(description), .kind = VG_K_PAIR, .example = "Local climate zones at 10 m", .doc = "What the raster shows."},
+    {RASTER(classes), .kind = VG_K_NAMED, .count = offsetof(struct vg_raster_config, n_classes),
+     .size = sizeof(struct vg_raster_class_config), KEYS(raster_class_keys), .example = "'1'",
+     .doc = "Colours by the value of a cell, in place of the file's own palette; cells of other values are transparent."},
+#undef RASTER
+};
+
 static const struct vg_config_key token_keys[] = {
 #define TOKEN(field) .name = #field, .offset = offsetof(struct vg_token_config, field)
     {TOKEN(sha256), .kind = VG_K_SHA256, .required = true,
@@ -320,6 +340,9 @@ const struct vg_config_key vg_config_keys[] = {
     {SERVICE(tokens), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_tokens),
      .size = sizeof(struct vg_token_config), KEYS(token_keys), .example = "surveyors",
      .doc = "Bearer tokens that may write, by a name for the log. Without one nothing is writable."},
+    {SERVICE(rasters), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_rasters),
+     .size = sizeof(struct vg_raster_config), KEYS(raster_keys), .example = "lcz_raster",
+     .doc = "Raster files that are published as collections, by id. 'collections' may say more of them: keywords, licence, links."},
     {SERVICE(collections), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_collections),
      .size = sizeof(struct vg_collection_config),
      .line = offsetof(struct vg_collection_config, line), KEYS(collection_keys), .example = "buoys",

@@ -2,6 +2,7 @@
 #include "generation.h"
 
 #include "catalogue.h"
+#include "rasters.h"
 
 #define MAX_GENERATION (256u << 20)
 
@@ -17,7 +18,8 @@ static enum vg_status copy_discovery(const struct vg_discovery *from, struct vg_
         if (!c || !fields)
             break;
         *c = *from->collections[i];
-        memcpy(fields, c->fields, c->n_fields * sizeof *fields);
+        if (c->n_fields)
+            memcpy(fields, c->fields, c->n_fields * sizeof *fields);
         c->fields = fields;
         out->collections[i] = c;
     }
@@ -117,9 +119,13 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
     if (r == VG_OK)
         r = vg_catalogue_add(derived, g->arena, &found[VG_EN], err);
     if (r == VG_OK)
+        r = vg_rasters_add(config, file, store, crs, g->arena, &found[VG_EN], warnings, err);
+    if (r == VG_OK)
         r = copy_discovery(&found[VG_EN], g->arena, &found[VG_FR], err);
-    for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++)
+    for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++) {
         vg_catalogue_name(&found[lang], (enum vg_lang)lang);
+        vg_rasters_name(config, (enum vg_lang)lang, &found[lang]);
+    }
     if (r == VG_OK)
         r = vg_config_apply(config, VG_EN, crs, &found[VG_EN], g->arena, warnings, err);
     struct vg_buf said_already;

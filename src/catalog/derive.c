@@ -7,9 +7,11 @@
 #include <math.h>
 
 #include <vigie/base/escape.h>
+#include <vigie/model/raster.h>
 
 #define OAPIF "http://www.opengis.net/def/interface/ogcapi-features"
 #define INSPIRE_DOWNLOAD "http://inspire.ec.europa.eu/metadata-codelist/SpatialDataServiceType/download"
+#define GEOTIFF "image/tiff; application=geotiff; profile=cloud-optimized"
 #define MAX_TEXT (1u << 20)
 #define MAX_ADDRESS 8192
 
@@ -106,6 +108,10 @@ static const char *abstract_of(const struct maker *m)
     struct vg_buf b;
     if (c->description && *c->description)
         return c->description;
+    if (c->raster)
+        return vg_arena_printf(m->arena, say(m, "Raster of %lld by %lld cells, each of %g by %g.",
+                                             "Raster de %lld par %lld cellules, chacune de %g par %g."),
+                               (long long)c->raster->width, (long long)c->raster->height, c->raster->cell[0], c->raster->cell[1]);
     vg_buf_init(&b, MAX_TEXT);
     vg_buf_cstr(&b, c->geom_name ? say(m, "Features", "Objets géographiques") : say(m, "Rows", "Lignes"));
     if (type)
@@ -158,7 +164,7 @@ static void make_head(const struct maker *m)
     r->id = c->id;
     r->lang = vg_record_lang(vg_str_of(c->lang ? c->lang : m->site->lang ? m->site->lang : ""));
     r->charset = "utf8";
-    r->type = c->geom_name ? "dataset" : "nonGeographicDataset";
+    r->type = c->geom_name || c->raster ? "dataset" : "nonGeographicDataset";
     add_contact(m, &r->record_contacts, m->site->contact ? m->site->contact : c->n_contacts ? c->contacts : NULL);
     r->standard = text_of("ISO 19115:2003/19139");
     r->standard_version = text_of("1.0");
@@ -255,7 +261,7 @@ static void make_identification(const struct maker *m)
     make_constraints(m);
     const char **kind = VG_RECORD_ADD(m->arena, r, representations);
     if (kind)
-        *kind = c->geom_name ? "vector" : "textTable";
+        *kind = c->raster ? "grid" : c->geom_name ? "vector" : "textTable";
     const char **lang = r->lang ? VG_RECORD_ADD(m->arena, r, languages) : NULL;
     if (lang)
         *lang = r->lang;
@@ -351,7 +357,41 @@ static void add_further(const struct maker *m, const struct vg_link *from)
     l->size_mb = (double)from->length / 1e6;
 }
 
-static void make_distribution(const struct maker *m)
+static void add_file(const struct maker *m)
+{
+    struct vg_record_link *l = add_link(m, address(m, "/coverage"), m->record->citation.title.value, GEOTIFF);
+    if (!l)
+        return;
+    l->protocol = text_of("WWW:DOWNLOAD-1.0-http--download");
+    l->format = text_of("GeoTIFF");
+    l->function = "download";
+    l->rel = "enclosure";
+    l->size_mb = (double)m->collection->raster->bytes / 1e6;
+}
+
+static void add_map(const struct maker *m)
+{
+    struct vg_record_link *l = add_link(m, address(m, "/map/tiles"), m->record->citation.title.value, "application/json");
+    if (!l)
+        return;
+    l->protocol = anchor_of("http://www.opengis.net/def/interface/ogcapi-tiles", "OGC API - Tiles");
+    l->function = "information";
+    l->rel = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map";
+}
+
+static void make_raster_distribution(const struct maker *m)
+{
+    struct vg_record_format *f = VG_RECORD_ADD(m->arena, m->record, formats);
+    if (f) {
+        f->name = text_of("GeoTIFF");
+        f->version = text_of("1.1");
+    }
+    add_file(m);
+    add_map(m);
+    add_page(m);
+}
+
+static void make_vector_distribution(const struct maker *m)
 {
     struct vg_record_format *f = VG_RECORD_ADD(m->arena, m->record, formats);
     if (f) {
@@ -361,6 +401,14 @@ static void make_distribution(const struct maker *m)
     add_access_point(m);
     add_items(m);
     add_page(m);
+}
+
+static void make_distribution(const struct maker *m)
+{
+    if (m->collection->raster)
+        make_raster_distribution(m);
+    else
+        make_vector_distribution(m);
     for (size_t i = 0; i < m->collection->n_links; i++)
         add_further(m, &m->collection->links[i]);
 }
@@ -378,7 +426,8 @@ const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const
     make_citation(&m, stamp_us);
     make_identification(&m);
     make_reference_system(&m);
-    make_content(&m);
+    if (!c->raster)
+        make_content(&m);
     make_distribution(&m);
     r->quality_scope = r->type;
     return r;

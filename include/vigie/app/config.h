@@ -35,6 +35,13 @@ struct vg_collection_config {
     int line;
 };
 
+struct vg_raster_config {
+    const char *id, *file;              /* relative to the configuration's folder */
+    struct vg_text_pair title, description;
+    struct vg_raster_class_config { const char *name /* its value */, *color; struct vg_text_pair title; } *classes;
+    size_t n_classes;
+};
+
 struct vg_config {
     struct vg_text_pair title, description; /* of the service */
     const char *const *keywords; size_t n_keywords;
@@ -68,6 +75,7 @@ struct vg_config {
         const char *name, *sha256;      /* hexadecimal */
         const char *const *collections; size_t n_collections;
     } *tokens; size_t n_tokens;
+    struct vg_raster_config *rasters; size_t n_rasters;
     const char *cors_origins;           /* "*" */
 };
 

@@ -59,11 +59,12 @@ struct vg_contact {
     const char *address, *city, *postcode, *country;
 };
 
-enum vg_item_type { VG_ITEM_FEATURE, VG_ITEM_RECORD };
+enum vg_item_type { VG_ITEM_FEATURE, VG_ITEM_RECORD, VG_ITEM_COVERAGE /* a raster: no items */ };
 
 #define VG_MAX_KEY_PARTS 8
 
 struct vg_store;
+struct vg_raster;
 struct vg_table; /* the store's own description of the table behind it */
 
 struct vg_collection {
@@ -111,6 +112,7 @@ struct vg_collection {
     bool require_match;              /* only by those who say which state they change (If-Match) */
     const char *modified_field;      /* field that holds when an item was changed last; NULL: none */
 
+    const struct vg_raster *raster;  /* of VG_ITEM_COVERAGE alone; NULL otherwise */
     const struct vg_table *table;    /* for the store; opaque to all others */
 };
 

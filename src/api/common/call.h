@@ -99,6 +99,7 @@ struct vg_api_module {
     enum vg_status (*find_collections)(struct vg_call *call, const struct vg_collection *const **out, size_t *n,
                                        int64_t *matched, struct vg_error *err);
     void (*collection_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
+    void (*raster_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links); /* instead, of a raster */
 };
 /* features/: items and one item of the collection that is the path's first variable, in any form of the route that
  * writes items.  Routes of other modules may lead there. */
@@ -163,6 +164,9 @@ const struct vg_param_value *vg_call_param(const struct vg_call *call, const cha
 
 /* The collection named by the path's first variable, in the call's language. VG_NOT_FOUND. */
 enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
+/* The same of any kind: vg_call_collection() refuses rasters, which have no items, and vg_call_raster() all others. */
+enum vg_status vg_call_any_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_call_raster(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
 const struct vg_collection *const *vg_call_collections(const struct vg_call *call, size_t *n);
 
 /* drawn.c: the styles of a collection, whose first is the usual one; they live as long as call->gen.  VG_NOT_FOUND: it has

@@ -15,4 +15,9 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all);
 enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collection *c, struct vg_node **out,
                                   struct vg_error *err) VG_MUST_USE;
 
+/* raster.c: what the document of a raster tells of its cells, and its page. */
+void vg_raster_add_facts(struct vg_arena *a, struct vg_node *doc, const struct vg_raster *r);
+enum vg_status vg_view_raster(struct vg_call *call, const struct vg_collection *c, struct vg_node **out,
+                              struct vg_error *err) VG_MUST_USE;
+
 #endif

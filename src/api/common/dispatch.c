@@ -106,7 +106,7 @@ const struct vg_collection *const *vg_call_collections(const struct vg_call *cal
     return (const struct vg_collection *const *)call->gen->collections[call->lang];
 }
 
-enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
+enum vg_status vg_call_any_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
 {
     size_t lo = 0, hi = call->gen->n_collections;
     struct vg_str id = call->vars[0];
@@ -131,6 +131,23 @@ enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collecti
     }
     return vg_fail(err, VG_NOT_FOUND, "collectionId", "no collection '%.*s'; /collections lists them",
                    vg_cut(id), id.ptr);
+}
+
+enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
+{
+    enum vg_status r = vg_call_any_collection(call, out, err);
+    if (r == VG_OK && (*out)->raster)
+        return vg_fail(err, VG_NOT_FOUND, "collectionId", "'%s' is a raster and has no items; its cells are at /collections/%s/coverage",
+                       (*out)->id, (*out)->id);
+    return r;
+}
+
+enum vg_status vg_call_raster(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
+{
+    enum vg_status r = vg_call_any_collection(call, out, err);
+    if (r == VG_OK && !(*out)->raster)
+        return vg_fail(err, VG_NOT_FOUND, "collectionId", "'%s' is no raster", (*out)->id);
+    return r;
 }
 
 /* --- negotiation ------------------------------------------------------------------------------ */

@@ -110,9 +110,12 @@ static void add_extent(struct vg_arena *a, struct vg_node *doc, const struct vg_
 
 static void add_links(struct vg_call *call, struct vg_node *links, const struct vg_collection *c)
 {
-    for (size_t m = 0; m < vg_api_n_modules; m++)
-        if (vg_api_modules[m]->collection_links)
-            vg_api_modules[m]->collection_links(call, c, links);
+    for (size_t m = 0; m < vg_api_n_modules; m++) {
+        void (*add)(struct vg_call *, const struct vg_collection *, struct vg_node *) =
+            c->raster ? vg_api_modules[m]->raster_links : vg_api_modules[m]->collection_links;
+        if (add)
+            add(call, c, links);
+    }
     vg_link_add(call, links, "describedby", vg_call_url(call, "/collections/%s?f=iso19139", c->id),
                 vg_format_iso19139.media_type, vg_text(call->lang, "Metadata of the collection (ISO 19139)"));
     const char *license = c->license_url ? c->license_url : call->gen->site.license_url;
@@ -134,6 +137,8 @@ static void add_order(struct vg_arena *a, struct vg_node *doc, const struct vg_c
         vg_node_add_str(a, order, NULL, c->fields[c->key[i]].name);
 }
 
+static const char *const item_types[] = {[VG_ITEM_FEATURE] = "feature", [VG_ITEM_RECORD] = "record", [VG_ITEM_COVERAGE] = "coverage"};
+
 struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_collection *c)
 {
     struct vg_arena *a = call->arena;
@@ -149,7 +154,7 @@ struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_col
     }
     add_extent(a, doc, c);
     add_order(a, doc, c);
-    vg_node_add_str(a, doc, "itemType", c->item_type == VG_ITEM_RECORD ? "record" : "feature");
+    vg_node_add_str(a, doc, "itemType", item_types[c->item_type]);
     size_t n = vg_collection_answer_crs(c);
     if (n) {
         struct vg_node *crs = vg_node_add_list(a, doc, "crs");
@@ -160,6 +165,8 @@ struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_col
         if (c->epoch > 0)
             vg_node_add_double(a, doc, "storageCrsCoordinateEpoch", c->epoch);
     }
+    if (c->raster)
+        vg_raster_add_facts(a, doc, c->raster);
     return doc;
 }
 
@@ -251,7 +258,7 @@ static enum vg_status answer_iso(struct vg_call *call, const struct vg_collectio
 enum vg_status vg_get_collection(struct vg_call *call, struct vg_error *err)
 {
     const struct vg_collection *c;
-    enum vg_status r = vg_call_collection(call, &c, err);
+    enum vg_status r = vg_call_any_collection(call, &c, err);
     if (r != VG_OK)
         return r;
     if (call->format == &vg_format_iso19139)
@@ -262,6 +269,6 @@ enum vg_status vg_get_collection(struct vg_call *call, struct vg_error *err)
     add_links(call, links, c);
     struct vg_node *view = NULL;
     if (call->format == &vg_format_html)
-        r = vg_view_collection(call, c, &view, err);
-    return r == VG_OK ? vg_answer_document(call, doc, "collection", NULL, view, err) : r;
+        r = c->raster ? vg_view_raster(call, c, &view, err) : vg_view_collection(call, c, &view, err);
+    return r == VG_OK ? vg_answer_document(call, doc, c->raster ? "raster" : "collection", NULL, view, err) : r;
 }

@@ -242,7 +242,7 @@ static void add_own_paths(struct vg_call *call, struct vg_node *paths, const str
         return;
     const char *rest = strchr(var, '}') + 1;
     for (size_t i = 0; i < n && i < MAX_OWN_PATHS; i++) {
-        if (!vg_gate_sees(&call->who, all[i]) || all[i]->item_type == VG_ITEM_RECORD)
+        if (!vg_gate_sees(&call->who, all[i]) || all[i]->item_type != VG_ITEM_FEATURE)
             continue; /* records have a path of their own in the tables */
         struct vg_buf b;
         vg_buf_init(&b, 4096);

@@ -38,7 +38,7 @@ enum vg_status vg_tiles_one(struct vg_call *call, struct vg_tiles_layers *out, s
     enum vg_status r = vg_call_collection(call, &c, err);
     if (r != VG_OK)
         return r;
-    if (!c->geom_name || !c->crs || c->item_type == VG_ITEM_RECORD)
+    if (!c->geom_name || !c->crs || c->item_type != VG_ITEM_FEATURE)
         return vg_fail(err, VG_NOT_FOUND, "collectionId", "collection '%s' has no geometry, hence no tiles", c->id);
     out->list = vg_arena_alloc(call->arena, sizeof *out->list);
     if (!out->list)

@@ -2,15 +2,19 @@
 #include "tiles.h"
 
 #include <vigie/codec/mvt.h>
+#include <vigie/codec/raster.h>
 
 const struct vg_format vg_format_mvt = {"mvt", VG_MVT_MEDIA_TYPE, "Mapbox Vector Tile", {"application/x-protobuf", NULL}};
 const struct vg_format vg_format_tilejson = {"tilejson", "application/vnd.mapbox.tile+json", "TileJSON", {NULL}};
+
+static const struct vg_format png = {"png", VG_PNG_MEDIA_TYPE, "PNG", {NULL}};
 
 #define FORMS(...) {__VA_ARGS__, NULL}
 
 static const struct vg_format *const documents[] = FORMS(&vg_format_json);
 static const struct vg_format *const tileset_forms[] = FORMS(&vg_format_json, &vg_format_tilejson);
 static const struct vg_format *const tile_forms[] = FORMS(&vg_format_mvt);
+static const struct vg_format *const map_forms[] = FORMS(&png);
 
 #define COLLECTIONS \
     {"collections", VG_P_TEXT, .doc = "identifiers of the collections that make up the tile, separated by commas"}
@@ -44,6 +48,12 @@ static const struct vg_route routes[] = {
      .formats = tileset_forms, .summary = "A tileset of a collection", .tag = TAG},
     {.method = "GET", .pattern = "/collections/{collectionId}/tiles" PLACE, .handle = vg_get_tile, .formats = tile_forms,
      .params = tile_params, .n_params = VG_COUNT(tile_params), .summary = "A tile of a collection", .tag = TAG},
+    {.method = "GET", .pattern = "/collections/{collectionId}/map/tiles", .handle = vg_get_map_tilesets, .formats = documents,
+     .summary = "The tilesets of a raster's map", .tag = TAG},
+    {.method = "GET", .pattern = "/collections/{collectionId}/map/tiles/{tileMatrixSetId}", .handle = vg_get_map_tileset,
+     .formats = tileset_forms, .summary = "A tileset of a raster's map", .tag = TAG},
+    {.method = "GET", .pattern = "/collections/{collectionId}/map/tiles" PLACE, .handle = vg_get_map_tile, .formats = map_forms,
+     .summary = "A tile of a raster's map", .tag = TAG},
 };
 
 static void landing_links(struct vg_call *call, struct vg_node *links)
@@ -61,10 +71,16 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                     "application/json", vg_text(call->lang, "Vector tiles"));
 }
 
+static void raster_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
+{
+    vg_link_add(call, links, VG_REL_OGC "tilesets-map", vg_call_url(call, "/collections/%s/map/tiles", c->id), "application/json",
+                vg_text(call->lang, "Map tiles"));
+}
+
 #define CLASS(name) "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/" name
 static const char *const conformance[] = {
     CLASS("core"), CLASS("tileset"), CLASS("tilesets-list"), CLASS("dataset-tilesets"), CLASS("geodata-tilesets"),
-    CLASS("collections-selection"), CLASS("datetime"), CLASS("oas30"), CLASS("mvt"), NULL,
+    CLASS("collections-selection"), CLASS("datetime"), CLASS("oas30"), CLASS("mvt"), CLASS("png"), NULL,
 };
 
 extern const struct vg_api_module vg_api_tiles;
@@ -75,4 +91,5 @@ const struct vg_api_module vg_api_tiles = {
     .conformance = conformance,
     .landing_links = landing_links,
     .collection_links = collection_links,
+    .raster_links = raster_links,
 };

@@ -14,6 +14,8 @@ vg_handler vg_get_grids, vg_get_grid;                    /* grids.c: /tileMatrix
 vg_handler vg_get_tilesets, vg_get_tileset;              /* tilesets.c: of a collection */
 vg_handler vg_get_site_tilesets, vg_get_site_tileset;    /* of all of them */
 vg_handler vg_get_tile, vg_get_site_tile;                /* tile.c */
+vg_handler vg_get_map_tilesets, vg_get_map_tileset;      /* tilesets.c: of a raster */
+vg_handler vg_get_map_tile;                              /* map.c */
 
 /* The grid that the path names. VG_NOT_FOUND lists those there are. */
 enum vg_status vg_tiles_grid(struct vg_call *call, struct vg_str id, const struct vg_tile_grid **out,

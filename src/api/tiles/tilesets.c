@@ -3,6 +3,7 @@
 
 #include <vigie/base/escape.h>
 #include <vigie/codec/mvt.h>
+#include <vigie/codec/raster.h>
 
 /* Zooms that a client is told to ask for: past it, it draws the last one larger. */
 #define MAX_TOLD_ZOOM 18
@@ -15,11 +16,17 @@ struct tileset {
     const char *collections;    /* the parameter, to be repeated; NULL: not given */
     struct vg_bbox degrees, place;
     bool has_place;
+    const struct vg_collection *raster; /* whose pictures the tiles are; NULL: they hold features */
 };
 
-static int max_zoom(const struct vg_tile_grid *g)
+/* Of a raster the one whose pixels are no larger than its cells: past it a client has as good a picture. */
+static int max_zoom(const struct tileset *s)
 {
-    return g->max_zoom < MAX_TOLD_ZOOM ? g->max_zoom : MAX_TOLD_ZOOM;
+    int last = s->grid->max_zoom < MAX_TOLD_ZOOM ? s->grid->max_zoom : MAX_TOLD_ZOOM;
+    for (int zoom = 0; s->raster && zoom < last; zoom++)
+        if (vg_tile_cell(s->grid, zoom) <= s->raster->raster->cell[0] * s->raster->crs->metres_per_unit)
+            return zoom;
+    return last;
 }
 
 /* The box around all layers, and its place on the grid. */
@@ -40,7 +47,7 @@ static void find_place(struct vg_call *call, struct tileset *s)
 
 static const char *template_of(struct vg_call *call, const struct tileset *s, const char *names)
 {
-    return vg_arena_printf(call->arena, "%s/%s/%s?f=mvt%s%s", s->tiles, s->grid->id, names,
+    return vg_arena_printf(call->arena, "%s/%s/%s?f=%s%s%s", s->tiles, s->grid->id, names, s->raster ? "png" : "mvt",
                            s->collections ? "&collections=" : "", s->collections ? s->collections : "");
 }
 
@@ -49,7 +56,7 @@ static void add_links(struct vg_call *call, struct vg_node *links, const struct 
     struct vg_arena *a = call->arena;
     vg_link_add(call, links, VG_REL_OGC "tiling-scheme", vg_call_url(call, "/tileMatrixSets/%s", s->grid->id),
                 "application/json", s->grid->title);
-    vg_link_add(call, links, "item", template_of(call, s, "{tileMatrix}/{tileRow}/{tileCol}"), VG_MVT_MEDIA_TYPE,
+    vg_link_add(call, links, "item", template_of(call, s, "{tileMatrix}/{tileRow}/{tileCol}"), s->raster ? VG_PNG_MEDIA_TYPE : VG_MVT_MEDIA_TYPE,
                 vg_text(call->lang, "The tiles"));
     if (links && links->last)
         vg_node_add_bool(a, links->last, "templated", true);
@@ -65,7 +72,7 @@ static struct vg_node *head_of(struct vg_call *call, const struct tileset *s)
     const struct vg_crs *crs = vg_tiles_crs(call, s->grid);
     struct vg_node *doc = vg_node_map(a);
     vg_node_add_str(a, doc, "title", s->title);
-    vg_node_add_str(a, doc, "dataType", "vector");
+    vg_node_add_str(a, doc, "dataType", s->raster ? "map" : "vector");
     vg_node_add_str(a, doc, "crs", crs ? crs->uri : NULL);
     vg_node_add_str(a, doc, "tileMatrixSetURI",
                     s->grid->uri ? s->grid->uri : vg_call_url(call, "/tileMatrixSets/%s", s->grid->id));
@@ -94,7 +101,7 @@ static enum vg_status answer_list(struct vg_call *call, struct tileset *s, struc
 static void add_limits(struct vg_arena *a, struct vg_node *doc, const struct tileset *s)
 {
     struct vg_node *limits = vg_node_add_list(a, doc, "tileMatrixSetLimits");
-    for (int zoom = 0; s->has_place && zoom <= max_zoom(s->grid); zoom++) {
+    for (int zoom = 0; s->has_place && zoom <= max_zoom(s); zoom++) {
         struct vg_tile_range t;
         if (!vg_tile_range(s->grid, zoom, &s->place, &t))
             continue;
@@ -147,7 +154,9 @@ static void add_layer(struct vg_call *call, struct vg_node *layers, const struct
     struct vg_node *layer = vg_node_add_map(a, layers, NULL);
     vg_node_add_str(a, layer, "id", c->id);
     vg_node_add_str(a, layer, "title", c->title);
-    vg_node_add_str(a, layer, "dataType", "vector");
+    vg_node_add_str(a, layer, "dataType", c->raster ? "coverage" : "vector");
+    if (c->raster)
+        return;
     if (dimension_of(c->geom_type) >= 0)
         vg_node_add_int(a, layer, "geometryDimension", dimension_of(c->geom_type));
     struct vg_node *schema = vg_node_add_map(a, layer, "propertiesSchema");
@@ -195,7 +204,7 @@ static void add_vector_layer(struct vg_call *call, struct vg_node *layers, const
     vg_node_add_str(a, layer, "id", c->id);
     vg_node_add_str(a, layer, "description", c->title);
     vg_node_add_int(a, layer, "minzoom", 0);
-    vg_node_add_int(a, layer, "maxzoom", max_zoom(s->grid));
+    vg_node_add_int(a, layer, "maxzoom", max_zoom(s));
     struct vg_node *fields = vg_node_add_map(a, layer, "fields");
     for (size_t i = 0; i < c->n_fields; i++)
         if (vg_tiles_has_field(call, c, (int)i))
@@ -214,14 +223,14 @@ static enum vg_status answer_tilejson(struct vg_call *call, const struct tileset
     vg_node_add_str(a, doc, "scheme", "xyz");
     vg_node_add_str(a, vg_node_add_list(a, doc, "tiles"), NULL, template_of(call, s, "{z}/{y}/{x}"));
     vg_node_add_int(a, doc, "minzoom", 0);
-    vg_node_add_int(a, doc, "maxzoom", max_zoom(s->grid));
+    vg_node_add_int(a, doc, "maxzoom", max_zoom(s));
     if (!vg_bbox_is_none(&s->degrees)) {
         struct vg_node *bounds = vg_node_add_list(a, doc, "bounds");
         for (int i = 0; i < 4; i++)
             vg_node_add_double(a, bounds, NULL, i < 2 ? s->degrees.min[i] : s->degrees.max[i - 2]);
     }
-    struct vg_node *layers = vg_node_add_list(a, doc, "vector_layers");
-    for (size_t i = 0; i < s->layers->n; i++)
+    struct vg_node *layers = s->raster ? NULL : vg_node_add_list(a, doc, "vector_layers");
+    for (size_t i = 0; i < s->layers->n && !s->raster; i++)
         add_vector_layer(call, layers, s, s->layers->list[i]);
     return vg_answer_document(call, doc, NULL, NULL, NULL, err);
 }
@@ -303,4 +312,33 @@ enum vg_status vg_get_site_tileset(struct vg_call *call, struct vg_error *err)
         return r;
     struct tileset s = of_site(call, &layers);
     return answer_one(call, &s, call->vars[0], err);
+}
+
+/* --- of a raster ------------------------------------------------------------------------------- */
+
+static enum vg_status raster_tileset(struct vg_call *call, struct vg_tiles_layers *layers, struct tileset *out, struct vg_error *err)
+{
+    *layers = (struct vg_tiles_layers){vg_arena_array(call->arena, 1, sizeof *layers->list), 1};
+    enum vg_status r = layers->list ? vg_call_raster(call, &layers->list[0], err) : vg_arena_check(call->arena, err);
+    if (r != VG_OK)
+        return r;
+    *out = (struct tileset){.layers = layers, .raster = layers->list[0], .title = layers->list[0]->title,
+                            .tiles = vg_call_url(call, "/collections/%s/map/tiles", layers->list[0]->id)};
+    return VG_OK;
+}
+
+enum vg_status vg_get_map_tilesets(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_tiles_layers layers;
+    struct tileset s;
+    enum vg_status r = raster_tileset(call, &layers, &s, err);
+    return r == VG_OK ? answer_list(call, &s, err) : r;
+}
+
+enum vg_status vg_get_map_tileset(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_tiles_layers layers;
+    struct tileset s;
+    enum vg_status r = raster_tileset(call, &layers, &s, err);
+    return r == VG_OK ? answer_one(call, &s, call->vars[1], err) : r;
 }

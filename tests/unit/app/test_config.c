@@ -351,6 +351,7 @@ static void the_sample_is_all_defaults(void **state)
     if (vg_config_load(SOURCE_ROOT "/conf/vigie.yaml", arena, &c, &err) != VG_OK)
         fail_msg("%s: %s", err.where, err.text);
     c.collections = NULL; /* an empty array */
+    c.rasters = NULL;
     c.tokens = NULL;
     assert_memory_equal(&c, &expected, sizeof(c));
 }

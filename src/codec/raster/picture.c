@@ -1,0 +1,43 @@
+#include "picture.h"
+
+#include <math.h>
+
+/* The class of a value, by halves; NULL: none. */
+static const struct vg_raster_class *class_of(const struct vg_raster *r, double value)
+{
+    size_t low = 0, high = r->n_classes;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (r->classes[middle].value == value)
+            return &r->classes[middle];
+        if (r->classes[middle].value < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static uint8_t grey_of(const struct vg_raster *r, double value)
+{
+    double share = (value - r->min) / (r->max - r->min);
+    return (uint8_t)lrint(255 * fmin(1, fmax(0, share)));
+}
+
+void vg_raster_colour(const struct vg_raster *r, const float *values, uint8_t rgba[4])
+{
+    const struct vg_raster_band *b = &r->bands[0];
+    if (isnan(values[0]) || (b->has_nodata && values[0] == (float)b->nodata))
+        return;
+    if (r->rgb) {
+        for (int i = 0; i < 4; i++)
+            rgba[i] = (uint8_t)values[i];
+    } else if (r->n_classes) {
+        const struct vg_raster_class *k = class_of(r, values[0]);
+        if (k)
+            memcpy(rgba, k->rgba, sizeof k->rgba);
+    } else {
+        rgba[0] = rgba[1] = rgba[2] = grey_of(r, values[0]);
+        rgba[3] = 255;
+    }
+}
