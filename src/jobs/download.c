@@ -135,7 +135,7 @@ static enum vg_status write_file(struct making *m, struct vg_arena *a, struct vg
 
     m->writer = (struct vg_item_writer){.codec = w->codec, .out = &m->buf, .arena = a, .collection = w->query->collection,
                                         .fields = w->query->fields, .n_fields = w->query->n_fields,
-                                        .crs = w->query->no_geometry ? NULL : w->crs};
+                                        .crs = w->query->no_geometry ? NULL : w->crs, .home = w->home};
     if (w->codec->writes_files) {
         m->writer.path = vg_job_path(m->job);
     } else {
@@ -184,6 +184,8 @@ struct vg_job_key vg_download_key(const struct vg_downloads *d, const struct vg_
 
     h = vg_hash_more(h, d->address, strlen(d->address));
     h = vg_hash_more(h, what->codec->name, strlen(what->codec->name));
+    if (what->codec->names_home && what->home)
+        h = vg_hash_more(h, what->home, strlen(what->home));
     h = vg_hash_more(h, &c->modified_us, sizeof(c->modified_us));
     return (struct vg_job_key){h, what->extension, c->modified_us ? 0 : d->o.max_age_ms};
 }

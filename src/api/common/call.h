@@ -22,8 +22,9 @@ struct vg_format {
     const char *also[3];    /* further media types that mean it */
     const struct vg_item_codec *items; /* writes features so; NULL: a form of documents alone */
     const char *extension;  /* of a file in this form, "csv"; NULL: never given as a file */
+    bool is_twin;           /* the form before it under another name: asked for, never linked to */
 };
-extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi,
+extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi, vg_format_xml,
     vg_format_iso19139;
 
 enum vg_param_kind {
@@ -204,6 +205,9 @@ const char *vg_call_tidy(struct vg_call *call);
 struct vg_node *vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href, const char *type, const char *title);
 /* self, and alternate for the other formats of the route. */
 void vg_links_self(struct vg_call *call, struct vg_node *links);
+
+/* xml.c: the tree of one of the documents of Features Part 1 (landing, conformance, collections, collection). */
+void vg_document_put_xml(struct vg_buf *b, const char *page, const struct vg_node *doc);
 
 /* --- answer.c --------------------------------------------------------------------------------- */
 

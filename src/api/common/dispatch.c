@@ -22,6 +22,7 @@ const struct vg_format vg_format_geojson = {
 const struct vg_format vg_format_openapi = {
     "json", "application/vnd.oai.openapi+json;version=3.0", "OpenAPI 3.0", {"application/json",
     "application/openapi+json", NULL}};
+const struct vg_format vg_format_xml = {"xml", "application/xml", "XML", {"text/xml", NULL}};
 const struct vg_format vg_format_iso19139 = {
     "iso19139", "application/xml", "ISO 19139", {"application/vnd.iso.19139+xml", "text/xml", NULL}};
 

@@ -11,6 +11,7 @@ vg_handler vg_get_download; /* download.c */
 void vg_download_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
 vg_handler vg_get_functions; /* functions.c */
 vg_handler vg_get_schema, vg_get_queryables, vg_get_sortables; /* schema.c */
+extern const struct vg_format vg_format_xsd; /* of schema alone */
 extern const char *const vg_schema_profiles[]; /* what profile may name there, ending in NULL */
 
 /* question.c: what is asked, and in which form the answer goes. */

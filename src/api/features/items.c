@@ -190,7 +190,7 @@ static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *l
     n = add_link(call, links, n, "self", vg_call_this(call, NULL, NULL, (struct vg_str){0}), type, "This document");
     for (size_t i = 0; call->route->formats[i]; i++) {
         const struct vg_format *f = call->route->formats[i];
-        if (f != call->format)
+        if (f != call->format && !f->is_twin)
             n = add_link(call, links, n, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
                          f->media_type, f->title);
     }
@@ -233,6 +233,7 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
         .fields = q->query.fields,
         .n_fields = q->query.n_fields,
         .crs = q->query.no_geometry ? NULL : q->crs,
+        .home = vg_call_url(call, "/collections/%s", q->query.collection->id),
         .lang = call->lang,
     };
 }

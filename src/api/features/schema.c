@@ -4,8 +4,10 @@
 
 #include <stdio.h>
 
+#include <vigie/codec/gml.h>
 #include <vigie/model/domain.h>
 
+#define MAX_XSD ((size_t)16 << 20)
 #define PROFILES "http://www.opengis.net/def/profile/OGC/0/"
 
 struct builder {
@@ -297,8 +299,37 @@ static enum vg_status answer(struct vg_call *call, enum vg_purpose purpose, cons
     return vg_answer_document(call, doc, "schema", NULL, page, err);
 }
 
+const struct vg_format vg_format_xsd = {"xsd", "application/xml", "XML Schema", {"text/xml", NULL}};
+
+/* What is returned in GML. */
+static enum vg_status answer_xsd(struct vg_call *call, struct vg_error *err)
+{
+    const struct vg_collection *c;
+    struct vg_http_response *rs = call->rs;
+    enum vg_status r = vg_call_collection(call, &c, err);
+    int *fields = r == VG_OK ? vg_arena_array(call->arena, c->n_fields + 1, sizeof *fields) : NULL;
+    size_t n = 0;
+    if (r == VG_OK && c->item_type == VG_ITEM_RECORD)
+        return vg_fail(err, VG_NOT_FOUND, "f", "records are not given as GML");
+    for (size_t i = 0; fields && i < c->n_fields; i++)
+        if (vg_property_is(call, c, (int)i, VG_RETURNABLE))
+            fields[n++] = (int)i;
+    if (!fields)
+        return r == VG_OK ? vg_arena_check(call->arena, err) : r;
+    rs->body_kind = VG_BODY_BUF;
+    rs->content_type = vg_format_xsd.media_type;
+    rs->compressible = rs->wants_etag = true;
+    rs->vary = "Accept, Accept-Language";
+    vg_buf_init(&rs->body, MAX_XSD);
+    vg_gml_put_schema(&rs->body, c, fields, n, vg_call_url(call, "/collections/%s", c->id), call->lang, call->arena);
+    r = vg_arena_check(call->arena, err);
+    return r == VG_OK ? vg_buf_check(&rs->body, err) : r;
+}
+
 enum vg_status vg_get_schema(struct vg_call *call, struct vg_error *err)
 {
+    if (call->format == &vg_format_xsd)
+        return answer_xsd(call, err);
     return answer(call, VG_RETURNABLE, "/collections/%s/schema", "What a feature is made of", err);
 }
 
