@@ -4,7 +4,7 @@
  * The namespace is the collection's own address (vg_item_writer.home; "urn:vigie:collections" where it has none), the schema
  * is said to be at home/schema?f=xsd.  A name that is no XML name has '_' for what does not fit; an id that is none is
  * written as '_' and the text, a byte that does not fit as '.' and two hexadecimal digits.  What is not of its field's type
- * is left out, so that every answer is valid; NaN and infinities are as XML Schema has them. */
+ * is left out, so that every answer is valid; so are NaN and infinities, as in the other forms. */
 #ifndef VIGIE_CODEC_GML_H
 #define VIGIE_CODEC_GML_H
 

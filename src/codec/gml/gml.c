@@ -1,7 +1,5 @@
 /* The codec: one element a feature, in the order of the schema.  Links and counts are told in headers, as the standard wants
  * them (Features Part 1, requirement gmlsf0/headers). */
-#include <math.h>
-
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
 
@@ -60,12 +58,10 @@ static void put_namespaces(struct vg_item_writer *w, bool collection)
 
 static void put_real(struct vg_buf *b, const struct vg_value *v)
 {
-    char *start = isfinite(v->real) ? vg_buf_reserve(b, VG_NUMBER_MAX + 2) : NULL;
+    char *start = vg_buf_reserve(b, VG_NUMBER_MAX + 2);
 
     if (start)
         vg_buf_commit(b, (size_t)(vg_geojson_write_real(start, v) - start));
-    else if (!isfinite(v->real))
-        vg_buf_cstr(b, isnan(v->real) ? "NaN" : v->real < 0 ? "-INF" : "INF");
 }
 
 static void put_value(struct vg_buf *b, const struct vg_value *v)

@@ -1,7 +1,7 @@
 /* Names of tables and columns, which may be anything, as names of XML; ids as values of xs:ID. */
 #include "gml.h"
 
-#include <stdio.h>
+#include <math.h>
 
 #include <vigie/base/time.h>
 
@@ -146,7 +146,7 @@ bool vg_gml_holds(enum vg_type t, const struct vg_value *v)
     case VG_V_BOOL: return t == VG_T_BOOL;
     case VG_V_INT: return t == VG_T_INT || t == VG_T_FLOAT || t == VG_T_DOUBLE || t == VG_T_DECIMAL;
     case VG_V_DOUBLE:
-    case VG_V_FLOAT: return t == VG_T_FLOAT || t == VG_T_DOUBLE;
+    case VG_V_FLOAT: return (t == VG_T_FLOAT || t == VG_T_DOUBLE) && isfinite(v->real);
     case VG_V_NUMBER: return t == VG_T_DECIMAL && is_decimal(v->text);
     case VG_V_TEXT: return t == VG_T_TEXT || t == VG_T_UUID || t == VG_T_JSON;
     case VG_V_JSON: return t == VG_T_JSON;
