@@ -183,6 +183,17 @@ void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, si
     }
 }
 
+size_t vg_items_profile_link(struct vg_call *call, const struct vg_question *q, struct vg_link *link)
+{
+    if (q->references == VG_N_PROFILES)
+        return 0;
+    const char *uri = vg_profile_uri(call, q->references);
+    if (!call->format->items->links_apart)
+        vg_profile_header(call, q->references); /* of the others every link is told there */
+    *link = (struct vg_link){.href = uri, .rel = "profile", .type = "text/html", .title = vg_text(call->lang, "How references are told")};
+    return 1;
+}
+
 static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *links)
 {
     size_t n = 0;
@@ -196,6 +207,7 @@ static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *l
     }
     n = add_link(call, links, n, "collection", vg_call_url(call, "/collections/%s", p->q->query.collection->id),
                  "application/json", "The collection");
+    n += vg_items_profile_link(call, p->q, links + n);
     n = add_link(call, links, n, "next", p->next_url, type, "Next page");
     n = add_link(call, links, n, "prev", p->prev_url, type, "Previous page");
     vg_items_link_headers(call, links, n);
@@ -233,6 +245,7 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
         .fields = q->query.fields,
         .n_fields = q->query.n_fields,
         .crs = q->query.no_geometry ? NULL : q->crs,
+        .references = vg_items_references(call, q),
         .home = vg_call_url(call, "/collections/%s", q->query.collection->id),
         .lang = call->lang,
     };

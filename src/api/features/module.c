@@ -20,6 +20,11 @@ static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-te
 
 static const char *const yes_no[] = {"true", "false", NULL};
 
+#define PROFILE \
+    {.name = "profile", .kind = VG_P_LIST, .values = vg_profiles, \
+     .doc = "how codes are told: with their titles, or by the address of their list; and references: by the id, the " \
+            "address, or a link"}
+
 #define SELECTION \
     {.name = "properties", .kind = VG_P_LIST, \
      .doc = "only these properties; the geometry is one of them, and comes where it is named or skipGeometry=false"}, \
@@ -28,7 +33,8 @@ static const char *const yes_no[] = {"true", "false", NULL};
     {.name = "zoom-level", .kind = VG_P_NUMBER, .max = 30, \
      .doc = "lighter geometries, good enough for a map at this level of WebMercatorQuad"}, \
     {.name = "max-allowable-offset", .kind = VG_P_NUMBER, \
-     .doc = "lighter geometries that stray by this much at most, in units of crs"}
+     .doc = "lighter geometries that stray by this much at most, in units of crs"}, \
+    PROFILE
 
 /* Those of a page come first: a download takes the rest. */
 #define N_PAGING 4
@@ -62,8 +68,7 @@ static const struct vg_param item_params[] = {
 };
 
 static const struct vg_param schema_params[] = {
-    {.name = "profile", .kind = VG_P_LIST, .values = vg_schema_profiles,
-     .doc = "how codes are told: with their titles, or by the address of their list"},
+    PROFILE,
 };
 
 static const struct vg_format schema = {"json", "application/schema+json", "JSON Schema", {"application/json", NULL}};
@@ -160,6 +165,7 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-parameter",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-references",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-codelists",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-domains",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",

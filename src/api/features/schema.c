@@ -8,7 +8,6 @@
 #include <vigie/model/domain.h>
 
 #define MAX_XSD ((size_t)16 << 20)
-#define PROFILES "http://www.opengis.net/def/profile/OGC/0/"
 
 struct builder {
     struct vg_call *call;
@@ -78,17 +77,6 @@ static const char *role_of(const struct vg_collection *c, int field)
     return field == c->time_start ? "primary-interval-start" : "primary-interval-end";
 }
 
-/* References to what the asker does not see are values like others. */
-static const char *reference_of(struct builder *b, const struct vg_field *f)
-{
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(b->call, &n);
-    for (size_t i = 0; f->refers_to && i < n; i++)
-        if (strcmp(all[i]->id, f->refers_to->collection) == 0 && vg_gate_sees(&b->call->who, all[i]))
-            return all[i]->id;
-    return NULL;
-}
-
 static const char *geometry_format(enum vg_geom_type type)
 {
     switch (type) {
@@ -129,7 +117,7 @@ static bool is_number(enum vg_type t)
 static void add_field(struct builder *b, int i)
 {
     const struct vg_field *f = &b->c->fields[i];
-    const char *role = role_of(b->c, i), *to = role ? NULL : reference_of(b, f);
+    const char *role = role_of(b->c, i), *to = role ? NULL : vg_reference_of(b->call, f);
     struct vg_node *p = vg_node_add_map(b->a, b->properties, f->name);
     vg_node_add_str(b->a, p, "title", f->title ? f->title : f->name);
     vg_node_add_str(b->a, p, "description", f->description);
@@ -174,6 +162,21 @@ static void add_geometry(struct builder *b)
     vg_node_add_int(b->a, p, "x-ogc-propertySeq", b->place + 1);
 }
 
+/* What is in every item, and nobody but who writes it can give. */
+static void add_required(struct builder *b, struct vg_node *doc)
+{
+    struct vg_node *list = NULL;
+    for (size_t i = 0; i < b->c->n_fields; i++) {
+        const struct vg_field *f = &b->c->fields[i];
+        bool numbered = b->c->n_key == 1 && b->c->key[0] == (int)i && f->type == VG_T_INT;
+        if (f->nullable || f->has_default || f->computed || numbered || !vg_property_is(b->call, b->c, (int)i, VG_RETURNABLE))
+            continue;
+        if (!list)
+            list = vg_node_add_list(b->a, doc, "required");
+        vg_node_add_str(b->a, list, NULL, f->name);
+    }
+}
+
 static struct vg_node *build(struct builder *b, const char *path)
 {
     struct vg_node *doc = vg_node_map(b->a);
@@ -192,49 +195,25 @@ static struct vg_node *build(struct builder *b, const char *path)
     }
     if (b->purpose != VG_SORTABLE)
         add_geometry(b);
+    if (b->purpose == VG_RETURNABLE)
+        add_required(b, doc);
     vg_node_add_bool(b->a, doc, "additionalProperties", false);
     return doc;
 }
 
 /* --- profiles (13, 15, 16) -------------------------------------------------------------------- */
 
-const char *const vg_schema_profiles[] = {"codelist-inline", "codelist-ref", "valid-domain", NULL};
-enum { CODELIST_INLINE, CODELIST_REF, VALID_DOMAIN };
-
-static void link_profile(struct vg_call *call, int profile)
-{
-    vg_http_add_header(call->rq, call->rs, "Link",
-                       vg_arena_printf(call->arena, "<" PROFILES "%s>; rel=\"profile\"", vg_schema_profiles[profile]));
-}
-
-static int find_profile(struct vg_str name)
-{
-    size_t skip = vg_str_starts(name, VG_STR(PROFILES)) ? sizeof PROFILES - 1 : 0;
-    for (int i = 0; vg_schema_profiles[i]; i++)
-        if (vg_str_is((struct vg_str){name.ptr + skip, name.len - skip}, vg_schema_profiles[i]))
-            return i;
-    return -1;
-}
-
 /* Of profiles that exclude each other the first named holds. */
 static enum vg_status choose_profile(struct vg_call *call, bool *by_reference, struct vg_error *err)
 {
-    struct vg_str rest = vg_call_param(call, "profile")->text;
-    int codelist = -1;
-    while (rest.ptr) {
-        struct vg_str name = vg_str_cut(rest, ',', &rest);
-        int i = find_profile(name);
-        if (i < 0)
-            return vg_fail(err, VG_BAD_INPUT, "profile",
-                           "'%.*s' is no profile of this resource; there are: codelist-inline, codelist-ref, valid-domain",
-                           vg_cut(name), name.ptr);
-        if (i != VALID_DOMAIN && codelist < 0)
-            codelist = i;
+    enum vg_profile codelist = VG_PROFILE_CODELIST_INLINE;
+    enum vg_status r = vg_profile_choose(call, VG_PROFILE_CODELIST_INLINE, VG_PROFILE_CODELIST_REF, &codelist, err);
+    *by_reference = codelist == VG_PROFILE_CODELIST_REF;
+    if (r == VG_OK) {
+        vg_profile_header(call, codelist);
+        vg_profile_header(call, VG_PROFILE_VALID_DOMAIN);
     }
-    *by_reference = codelist == CODELIST_REF;
-    link_profile(call, *by_reference ? CODELIST_REF : CODELIST_INLINE);
-    link_profile(call, VALID_DOMAIN);
-    return VG_OK;
+    return r;
 }
 
 /* --- the page --------------------------------------------------------------------------------- */
