@@ -177,15 +177,50 @@ static void add_required(struct builder *b, struct vg_node *doc)
     }
 }
 
-static struct vg_node *build(struct builder *b, const char *path)
+/* What record-core of OGC API Records gives; what is asked for by name is another thing, see /queryables. */
+static const struct {
+    const char *name, *title, *type, *format, *items;
+} record_members[] = {
+    {"contacts", "Contacts", "array", NULL, "object"},
+    {"created", "Created", "string", "date-time", NULL},
+    {"description", "Description", "string", NULL, NULL},
+    {"externalIds", "Other identifiers", "array", NULL, "object"},
+    {"formats", "Formats", "array", NULL, "object"},
+    {"keywords", "Keywords", "array", NULL, "string"},
+    {"language", "Language of the record", "object", NULL, NULL},
+    {"license", "Licence", "string", NULL, NULL},
+    {"resourceLanguages", "Languages of the resource", "array", NULL, "object"},
+    {"rights", "Rights", "string", NULL, NULL},
+    {"themes", "Themes", "array", NULL, "object"},
+    {"title", "Title", "string", NULL, NULL},
+    {"type", "Type", "string", NULL, NULL},
+    {"updated", "Updated", "string", "date-time", NULL},
+};
+
+static void add_record_members(struct builder *b)
 {
-    struct vg_node *doc = vg_node_map(b->a);
-    vg_node_add_str(b->a, doc, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    vg_node_add_str(b->a, doc, "$id", vg_call_url(b->call, path, b->c->id));
-    vg_node_add_str(b->a, doc, "type", "object");
-    vg_node_add_str(b->a, doc, "title", b->c->title);
-    vg_node_add_str(b->a, doc, "description", b->c->description);
-    b->properties = vg_node_add_map(b->a, doc, "properties");
+    struct vg_node *id = vg_node_add_map(b->a, b->properties, "id");
+    vg_node_add_str(b->a, id, "title", vg_text(b->call->lang, "Identifier"));
+    vg_node_add_str(b->a, id, "type", "string");
+    vg_node_add_str(b->a, id, "x-ogc-role", "id");
+    for (size_t i = 0; i < VG_COUNT(record_members); i++) {
+        struct vg_node *p = vg_node_add_map(b->a, b->properties, record_members[i].name);
+        vg_node_add_str(b->a, p, "title", vg_text(b->call->lang, record_members[i].title));
+        vg_node_add_str(b->a, p, "type", record_members[i].type);
+        vg_node_add_str(b->a, p, "format", record_members[i].format);
+        if (record_members[i].items)
+            vg_node_add_str(b->a, vg_node_add_map(b->a, p, "items"), "type", record_members[i].items);
+        vg_node_add_int(b->a, p, "x-ogc-propertySeq", ++b->place);
+    }
+    struct vg_node *geometry = vg_node_add_map(b->a, b->properties, "geometry");
+    vg_node_add_str(b->a, geometry, "title", vg_text(b->call->lang, "Geometry"));
+    vg_node_add_str(b->a, geometry, "format", "geometry-any");
+    vg_node_add_str(b->a, geometry, "x-ogc-role", "primary-geometry");
+    vg_node_add_int(b->a, geometry, "x-ogc-propertySeq", b->place + 1);
+}
+
+static void add_properties(struct builder *b)
+{
     if (b->purpose == VG_RETURNABLE)
         add_id(b);
     for (size_t i = 0; i < b->c->n_fields; i++) {
@@ -195,7 +230,23 @@ static struct vg_node *build(struct builder *b, const char *path)
     }
     if (b->purpose != VG_SORTABLE)
         add_geometry(b);
-    if (b->purpose == VG_RETURNABLE)
+}
+
+static struct vg_node *build(struct builder *b, const char *path)
+{
+    struct vg_node *doc = vg_node_map(b->a);
+    vg_node_add_str(b->a, doc, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    vg_node_add_str(b->a, doc, "$id", vg_call_url(b->call, path, b->c->id));
+    vg_node_add_str(b->a, doc, "type", "object");
+    vg_node_add_str(b->a, doc, "title", b->c->title);
+    vg_node_add_str(b->a, doc, "description", b->c->description);
+    b->properties = vg_node_add_map(b->a, doc, "properties");
+    bool record = b->purpose == VG_RETURNABLE && b->c->item_type == VG_ITEM_RECORD;
+    if (record)
+        add_record_members(b);
+    else
+        add_properties(b);
+    if (b->purpose == VG_RETURNABLE && !record)
         add_required(b, doc);
     vg_node_add_bool(b->a, doc, "additionalProperties", false);
     return doc;
