@@ -241,6 +241,7 @@ void vg_geojson_put_links(struct vg_buf *b, const struct vg_page_info *p)
         vg_geojson_put_text(b, ",\"type\":", l->type);
         vg_geojson_put_text(b, ",\"title\":", l->title);
         vg_geojson_put_text(b, ",\"hreflang\":", l->hreflang);
+        vg_geojson_put_text(b, ",\"method\":", l->method);
         if (l->length > 0) {
             VG_BUF_LIT(b, ",\"length\":");
             vg_buf_int64(b, l->length);

@@ -199,6 +199,10 @@ const char *vg_call_url(struct vg_call *call, const char *path, ...);
 /* This request's address with some parameters left out and one added (name NULL: none). */
 const char *vg_call_this(struct vg_call *call, const char *const *without, const char *name, struct vg_str value);
 
+/* Some of what is asked came in the body and is too long for an address: links lead on where the same body is sent again. */
+#define VG_MAX_FILTER_IN_LINK 4096
+bool vg_call_is_posted(const struct vg_call *call);
+
 /* This request's address without the parameters that have no value; NULL where each has one. */
 const char *vg_call_tidy(struct vg_call *call);
 

@@ -214,6 +214,8 @@ static const struct vg_text_row rows[] = {
      "une fiche ne peut pas être sans titre"},
     {"a transaction is sent by POST, as XML",
      "une transaction est envoyée par POST, en XML"},
+    {"an address of more than %d bytes has no room in a header, where this form tells the next page; ask for GeoJSON, or for all at /download",
+     "une adresse de plus de %d octets n'a pas sa place dans un en-tête, où cette forme dit la page suivante ; demander du GeoJSON, ou tout par /download"},
     {"an update has either a record or properties, not both",
      "une mise à jour a soit une fiche, soit des propriétés, pas les deux"},
     {"an update replaces one record",
