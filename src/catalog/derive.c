@@ -8,6 +8,7 @@
 
 #include <vigie/base/escape.h>
 #include <vigie/model/raster.h>
+#include <vigie/model/product.h>
 
 #include "site.h"
 
@@ -125,13 +126,8 @@ static void make_head(const struct maker *m)
     r->id = c->id;
     r->lang = vg_record_lang(vg_str_of(c->lang ? c->lang : m->site->lang ? m->site->lang : ""));
     r->charset = "utf8";
-<<<<<<< HEAD
     r->type = c->geom_name || c->raster ? "dataset" : "nonGeographicDataset";
-    add_contact(m, &r->record_contacts, m->site->contact ? m->site->contact : c->n_contacts ? c->contacts : NULL);
-=======
-    r->type = c->geom_name ? "dataset" : "nonGeographicDataset";
     vg_catalog_add_contact(m->arena, &r->record_contacts, m->site->contact ? m->site->contact : c->n_contacts ? c->contacts : NULL);
->>>>>>> csw
     r->standard = text_of("ISO 19115:2003/19139");
     r->standard_version = text_of("1.0");
 }
@@ -225,6 +221,8 @@ static void make_identification(const struct maker *m)
         vg_catalog_add_contact(m->arena, &r->contacts, m->site->contact);
     make_keywords(m);
     make_constraints(m);
+    if (c->product)
+        r->lineage = text_of(vg_words_in(&c->product->lineage, m->french ? VG_FR : VG_EN));
     const char **kind = VG_RECORD_ADD(m->arena, r, representations);
     if (kind)
         *kind = c->raster ? "grid" : c->geom_name ? "vector" : "textTable";

@@ -230,13 +230,10 @@ static const struct vg_text_row rows[] = {
      "une fiche ne peut pas être sans titre"},
     {"a transaction is sent by POST, as XML",
      "une transaction est envoyée par POST, en XML"},
-<<<<<<< HEAD
     {"an address of more than %d bytes has no room in a header, where this form tells the next page; ask for GeoJSON, or for all at /download",
      "une adresse de plus de %d octets n'a pas sa place dans un en-tête, où cette forme dit la page suivante ; demander du GeoJSON, ou tout par /download"},
-=======
     {"an address with a user's name or password in it is not asked",
      "une adresse avec un nom d'utilisateur ou un mot de passe n'est pas interrogée"},
->>>>>>> csw
     {"an update has either a record or properties, not both",
      "une mise à jour a soit une fiche, soit des propriétés, pas les deux"},
     {"an update replaces one record",
@@ -359,6 +356,8 @@ static const struct vg_text_row rows[] = {
      "il n'y a pas de catalogue"},
     {"there is no format '%.*s'; ListMetadataFormats tells them",
      "il n'y a pas de format '%.*s' ; ListMetadataFormats les donne"},
+    {"there is no kind of products '%.*s'; /schemas/products lists them",
+     "il n'y a pas de type de produits '%.*s' ; /schemas/products les liste"},
     {"there is no property '%.*s'; /collections/…/queryables lists them",
      "il n'y a pas de propriété '%.*s' ; /collections/…/queryables les liste"},
     {"there is no record '%.*s'",
