@@ -23,7 +23,7 @@ struct head {
 struct row {
     uint32_t unit, class; /* lengths; ABSENT */
     int64_t rows;
-    double count, size, sum, weight, lowest, highest;
+    double count, size, sum, weight, lowest, highest, unit_size;
 };
 
 struct making {
@@ -44,7 +44,7 @@ static uint32_t length_of(struct vg_str s)
 static void put_group(FILE *f, const struct vg_tally_group *g)
 {
     const struct row row = {length_of(g->unit), length_of(g->class), g->rows, g->count, g->size,
-                            g->sum, g->weight, g->lowest, g->highest};
+                            g->sum, g->weight, g->lowest, g->highest, g->unit_size};
 
     fwrite(&row, sizeof row, 1, f);
     if (g->unit.len)
@@ -134,7 +134,8 @@ static bool get_group(FILE *f, struct vg_arena *a, struct vg_tally_group *g)
     if (fread(&row, sizeof row, 1, f) != 1)
         return false;
     *g = (struct vg_tally_group){.rows = row.rows, .count = row.count, .size = row.size, .sum = row.sum,
-                                 .weight = row.weight, .lowest = row.lowest, .highest = row.highest};
+                                 .weight = row.weight, .lowest = row.lowest, .highest = row.highest,
+                                 .unit_size = row.unit_size};
     return get_text(f, row.unit, a, &g->unit) && get_text(f, row.class, a, &g->class);
 }
 

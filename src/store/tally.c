@@ -108,7 +108,7 @@ static enum vg_status find_group(struct vg_tallying *t, struct vg_str unit, stru
                            VG_MAX_TALLY_GROUPS);
         t->groups[t->n] = (struct vg_tally_open){
             .group = {.unit = vg_arena_str(t->arena, unit), .class = vg_arena_str(t->arena, class),
-                      .lowest = INFINITY, .highest = -INFINITY}};
+                      .lowest = INFINITY, .highest = -INFINITY, .unit_size = t->unit_size}};
         t->slots[slot] = (uint32_t)++t->n;
     }
     *out = &t->groups[t->slots[slot] - 1];

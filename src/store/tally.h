@@ -29,6 +29,7 @@ struct vg_tallying {
     size_t n_fields;
     int at_class, at_property, at_unit;
     int64_t n_rows;
+    double unit_size;              /* of the unit in hand */
 };
 
 /* One row, or the share of it, in its group. */

@@ -135,7 +135,10 @@ static enum vg_status put_unit(struct vg_tallying *t, const struct unit *u, stru
         return VG_OK;
     if (r != VG_OK)
         return vg_fail(err, r, "", "%s", ignored.text);
-    r = put_rows(t, o, u, a, err);
+    enum vg_size_kind kind;
+    r = vg_ruler_size(t->ruler, u->geom, &kind, &t->unit_size, err);
+    if (r == VG_OK)
+        r = put_rows(t, o, u, a, err);
     vg_overlay_free(o);
     return r == VG_OK ? vg_tally_go_on(t, err) : r;
 }

@@ -34,6 +34,7 @@ struct vg_tally_group {
     double sum;             /* of the property, each value times that share */
     double weight;          /* shares of the rows whose property is a number: the mean is sum / weight */
     double lowest, highest; /* of those */
+    double unit_size;       /* of the whole place, in square metres; 0 where rows are not shared out */
 };
 
 struct vg_tally {
