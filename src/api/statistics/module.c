@@ -1,5 +1,5 @@
 /* Aggregates and time series of collections: the tables. */
-#include "series.h"
+#include "territory.h"
 
 static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", "fes11-xml", "fes20-xml", NULL};
 
@@ -37,9 +37,14 @@ static const struct vg_param series_params[] = {
      .doc = "the properties to tell, of columns such as f2014_01 what stands before the year; all without"},
 };
 
+static const struct vg_param territories_params[] = {
+    {.name = "q", .kind = VG_P_TEXT, .doc = "the name of a commune, or the beginning of its postcode or code"},
+};
+
 static const struct vg_format svg = {"svg", "image/svg+xml", "SVG", {NULL}, NULL, NULL};
 static const struct vg_format csv = {"csv", "text/csv", "CSV", {NULL}, NULL, "csv"};
 static const struct vg_format *const aggregate_forms[] = {&vg_format_json, &csv, &vg_format_html, NULL};
+static const struct vg_format *const page_forms[] = {&vg_format_json, &vg_format_html, NULL};
 static const struct vg_format *const series_forms[] = {&vg_format_json, &csv, &svg, NULL};
 
 static const struct vg_route routes[] = {
@@ -49,7 +54,22 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/series", .handle = vg_get_series, .params = series_params,
      .n_params = VG_COUNT(series_params), .formats = series_forms,
      .summary = "The values of one place over time, and the steps that a collection has", .tag = "Statistics"},
+    {.method = "GET", .pattern = "/territories", .handle = vg_get_territories, .params = territories_params,
+     .n_params = VG_COUNT(territories_params), .formats = page_forms, .summary = "Communes by name or postcode",
+     .tag = "Territories"},
+    {.method = "GET", .pattern = "/territories/{code}", .handle = vg_get_territory, .formats = page_forms,
+     .summary = "All that is known of a commune", .tag = "Territories"},
 };
+
+/* Where there are communes to find. */
+static void landing_links(struct vg_call *call, struct vg_node *links)
+{
+    struct vg_stat_question q = {0};
+    vg_stat_set_communes(call, &q);
+    if (q.reference)
+        vg_link_add(call, links, "related", vg_call_url(call, "/territories"), vg_format_json.media_type,
+                    vg_text(call->lang, "Communes, and what is known of each"));
+}
 
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
 {
@@ -72,5 +92,6 @@ const struct vg_api_module vg_api_statistics = {
     .routes = routes,
     .n_routes = VG_COUNT(routes),
     .conformance = conformance,
+    .landing_links = landing_links,
     .collection_links = collection_links,
 };

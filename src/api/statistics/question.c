@@ -1,5 +1,5 @@
 /* From parameters to what is to be tallied. */
-#include "statistics.h"
+#include "territory.h"
 
 #include <stdio.h>
 
@@ -48,20 +48,33 @@ static const struct vg_style *style_of(struct vg_call *call, const struct vg_col
     if (!vg_is_drawn(c) || vg_call_styles(call, c, &all, &ignored) != VG_OK)
         return NULL;
     for (size_t i = 0; i < all->n; i++)
-        if (all->list[i].field == field || (field < 0 && all->list[i].field >= 0))
+        if (all->list[i].field == field)
             return &all->list[i];
     return NULL;
 }
 
-/* The property that the collection is drawn by, where its values are classes of their own. */
-static int usual_class(struct vg_call *call, const struct vg_collection *c)
+static bool has_ranges(const struct vg_style *s)
 {
-    const struct vg_style *s = style_of(call, c, -1);
-
-    for (size_t i = 0; s && i < s->n_rules; i++)
+    for (size_t i = 0; i < s->n_rules; i++)
         if (s->rules[i].kind == VG_RULE_RANGE)
-            return -1;
-    return s ? s->field : -1;
+            return true;
+    return false;
+}
+
+/* The first of the properties that the collection may be drawn by: whose values are classes of their own, or ranges. */
+int vg_stat_usual_field(struct vg_call *call, const struct vg_collection *c, bool ranges, const struct vg_style **style)
+{
+    const struct vg_styles *all;
+    struct vg_error ignored = {0};
+
+    if (!vg_is_drawn(c) || vg_call_styles(call, c, &all, &ignored) != VG_OK)
+        return -1;
+    for (size_t i = 0; i < all->n; i++)
+        if (all->list[i].field >= 0 && has_ranges(&all->list[i]) == ranges) {
+            *style = &all->list[i];
+            return all->list[i].field;
+        }
+    return -1;
 }
 
 static enum vg_status read_fields(struct vg_call *call, struct vg_stat_question *q, struct vg_error *err)
@@ -74,7 +87,7 @@ static enum vg_status read_fields(struct vg_call *call, struct vg_stat_question 
     if (class->given && class->text.len)
         r = read_field(call, c, "class", &q->class_field, err);
     else if (!class->given)
-        q->class_field = usual_class(call, c);
+        q->class_field = vg_stat_usual_field(call, c, false, &q->style);
     if (r == VG_OK && vg_call_param(call, "property")->given)
         r = read_field(call, c, "property", &q->property, err);
     if (r == VG_OK && q->property >= 0 && !is_number(c->fields[q->property].type))
@@ -147,7 +160,7 @@ static int guess_name(const struct vg_call *call, const struct vg_collection *c)
     return -1;
 }
 
-static void set_communes(struct vg_call *call, struct vg_stat_question *q)
+void vg_stat_set_communes(struct vg_call *call, struct vg_stat_question *q)
 {
     const struct vg_territories *t = &call->gen->site.territories;
 
@@ -194,7 +207,7 @@ static enum vg_status read_by(struct vg_call *call, struct vg_stat_question *q, 
         return VG_OK;
     q->by = by->given ? VG_BY_LEVEL : VG_BY_WHOLE;
     q->level = level < 0 ? VG_PLACE_COMMUNE : (enum vg_place_level)level;
-    set_communes(call, q);
+    vg_stat_set_communes(call, q);
     if ((level == VG_PLACE_EPCI || level == VG_PLACE_REGION) && !official)
         return vg_fail(err, VG_BAD_INPUT, "by", "this program was built without the table of EPCI and regions: ask by commune or "
                        "departement");
