@@ -13,6 +13,7 @@
 #define TOP 30
 #define BOTTOM 34
 #define LABEL_WIDTH 56 /* of one under the axis */
+#define YEAR_WIDTH 38
 #define MOST_TOLD 40   /* steps that the description reads out */
 
 static const char *const palette[VG_MAX_CHART_SERIES] = {"#0b6e99", "#d1603d", "#3f9b5f", "#7a6bb8",
@@ -140,13 +141,14 @@ static void put_value_axis(const struct frame *f)
 static void put_step_axis(const struct frame *f)
 {
     const struct vg_chart *c = f->chart;
-    size_t most = (size_t)(f->width / LABEL_WIDTH), every = c->n_steps / (most ? most : 1) + 1;
+    bool years = c->n_steps > 24 && strlen(c->labels[0]) == 7; /* of many months, the years are enough */
+    size_t most = (size_t)(f->width / (years ? YEAR_WIDTH : LABEL_WIDTH)), every = (c->n_steps + most - 1) / most;
 
-    if (every > 1 && every <= 12 && c->n_steps > 24 && c->labels[0] && strlen(c->labels[0]) == 7)
-        every = 12; /* months: a label each January */
+    if (years)
+        every = (every + 11) / 12 * 12;
     for (size_t i = 0; i < c->n_steps; i += every) {
         struct vg_str label = vg_str_of(c->labels[i]);
-        if (every == 12 && label.len == 7)
+        if (years && label.len == 7)
             label.len = 4;
         char text[64];
         size_t n = label.len < sizeof text - 1 ? label.len : sizeof text - 1;

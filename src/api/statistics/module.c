@@ -73,7 +73,7 @@ static void landing_links(struct vg_call *call, struct vg_node *links)
 
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
 {
-    if (c->item_type == VG_ITEM_RECORD)
+    if (c->item_type != VG_ITEM_FEATURE)
         return;
     vg_link_add(call, links, "related", vg_call_url(call, "/collections/%s/aggregate", c->id), vg_format_json.media_type,
                 vg_text(call->lang, "Sums by class and place"));

@@ -139,7 +139,7 @@ static const struct vg_collection *find_collection(struct vg_call *call, struct 
     const struct vg_collection *const *all = vg_call_collections(call, &n);
 
     for (size_t i = 0; i < n; i++)
-        if (vg_str_is(id, all[i]->id) && vg_gate_sees(&call->who, all[i]) && all[i]->item_type != VG_ITEM_RECORD)
+        if (vg_str_is(id, all[i]->id) && vg_gate_sees(&call->who, all[i]) && all[i]->item_type == VG_ITEM_FEATURE)
             return all[i];
     return NULL;
 }

@@ -48,7 +48,7 @@ static enum vg_status add_sections(struct vg_call *call, const struct vg_territo
 
     for (size_t i = 0; r == VG_OK && i < n; i++) {
         const struct vg_collection *c = all[i];
-        if (c->item_type == VG_ITEM_RECORD || !vg_gate_sees(&call->who, c) || c == t->reference.reference)
+        if (c->item_type != VG_ITEM_FEATURE || !vg_gate_sees(&call->who, c) || c == t->reference.reference)
             continue;
         r = vg_territory_section(call, t, c, products, sections, err);
     }
