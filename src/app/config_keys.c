@@ -86,6 +86,17 @@ static const struct vg_config_key harvest_keys[] = {
             "that is named. An address of a network of one's own is asked only where it is named itself."},
 };
 
+static const struct vg_config_key territory_keys[] = {
+#define TERRITORY(field) ROW(field, VG_K_TEXT), .offset = offsetof(struct vg_config, territories.field)
+    {TERRITORY(collection), .dflt = "communes",
+     .doc = "The collection of communes, areas with a geometry; without one of this name there are no pages of territories."},
+    {TERRITORY(code), .dflt = "code", .doc = "Its field with the INSEE code."},
+    {TERRITORY(name), .dflt = "nom", .doc = "Its field with the name."},
+    {TERRITORY(population), .dflt = "population",
+     .doc = "Its field with the number of inhabitants; where it has none, the official figures count."},
+#undef TERRITORY
+};
+
 static const struct vg_config_key limit_keys[] = {
 #define HTTP(field) .name = #field, .offset = offsetof(struct vg_config, http.field)
 #define LIMIT(field) .name = #field, .offset = offsetof(struct vg_config, limits.field)
@@ -346,6 +357,10 @@ const struct vg_config_key vg_config_keys[] = {
      .kind = VG_K_GROUP,
      KEYS(harvest_keys),
      .doc = "What the catalogue may fetch of others; without it, nothing."},
+    {.name = "territories",
+     .kind = VG_K_GROUP,
+     KEYS(territory_keys),
+     .doc = "The communes that aggregates are made by and that have a page each, at /territories/{code}."},
     {.name = "crs",
      LIST(struct vg_config, crs, n_crs, VG_K_TEXT),
      .example = "[EPSG:3395]",

@@ -110,6 +110,9 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
     vg_node_add_bool(a, view, "none", seen == 0);
     vg_node_add_bool(a, view, "more", !all && seen > FIRST_CARDS);
     vg_node_add_str(a, view, "collections_href", vg_call_url(call, "/collections"));
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(each[i]->id, call->gen->site.territories.collection) == 0)
+            vg_node_add_str(a, view, "territories_href", vg_call_url(call, "/territories"));
     vg_node_add_str(a, view, "api_href", vg_call_url(call, "/api"));
     vg_node_add_str(a, view, "conformance_href", vg_call_url(call, "/conformance"));
 }
