@@ -1,11 +1,14 @@
 // The map of a page: the items it shows, over the configured base map or over nothing.
 //
 // Everything is said by data attributes of the .map element: data-items (GeoJSON in lon/lat) or data-tiles
-// (vector tiles, with data-layer in them and data-key, the property that is the id), data-extent ([w,s,e,n] of the
-// whole collection), data-pages (address of the items, whose pages are below it), data-basemap (a style or
-// raster address, or empty); data-raster (map tiles, up to data-zoom) instead of items for a picture alone.
-import { addLegend, colourings } from './legend.js';
+// (vector tiles, with data-layer in them and data-key, the property that is the id), data-style (how they are drawn),
+// data-extent ([w,s,e,n] of the whole collection), data-pages (address of the items, whose pages are below it),
+// data-basemap (a style or raster address, or empty); data-raster (map tiles, up to data-zoom) instead of items for a
+// picture alone.
+import { useLegend } from './legend.js';
 import { linkRows } from './rows.js';
+import { fetchStyle, layersOver, plainStyle, ruleOf, ruleOfLayer } from './style.js';
+import { useSteps } from './steps.js';
 import { say } from './words.js';
 
 const place = document.getElementById('map');
@@ -52,42 +55,41 @@ function styleOf(url, attribution) {
   return style;
 }
 
-const KINDS = { areas: ['Polygon', 'MultiPolygon'], edges: ['Polygon', 'MultiPolygon'], lines: ['LineString', 'MultiLineString'], points: ['Point', 'MultiPoint'] };
-const LAYERS = Object.keys(KINDS);
 const isState = (name) => ['boolean', ['feature-state', name], false];
-const by = (chosen, near, plain) => ['case', isState('chosen'), chosen, isState('near'), near, plain];
+const by = (chosen, near, otherwise) => ['case', isState('chosen'), chosen, isState('near'), near, otherwise];
 
 // Few items are given as they are; of a large collection there are tiles, whose features bear the id.
-function addLayers(map, data) {
-  const { tiles, layer, key } = place.dataset;
-  const source = data
-    ? { type: 'geojson', data, generateId: true }
-    : { type: 'vector', tiles: [tiles], maxzoom: 14, ...(key && { promoteId: key }) };
-  map.addSource('items', source);
-  const add = (id, type, paint, layout = {}) => map.addLayer({ id, type, source: 'items', ...(!data && { 'source-layer': layer }), paint, layout });
-  add('areas', 'fill', {});
-  add('edges', 'line', { 'line-width': data ? by(3, 2, 0.7) : ['interpolate', ['linear'], ['zoom'], 5, by(2, 1, 0.1), 9, by(3, 2, 0.7)] });
-  add('lines', 'line', { 'line-width': by(7, 6, 3) }, { 'line-cap': 'round', 'line-join': 'round' });
-  add('points', 'circle', { 'circle-radius': by(9, 8, 5.5), 'circle-stroke-color': by('#000', '#000', '#fff'), 'circle-stroke-width': 1.25 });
-  paint(map, null, new Set());
+function addSource(map, data) {
+  const { tiles, key } = place.dataset;
+  map.addSource('items', data
+    ? { type: 'geojson', data: withoutNulls(data), generateId: true }
+    : { type: 'vector', tiles: [tiles], maxzoom: 14, ...(key && { promoteId: key }) });
 }
 
-// Where colours tell the class, the chosen one is told by its edge.
-function paint(map, colouring, hidden) {
-  const chosen = colourOf('--chosen');
-  const plain = colourOf('--feature');
-  const colour = colouring
-    ? ['match', colouring.expression, ...colouring.entries.flatMap((e) => [e.key, e.colour]), plain]
-    : by(chosen, chosen, plain);
-  map.setPaintProperty('areas', 'fill-color', colour);
-  map.setPaintProperty('areas', 'fill-opacity', colouring ? by(0.95, 0.9, 0.75) : by(0.75, 0.6, 0.3));
-  map.setPaintProperty('edges', 'line-color', by(chosen, chosen, colouring ? colourOf('--edge') : plain));
-  map.setPaintProperty('lines', 'line-color', colour);
-  map.setPaintProperty('points', 'circle-color', colour);
-  LAYERS.forEach((id) => {
-    const shown = colouring && hidden.size ? [['!', ['in', colouring.expression, ['literal', [...hidden]]]]] : [];
-    map.setFilter(id, ['all', ['match', ['geometry-type'], KINDS[id], true, false], ...shown]);
-  });
+// As in tiles, where what is null is not there.
+function withoutNulls(data) {
+  const bare = (properties) => Object.fromEntries(Object.entries(properties ?? {}).filter(([, v]) => v !== null));
+  return { ...data, features: data.features.map((f) => ({ ...f, properties: bare(f.properties) })) };
+}
+
+// What is chosen, or under the pointer, is told by its edge, over the style whichever it is.
+function addMarks(map, layer) {
+  const colour = by(colourOf('--chosen'), colourOf('--ink'), 'transparent');
+  const add = (id, type, shape, paint) => map.addLayer({ id, type, source: 'items', ...(layer && { 'source-layer': layer }), filter: ['==', '$type', shape], paint });
+  add('mark-areas', 'line', 'Polygon', { 'line-color': colour, 'line-width': by(3, 2, 0) });
+  add('mark-lines', 'line', 'LineString', { 'line-color': colour, 'line-width': by(7, 5, 0) });
+  add('mark-points', 'circle', 'Point', { 'circle-color': 'transparent', 'circle-radius': by(9, 8, 0), 'circle-stroke-color': colour, 'circle-stroke-width': by(3, 2, 0) });
+}
+
+// The layers of a style below the marks, in the place of those of another.
+function paint(map, style, hidden) {
+  if (style !== map.worn) {
+    (map.worn?.layers ?? []).forEach((l) => map.removeLayer(l.id));
+    layersOver(style, 'items', place.dataset.tiles && place.dataset.layer).forEach((l) => map.addLayer(l, 'mark-areas'));
+    map.worn = style;
+  }
+  style.layers.forEach((l) => map.setLayoutProperty(l.id, 'visibility', hidden.has(ruleOfLayer(l.id)) ? 'none' : 'visible'));
+  place.worn = style.layers.map((l) => l.id); // for the tests
 }
 
 function addExtent(map, box) {
@@ -127,16 +129,16 @@ function marker(map, name) {
   };
 }
 
-// data: null where there are tiles.
-function makeAlive(maplibre, map, data, rows) {
+// state.data: null where there are tiles.
+function makeAlive(maplibre, map, state, rows) {
   const near = marker(map, 'near');
   const chosen = marker(map, 'chosen');
-  const at = (e) => map.queryRenderedFeatures(e.point, { layers: LAYERS })[0];
+  const at = (e) => map.queryRenderedFeatures(e.point, { layers: map.worn.layers.map((l) => l.id) })[0];
   const popup = new maplibre.Popup({ maxWidth: '20rem' });
   popup.on('close', () => { chosen(); rows?.choose(); });
 
   const choose = (id, properties, point, fromMap) => {
-    popup.setLngLat(point).setDOMContent(popupOf(data ? data.features[id].id : id, properties)).addTo(map);
+    popup.setLngLat(point).setDOMContent(popupOf(state.data ? state.data.features[id].id : id, properties)).addTo(map);
     chosen(id);
     rows?.choose(id, fromMap);
   };
@@ -149,16 +151,16 @@ function makeAlive(maplibre, map, data, rows) {
   map.on('mouseout', () => { near(); rows?.near(); });
   map.on('click', (e) => {
     const f = at(e);
-    if (f) choose(f.id, data ? data.features[f.id].properties : f.properties, e.lngLat, true);
+    if (f) choose(f.id, state.data ? state.data.features[f.id].properties : f.properties, e.lngLat, true);
   });
   rows?.onNear(near);
   rows?.onChoose((i) => {
-    const box = boxOf([data.features[i]]);
+    const box = boxOf([state.data.features[i]]);
     if (!box) return;
     const bounds = boundsOf(box);
     if (!bounds.every((corner) => map.getBounds().contains(corner))) map.fitBounds(bounds, { padding: 60, maxZoom: 14, animate: false });
     place.scrollIntoView({ block: 'nearest' });
-    choose(i, data.features[i].properties, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
+    choose(i, state.data.features[i].properties, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
   });
 }
 
@@ -175,30 +177,14 @@ function offerBox(map) {
   });
 }
 
-function memoryOf(id) {
-  const key = `colour:${id}`;
-  return {
-    get: () => { try { return sessionStorage.getItem(key); } catch { return null; } },
-    set: (v) => { try { sessionStorage.setItem(key, v); } catch { /* it is chosen anew on the next page */ } },
-  };
-}
+const during = (href, datetime) => {
+  if (!datetime) return href;
+  return `${href}${href.includes('?') ? '&' : '?'}datetime=${encodeURIComponent(datetime)}`;
+};
 
-// Of tiles only those in view are known: their values tell which fields are worth a colour.
-async function addColours(map, data, rows) {
-  const features = data?.features ?? map.querySourceFeatures('items', { sourceLayer: place.dataset.layer });
-  if (features.length < 2 || !place.dataset.schema) return;
-  const answer = await fetch(place.dataset.schema, { headers: { Accept: 'application/schema+json' } });
-  const choices = colourings(features, answer.ok ? await answer.json() : {});
-  if (!choices.length) return;
-  addLegend(note, choices, Boolean(data), memoryOf(place.dataset.id), (colouring, hidden) => {
-    paint(map, colouring, hidden);
-    rows?.show((f) => !colouring || !hidden.has(colouring.of(f.properties?.[colouring.field])));
-  });
-}
-
-async function read() {
+async function read(datetime) {
   if (place.dataset.tiles) return null;
-  const answer = await fetch(place.dataset.items, { headers: { Accept: 'application/geo+json' } });
+  const answer = await fetch(during(place.dataset.items, datetime), { headers: { Accept: 'application/geo+json' } });
   if (!answer.ok) throw new Error(`items: ${answer.status}`);
   const body = await answer.json();
   return body.type === 'Feature' ? { type: 'FeatureCollection', features: [body] } : body;
@@ -249,20 +235,45 @@ async function showPicture() {
   place.dataset.shown = 'picture';
 }
 
+// Another moment: the same map of other rows.
+async function turnTo(map, state, datetime) {
+  if (place.dataset.tiles) {
+    map.getSource('items').setTiles([during(place.dataset.tiles, datetime)]);
+  } else {
+    state.data = await read(datetime);
+    map.getSource('items').setData(withoutNulls(state.data));
+  }
+  await settled(map);
+  place.dataset.shown = state.data?.features.length ?? 'tiles';
+  place.dataset.moment = datetime;
+}
+
 async function show() {
   if (place.dataset.raster) { await showPicture(); return; }
-  const [maplibre, data] = await Promise.all([loadMapLibre(), read()]);
-  const extent = place.dataset.extent ? JSON.parse(place.dataset.extent) : null;
+  const { style: sheet, extent: box, tiles, layer, id, pages } = place.dataset;
+  const [maplibre, data, style] = await Promise.all([loadMapLibre(), read(), sheet ? fetchStyle(sheet) : plainStyle(colourOf('--feature'))]);
+  const extent = box ? JSON.parse(box) : null;
+  const state = { data };
   const map = makeMap(maplibre, extent ?? boxOf(data?.features ?? []));
   await map.once('load');
   if (extent) addExtent(map, extent);
-  addLayers(map, data);
+  addSource(map, data);
+  addMarks(map, tiles && layer);
+  paint(map, style, new Set());
   const table = document.querySelector('.rows');
   const rows = table && data ? linkRows(table, data.features) : null;
-  makeAlive(maplibre, map, data, rows);
+  makeAlive(maplibre, map, state, rows);
   offerBox(map);
-  if (!data) await settled(map);
-  await addColours(map, data, rows);
+  await useLegend(style, {
+    id,
+    features: data?.features,
+    items: pages,
+    show: (worn, hidden) => {
+      paint(map, worn, hidden);
+      rows?.show((f) => !hidden.has(ruleOf(worn, f.properties ?? {})));
+    },
+  });
+  useSteps((datetime) => turnTo(map, state, datetime));
   await settled(map);
   place.dataset.shown = data?.features.length ?? 'tiles';
 }

@@ -56,7 +56,8 @@ static bool in_range(const struct vg_rule *r, const struct vg_value *v)
         x = v->real;
     else if (v->kind != VG_V_NUMBER || !vg_str_double(v->text, &x))
         return false;
-    return (!r->has_min || x >= r->min) && (!r->has_max || x < r->max);
+    bool low = !r->has_min || x > r->min || (x == r->min && !r->above_min);
+    return low && (!r->has_max || x < r->max || (x == r->max && r->up_to_max));
 }
 
 static bool takes(const struct vg_rule *r, const struct vg_value *v)
@@ -165,7 +166,7 @@ static bool is_taken(const struct maker *m, const char *id)
     for (size_t i = 0; i < m->n; i++)
         if (strcmp(m->list[i].id, id) == 0)
             return true;
-    return strcmp(id, "plain") == 0;
+    return strcmp(id, VG_STYLE_PLAIN) == 0;
 }
 
 static void end_style(struct maker *m, int field)
@@ -190,6 +191,35 @@ static void by_domain(struct maker *m, int field)
         add_value(m, &f->domain->codes[i].value, f->domain->codes[i].title, i);
     if (f->nullable)
         add_none(m, NULL);
+    end_style(m, field);
+}
+
+/* Every value of the field is the code of a Local Climate Zone. */
+static bool are_zones(const struct maker *m, int field, const struct vg_seen *seen)
+{
+    struct vg_zone z;
+    bool all = seen && seen->n_distinct >= 2 && seen->n_distinct <= VG_MOST_CODES &&
+               vg_style_has_zones(&m->collection->fields[field]);
+    for (size_t i = 0; all && i < seen->n_distinct; i++)
+        all = vg_style_zone(&seen->distinct[i], m->lang, &z);
+    return all;
+}
+
+static void by_zone(struct maker *m, int field, const struct vg_seen *seen)
+{
+    struct vg_zone z;
+    for (int order = 0; order < VG_MOST_CODES; order++)
+        for (size_t i = 0; i < seen->n_distinct; i++) {
+            if (!vg_style_zone(&seen->distinct[i], m->lang, &z) || z.order != order)
+                continue;
+            add_value(m, &seen->distinct[i], vg_arena_printf(m->arena, "%s – %s", z.code, z.name), 0);
+            if (m->n_rules)
+                m->rules[m->n_rules - 1].symbol.fill = z.colour;
+        }
+    if (seen->nothing || seen->no_data)
+        add_none(m, seen);
+    if (!m->sample->whole)
+        add_rule(m, VG_RULE_REST, vg_text(m->lang, "other values"), nothing);
     end_style(m, field);
 }
 
@@ -283,7 +313,9 @@ static void add_style(struct maker *m, int field)
     const struct vg_field *f = &m->collection->fields[field];
     const struct vg_seen *seen = vg_style_seen(m->sample, field);
     m->n_rules = 0;
-    if (has_codes(f))
+    if (are_zones(m, field, seen))
+        by_zone(m, field, seen);
+    else if (has_codes(f))
         by_domain(m, field);
     else if (seen && has_few_values(m, seen))
         by_value(m, field, seen);
@@ -298,15 +330,18 @@ static void add_plain(struct maker *m)
         return;
     *r = (struct vg_rule){.kind = VG_RULE_ALL, .title = m->collection->title ? m->collection->title : m->collection->id,
                           .symbol = {.fill = plain, .stroke = plain, .opacity = PLAIN_OPACITY}};
-    m->list[m->n++] = (struct vg_style){"plain", vg_text(m->lang, "one colour"), -1, r, 1};
+    m->list[m->n++] = (struct vg_style){VG_STYLE_PLAIN, vg_text(m->lang, "one colour"), -1, r, 1};
 }
 
 /* Whose codes have names is what people come for. */
-static int first_field(const struct vg_collection *c)
+static int first_field(const struct maker *m)
 {
-    for (size_t i = 0; i < c->n_fields; i++)
-        if (vg_style_may_tell(c, (int)i) && has_codes(&c->fields[i]) && vg_domain_has_titles(c->fields[i].domain))
+    const struct vg_collection *c = m->collection;
+    for (size_t i = 0; i < c->n_fields; i++) {
+        bool named = has_codes(&c->fields[i]) && vg_domain_has_titles(c->fields[i].domain);
+        if (vg_style_may_tell(c, (int)i) && (named || are_zones(m, (int)i, vg_style_seen(m->sample, (int)i))))
             return (int)i;
+    }
     return -1;
 }
 
@@ -318,7 +353,7 @@ enum vg_status vg_styles_make(const struct vg_collection *c, const struct vg_sty
     if (!m || !list)
         return vg_arena_check(a, err);
     *m = (struct maker){.collection = c, .sample = sample, .lang = lang, .arena = a, .list = list};
-    int first = first_field(c);
+    int first = first_field(m);
     if (first >= 0)
         add_style(m, first);
     else

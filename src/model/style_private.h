@@ -5,11 +5,12 @@
 #include <vigie/model/style.h>
 
 #define VG_MOST_CLASSES 12 /* that colours without an order tell apart */
+#define VG_MOST_CODES 20   /* that are kept of what was seen: known codes have their own colours */
 #define VG_NO_DATA (-9999) /* what many tables hold where there is nothing */
 
 /* Of one field. */
 struct vg_seen {
-    struct vg_value distinct[VG_MOST_CLASSES + 1]; /* in their order; one more than can be told apart: too many */
+    struct vg_value distinct[VG_MOST_CODES + 1]; /* in their order; one more than there may be: too many */
     size_t n_values, n_distinct;
     size_t last_new;       /* the row at which one more was seen */
     double *numbers;       /* in their order */
@@ -27,6 +28,16 @@ struct vg_style_sample {
     size_t n, rows;
     bool whole;
 };
+
+/* The Local Climate Zone that a value is the code of: its place among them, its colour and its name; false: of none. */
+struct vg_zone {
+    int order;
+    struct vg_colour colour;
+    const char *code, *name;
+};
+bool vg_style_zone(const struct vg_value *v, enum vg_lang lang, struct vg_zone *out);
+/* Is a field called as those are that hold zones? */
+bool vg_style_has_zones(const struct vg_field *f);
 
 /* NULL: the field was not among those looked at. */
 const struct vg_seen *vg_style_seen(const struct vg_style_sample *s, int field);

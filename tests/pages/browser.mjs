@@ -78,7 +78,7 @@ export async function drawn(page) {
 
 /* Which of the features given are to be seen on the map, by their places, sorted. */
 export function seen(page) {
-  return page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: ['areas', 'lines', 'points'] }).map((f) => f.id))].sort((a, b) => a - b));
+  return page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: m.worn }).map((f) => f.id))].sort((a, b) => a - b));
 }
 
 /* What axe finds that is serious or worse, as sentences. */

@@ -1,6 +1,8 @@
 // The cases. tests/pages/run starts the servers: suite.mjs FOLDER-OF-PICTURES gpkg=URL postgis=URL real=URL [WORD...]
 import assert from 'node:assert/strict';
 
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
+
 import { barriers, drawn, end, PHONE, seen, test as always } from './browser.mjs';
 
 const [pictures, ...rest] = process.argv.slice(2);
@@ -24,6 +26,9 @@ const fixture = [
   ['collection-empty', '/collections/empty', 'map'],
   ['collection-awkward', `/collections/${encodeURIComponent('Été "à l\'île"')}`, 'map'],
   ['schema', '/collections/stations/schema'],
+  ['styles', '/collections/stations/styles'],
+  ['all-styles', '/styles'],
+  ['style', '/collections/stations/styles/kind?f=html', 'map'],
   ['items', '/collections/stations/items', 'map'],
   ['items-filtered', '/collections/stations/items?kind=tide&bbox=-10,40,10,55', 'map'],
   ['items-none', '/collections/stations/items?name=nobody'],
@@ -41,6 +46,8 @@ const fixture = [
 const real = [
   ['landing', '/'],
   ['lcz', '/collections/lcz', 'map'],
+  ['lcz-style', '/collections/lcz/styles/lcz?f=html', 'map'],
+  ['styles', '/styles'],
   ['lcz-items', '/collections/lcz/items?limit=100', 'map'],
   ['lcz-item', '/collections/lcz/items/12', 'map'],
   ['erosion-items', '/collections/erosion/items?limit=100', 'map'],
@@ -129,6 +136,35 @@ await test('a page of a commune says the same without scripts', async (open) => 
 
 /* --- the map ------------------------------------------------------------------------------- */
 
+const chosen = (page) => page.$eval('.choose select', (e) => e.selectedOptions[0].textContent);
+const entries = (page) => page.$$eval('.legend li', (all) => all.map((e) => e.textContent.trim().replace(/\s+/g, ' ')));
+
+async function colourBy(page, style) {
+  const href = await page.$eval('.choose select', (e, wanted) => [...e.options].find((o) => o.text === wanted).value, style);
+  await page.selectOption('.choose select', { label: style });
+  await page.waitForSelector(`.choose[data-shown="${href}"]`);
+}
+
+/* The colour in the middle of a feature, as #rrggbb: [what is wanted by the style, what is seen]. */
+function pixelOf(page, where) {
+  return page.$eval('.map', async (m, [field, value]) => {
+    const map = m.map;
+    const f = map.queryRenderedFeatures({ layers: m.worn.filter((id) => !id.startsWith('edges')) }).find((x) => x.properties[field] === value);
+    const canvas = map.getCanvas();
+    const [lng, lat] = [f.geometry.coordinates].flat(9).reduce((s, v, i) => { s[i % 2].push(v); return s; }, [[], []]).map((v) => v.reduce((a, b) => a + b) / v.length);
+    map.jumpTo({ center: [lng, lat], zoom: 16 });
+    map.triggerRepaint();
+    await map.once('idle');
+    const at = map.queryRenderedFeatures(map.project([lng, lat]), { layers: m.worn.filter((id) => !id.startsWith('edges')) })[0];
+    const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+    const c = copy.getContext('2d');
+    c.drawImage(canvas, 0, 0);
+    const p = map.project([lng, lat]);
+    const scale = canvas.width / canvas.clientWidth;
+    return { seen: [...c.getImageData(p.x * scale, p.y * scale, 1, 1).data].slice(0, 3), value: at?.properties[field], colour: at?.layer.paint['fill-color'] ?? at?.layer.paint['line-color'], opacity: at?.layer.paint['fill-opacity'] ?? 1 };
+  }, where);
+}
+
 const rowIds = (page) => page.$$eval('.rows tbody tr', (rows) => rows.filter((r) => !r.hidden).map((r) => r.querySelector('th a').textContent));
 const upTo = (n) => [...Array(n).keys()];
 
@@ -138,7 +174,7 @@ for (const kind of ['gpkg', 'postgis'].filter((k) => servers[k])) {
     const pages = [];
     for (;;) {
       assert.equal(await drawn(page), (await rowIds(page)).length);
-      pages.push({ rows: await rowIds(page), names: await page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: ['points'] }).map((f) => f.properties.id))].sort()) });
+      pages.push({ rows: await rowIds(page), names: await page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: m.worn }).map((f) => f.properties.id))].sort()) });
       if (!await page.$('[rel=next]')) break;
       await page.click('[rel=next]');
     }
@@ -164,7 +200,7 @@ await test('a large collection is drawn from its tiles, and each feature leads t
   const { id, x, y } = await page.$eval('.map', (m) => {
     m.map.jumpTo({ center: [-1, 45], zoom: 9 });
     return m.map.once('idle').then(() => {
-      const f = m.map.queryRenderedFeatures({ layers: ['points'] })[0];
+      const f = m.map.queryRenderedFeatures({ layers: m.worn })[0];
       const box = m.getBoundingClientRect();
       const p = m.map.project(f.geometry.coordinates);
       return { id: f.id, x: box.x + p.x, y: box.y + p.y };
@@ -172,10 +208,10 @@ await test('a large collection is drawn from its tiles, and each feature leads t
   });
   await page.mouse.click(x, y);
   assert.equal(await page.getAttribute('.popup a', 'href'), `${base}/collections/many/items/${id}`);
-  await page.selectOption('.legend select', 'parity');
-  assert.deepEqual(await page.$$eval('.legend li', (all) => all.map((e) => e.textContent)), ['even', 'odd']);
-  await page.click('.legend li:first-child label');
-  await page.waitForFunction(() => document.querySelector('.map').map.queryRenderedFeatures({ layers: ['points'] }).every((f) => f.properties.parity === 'odd'));
+  await colourBy(page, 'parity');
+  assert.deepEqual(await entries(page), ['even', 'odd', 'other values']);
+  await page.click('.legend li:first-child input');
+  await page.waitForFunction(() => document.querySelector('.map').map.queryRenderedFeatures({ layers: document.querySelector('.map').worn }).every((f) => f.properties.parity === 'odd'));
 });
 
 await test('a map of every kind of geometry, the empty ones too', async (open) => {
@@ -207,7 +243,7 @@ await test('rows and features find each other', async (open) => {
   assert.equal(Boolean((await state(4)).chosen), false);
 
   const at = await page.$eval('.map', (m) => {
-    const f = m.map.queryRenderedFeatures({ layers: ['areas'] }).find((x) => x.id === 1);
+    const f = m.map.queryRenderedFeatures({ layers: m.worn }).find((x) => x.id === 1);
     const ring = f.geometry.type === 'Polygon' ? f.geometry.coordinates[0] : f.geometry.coordinates[0][0];
     const [x, y] = ring.slice(0, -1).reduce((s, c) => [s[0] + c[0], s[1] + c[1]], [0, 0]).map((v) => v / (ring.length - 1));
     const p = m.map.project([x, y]);
@@ -231,44 +267,93 @@ await test('on a phone a row shows its feature on the map', async (open) => {
 await test('colours by a field, with a legend that filters map and table', async (open) => {
   const page = await open({ url: `${base}/collections/stations/items` });
   await drawn(page);
-  await page.selectOption('.legend select', 'kind');
-  const entries = await page.$$eval('.legend li', (all) => all.map((e) => e.textContent));
-  assert.deepEqual(entries, ['air2', 'tide5', 'no value1']);
-  await page.click('.legend li:nth-child(2) label');
+  await colourBy(page, 'kind');
+  assert.deepEqual(await entries(page), ['tide5', 'air2', "l'eau0", 'no value1']);
+  await page.click('.legend li:nth-child(1) input');
   assert.deepEqual(await rowIds(page), ['lorient', 'nulle-part', 'saint-malo']);
-  await page.waitForFunction(() => new Set(document.querySelector('.map').map.queryRenderedFeatures({ layers: ['points'] }).map((f) => f.id)).size === 2);
+  await page.waitForFunction(() => new Set(document.querySelector('.map').map.queryRenderedFeatures({ layers: document.querySelector('.map').worn }).map((f) => f.id)).size === 2);
   assert.deepEqual(await seen(page), [3, 7]);
   // The choice holds on the next page.
   await page.goto(`${base}/collections/stations/items?limit=7`);
   await drawn(page);
-  assert.equal(await page.inputValue('.legend select'), 'kind');
+  assert.equal(await chosen(page), 'kind');
+  // What is shown can be asked for.
+  await page.click('.legend li:nth-child(1) input');
+  await page.click('.legend li:nth-child(4) input');
+  await page.click('.legend p a');
+  await drawn(page);
+  assert.deepEqual(await rowIds(page), ['lorient', 'saint-malo']);
+});
+
+await test('without scripts each class of the legend leads to its items', async (open) => {
+  const page = await open({ url: `${base}/collections/stations/styles/kind?f=html`, scripts: false });
+  assert.deepEqual(await entries(page), ['tide', 'air', "l'eau", 'no value']);
+  await page.click('.legend li:nth-child(4) a');
+  assert.deepEqual(await rowIds(page), ['nulle-part']);
+});
+
+await test('the style of every collection is a valid MapLibre style', async () => {
+  const list = await (await fetch(`${base}/styles`)).json();
+  assert.ok(list.styles.length > 10);
+  for (const { links } of list.styles) {
+    const { href } = links.find((l) => l.rel === 'stylesheet' && /mapbox/.test(l.type));
+    const style = await (await fetch(href.replace(/^https?:\/\/[^/]*/, base))).json();
+    assert.deepEqual(validateStyleMin(style).map((e) => e.message), [], href);
+  }
 });
 
 await test('numbers are coloured by classes', async (open) => {
   const page = await open({ url: `${base}/collections/many/items?limit=50` });
   assert.equal(await drawn(page), 50);
-  await page.selectOption('.legend select', 'half');
-  assert.equal(await page.$$eval('.legend li', (all) => all.length), 5);
+  await colourBy(page, 'half');
+  assert.equal((await entries(page)).length, 5);
   assert.deepEqual(await seen(page), upTo(50));
 });
 
 if (servers.real) {
-  await test('real: local climate zones have their colours and names', async (open) => {
-    const page = await open({ url: `${servers.real}/collections/lcz/items?limit=1000`, lang: 'fr' });
+  await test('real: local climate zones are drawn in the colours of their classes', async (open) => {
+    const page = await open({ url: `${servers.real}/collections/lcz`, lang: 'fr' });
     assert.equal(await drawn(page), 522);
-    assert.equal(await page.inputValue('.legend select'), 'lcz');
-    const names = await page.$$eval('.legend li', (all) => all.map((e) => e.textContent));
-    assert.ok(names.some((n) => n.startsWith('G – Surface en eau')), names.join('; '));
+    assert.equal(await chosen(page), 'lcz');
+    const names = (await entries(page)).slice(6).map((e) => e.replace(/\s*\d+$/, ''));
+    assert.deepEqual(names, ['A – espace densément arboré', 'B – espace arboré clairsemé', 'D – végétation basse', 'E – sol imperméable', 'G – surface en eau']);
     assert.ok((await seen(page)).length > 400);
+    const { seen: rgb, colour, opacity } = await pixelOf(page, ['lcz', 'D']);
+    assert.ok(Math.abs(colour.g - 0xdb / 255) < 0.01, `the class has ${JSON.stringify(colour)}`);
+    const ground = await page.$eval('.map', (m) => m.map.getPaintProperty('ground', 'background-color'));
+    const mixed = ['r', 'g', 'b'].map((k, i) => Math.round(255 * colour[k] * 1) * opacity + (1 - opacity) * parseInt(ground.slice(1 + 2 * i, 3 + 2 * i), 16));
+    mixed.forEach((v, i) => assert.ok(Math.abs(v - rgb[i]) < 12, `${rgb} is seen, ${mixed} expected`));
   });
   await test('real: rates around zero', async (open) => {
     const page = await open({ url: `${servers.real}/collections/erosion/items?limit=500`, lang: 'fr' });
     assert.equal(await drawn(page), 500);
-    await page.selectOption('.legend select', 'taux');
-    const swatches = await page.$$eval('.legend .swatch', (all) => all.map((e) => e.style.backgroundColor));
-    assert.ok(swatches.length >= 5 && new Set(swatches).size === swatches.length, swatches.join(' '));
+    await colourBy(page, 'taux');
+    const names = await entries(page);
+    assert.ok(names.some((n) => /^0 à 0,051/.test(n)) && names.some((n) => /^sans valeur/.test(n)), names.join('; '));
+    const strokes = await page.$$eval('.legend .sign path', (all) => all.map((e) => e.getAttribute('stroke')));
+    assert.equal(new Set(strokes).size, 7);
   });
 }
+
+await test('steps in time are a slider of the map, and links without scripts', async (open) => {
+  const page = await open({ url: `${base}/collections/stations` });
+  assert.equal(await drawn(page), 8);
+  assert.equal(await page.textContent('.steps-bar output'), 'all');
+  await page.focus('#step');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForSelector('.map[data-moment="1800-01-01/1809-12-31"]');
+  assert.equal(await page.textContent('.steps-bar output'), '1800 – 1809');
+  assert.equal(await drawn(page), 2); // one of them was opened nobody knows when, nor where
+  assert.equal((await seen(page)).length, 1);
+  assert.match(await page.getAttribute('.steps-bar a', 'href'), /datetime=1800-01-01%2F1809-12-31/);
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForSelector('.map[data-moment=""]');
+  assert.equal(await drawn(page), 8);
+  const bare = await open({ url: `${base}/collections/stations`, scripts: false });
+  await bare.click('#steps summary');
+  await bare.click('#steps li:first-child a');
+  assert.deepEqual(await rowIds(bare), ['brest', 'nulle-part']);
+});
 
 await test('what the map shows can be asked for', async (open) => {
   const page = await open({ url: `${base}/collections/stations/items` });

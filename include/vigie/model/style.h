@@ -27,7 +27,7 @@ struct vg_symbol {
 enum vg_rule_kind {
     VG_RULE_ALL,    /* every item */
     VG_RULE_VALUES, /* the field has one of values */
-    VG_RULE_RANGE,  /* min <= the field < max */
+    VG_RULE_RANGE,  /* min <= the field < max, or as above_min and up_to_max say */
     VG_RULE_NONE,   /* the field is null, or has one of values, which stand for nothing (-9999) */
     VG_RULE_REST,   /* what no other rule of the style takes */
 };
@@ -38,6 +38,7 @@ struct vg_rule {
     const struct vg_value *values; /* integers, texts, booleans, numbers */
     size_t n_values;
     bool has_min, has_max;
+    bool above_min, up_to_max;     /* min itself lies outside, max itself inside */
     double min, max;
     struct vg_symbol symbol;
 };
@@ -57,6 +58,9 @@ struct vg_styles {
     const struct vg_style *list;
     size_t n; /* at least 1 */
 };
+
+/* The name among its styles of the one that every item looks alike in. */
+#define VG_STYLE_PLAIN "plain"
 
 /* The first rule that takes the value; -1: none does, the item is not drawn. */
 int vg_style_rule(const struct vg_style *s, const struct vg_value *v);

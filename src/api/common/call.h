@@ -234,6 +234,8 @@ const char *vg_page_text(const struct vg_call *call, const char *key);
  * all of the collection.  Nothing where it is not drawn. */
 enum vg_status vg_view_map(struct vg_call *call, const struct vg_collection *c, const struct vg_style *chosen,
                            const char *items, struct vg_node *view, struct vg_error *err) VG_MUST_USE;
+/* view_steps.c: the steps in time of a collection, where it has an interval of them. */
+void vg_view_steps(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
 /* The items of a class, in CQL2; NULL: all of them. */
 const char *vg_rule_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
                               const struct vg_rule *r);

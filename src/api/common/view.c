@@ -255,6 +255,7 @@ enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collecti
     vg_node_add_str(a, view, "schema_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/schema", c->id)));
     vg_page_structured_collection(call, data, c);
     vg_node_add_str(a, view, "iso_href", vg_call_url(call, "/collections/%s?f=iso19139", c->id));
+    vg_view_steps(call, c, view);
     *out = data;
     return vg_view_map(call, c, NULL, NULL, view, err);
 }

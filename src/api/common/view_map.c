@@ -58,11 +58,11 @@ static void put_bound(struct vg_buf *b, const char *field, const char *op, doubl
 static void put_range(struct vg_buf *b, const char *field, const struct vg_rule *r)
 {
     if (r->has_min)
-        put_bound(b, field, ">=", r->min);
+        put_bound(b, field, r->above_min ? ">" : ">=", r->min);
     if (r->has_min && r->has_max)
         VG_BUF_LIT(b, " AND ");
     if (r->has_max)
-        put_bound(b, field, "<", r->max);
+        put_bound(b, field, r->up_to_max ? "<=" : "<", r->max);
 }
 
 static void put_rest(struct vg_buf *b, const struct vg_style *s, const char *field)

@@ -45,6 +45,21 @@ static const struct vg_html_column *columns_of(struct vg_call *call, const struc
     return all;
 }
 
+/* All that was asked for, not this page alone, as files. */
+static void add_downloads(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)
+{
+    static const char *const of_page[] = {"lang", "limit", "offset", "resultType", "token", NULL};
+    struct vg_node *list = vg_node_add_list(call->arena, view, "whole");
+    const char *base = vg_call_url(call, "/collections/%s/download", c->id);
+    for (size_t i = 0; vg_call_options(call)->downloads && vg_download_forms[i]; i++) {
+        const struct vg_format *f = vg_download_forms[i];
+        const char *asked = vg_call_this(call, of_page, "f", vg_str_of(f->name));
+        vg_link_add(call, list, "enclosure", vg_arena_printf(call->arena, "%s%s", base ? base : "", asked ? strchr(asked, '?') : ""),
+                    f->media_type, f->title);
+    }
+    vg_node_add_bool(call->arena, view, "has_whole", list && list->n > 0);
+}
+
 static void add_crumbs(struct vg_call *call, struct vg_node *data, const struct vg_collection *c, const char *item_id)
 {
     vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_page_text(call, "collections"));
@@ -80,6 +95,7 @@ struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_query 
     if (!item_id) {
         vg_node_add_str(call->arena, view, "hits_href", vg_call_this(call, not_for_count, "resultType", VG_STR("hits")));
         vg_items_form(call, c, view);
+        add_downloads(call, c, view);
         h->columns = columns_of(call, q);
     }
     return h;

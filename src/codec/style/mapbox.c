@@ -67,9 +67,9 @@ static void add_in(struct writer *x, struct vg_node *to, const char *op, const c
 static void add_range(struct writer *x, struct vg_node *to, const char *field, const struct vg_rule *r)
 {
     if (r->has_min)
-        vg_node_add_double(x->arena, add_test(x->arena, to, ">=", field), NULL, r->min);
+        vg_node_add_double(x->arena, add_test(x->arena, to, r->above_min ? ">" : ">=", field), NULL, r->min);
     if (r->has_max)
-        vg_node_add_double(x->arena, add_test(x->arena, to, "<", field), NULL, r->max);
+        vg_node_add_double(x->arena, add_test(x->arena, to, r->up_to_max ? "<=" : "<", field), NULL, r->max);
     if (!r->has_min && !r->has_max)
         add_test(x->arena, to, "has", field);
 }

@@ -105,9 +105,9 @@ static void put_range(struct writer *x)
         n += s->rules[i].kind == VG_RULE_NONE ? s->rules[i].n_values : 0;
     open_group(x, "And", n);
     if (r->has_min)
-        put_bound(x, "PropertyIsGreaterThanOrEqualTo", r->min);
+        put_bound(x, r->above_min ? "PropertyIsGreaterThan" : "PropertyIsGreaterThanOrEqualTo", r->min);
     if (r->has_max)
-        put_bound(x, "PropertyIsLessThan", r->max);
+        put_bound(x, r->up_to_max ? "PropertyIsLessThanOrEqualTo" : "PropertyIsLessThan", r->max);
     for (size_t i = 0; i < s->n_rules; i++)
         for (size_t k = 0; s->rules[i].kind == VG_RULE_NONE && k < s->rules[i].n_values; k++)
             put_test(x, "PropertyIsNotEqualTo", &s->rules[i].values[k]);

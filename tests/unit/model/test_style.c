@@ -123,6 +123,35 @@ static void codes_with_names_come_first(void **state)
     vg_arena_free(a);
 }
 
+static void zones_have_their_colours_whatever_their_coding(void **state)
+{
+    (void)state;
+    static struct vg_field lcz[] = {{.name = "LCZ_PRIMARY", .type = VG_T_INT}};
+    static const struct vg_collection c = {.id = "z", .fields = lcz, .n_fields = 1};
+    static const int first[] = {0};
+    struct vg_arena *a = vg_arena_new(1 << 20);
+    struct vg_style_sample *s = vg_style_sample_new(a, &c, first, 1);
+    const int64_t codes[] = {107, 2, 101, 10, 2};
+    for (size_t i = 0; i < VG_COUNT(codes); i++) {
+        const struct vg_value v = whole(codes[i]);
+        const struct vg_feature f = {.values = &v};
+        vg_style_sample_add(s, &f);
+    }
+    vg_style_sample_end(s, true);
+    struct vg_styles all;
+    struct vg_error err = {0};
+    assert_int_equal(vg_styles_make(&c, s, VG_FR, a, &all, &err), VG_OK);
+    const struct vg_style *z = all.list;
+    assert_string_equal(z->id, "LCZ_PRIMARY");
+    assert_int_equal(z->n_rules, 4);
+    assert_string_equal(z->rules[0].title, "2 – ensemble compact d'immeubles");
+    assert_string_equal(z->rules[1].title, "10 – industrie lourde");
+    assert_string_equal(z->rules[2].title, "A – espace densément arboré");
+    assert_string_equal(z->rules[3].title, "G – surface en eau");
+    assert_int_equal(z->rules[3].symbol.fill.blue, 0xff);
+    vg_arena_free(a);
+}
+
 static void colours_are_read_as_written(void **state)
 {
     (void)state;
@@ -144,6 +173,7 @@ int main(void)
         cmocka_unit_test(what_the_sample_does_not_hold_is_the_rest),
         cmocka_unit_test(numbers_around_zero_part_there),
         cmocka_unit_test(codes_with_names_come_first),
+        cmocka_unit_test(zones_have_their_colours_whatever_their_coding),
         cmocka_unit_test(colours_are_read_as_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
