@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include <vigie/geo/predicate.h>
+
 #include "geos.h"
 
 #define ROW_MAX_BYTES ((size_t)256 << 20)
@@ -25,7 +27,7 @@ static GEOSGeometry *import(struct vg_overlay *o, struct vg_geom g, const struct
     if (info->has_curve && vg_geom_linearize(g, 0, o->memory, &g, NULL) != VG_OK)
         return NULL;
     GEOSGeometry *geom = vg_geos_import(&o->geos, g, GEOS_MEND, false);
-    if (geom && GEOSisValid_r(o->geos.ctx, geom) != 1)
+    if (geom && !vg_geom_surely_valid(g, o->memory) && GEOSisValid_r(o->geos.ctx, geom) != 1)
         geom = vg_geos_make_valid(&o->geos, geom);
     return geom;
 }
