@@ -78,6 +78,14 @@ static const struct vg_config_key basemap_keys[] = {
      .doc = "What the maker of the map asks to be shown on it."},
 };
 
+static const struct vg_config_key harvest_keys[] = {
+    {.name = "hosts",
+     LIST(struct vg_config, harvest_hosts, n_harvest_hosts, VG_K_TEXT),
+     .example = "[catalogue.example.org, 'meta.example.org:8443']",
+     .doc = "Hosts that CSW Harvest may ask, for those who may write the catalogue: of the usual ports, or of the one "
+            "that is named. An address of a network of one's own is asked only where it is named itself."},
+};
+
 static const struct vg_config_key limit_keys[] = {
 #define HTTP(field) .name = #field, .offset = offsetof(struct vg_config, http.field)
 #define LIMIT(field) .name = #field, .offset = offsetof(struct vg_config, limits.field)
@@ -331,6 +339,10 @@ const struct vg_config_key vg_config_keys[] = {
      KEYS(basemap_keys),
      .doc = "Background of the maps on the web pages. It is the only thing a page may fetch from "
             "another host; without it maps have none."},
+    {.name = "harvest",
+     .kind = VG_K_GROUP,
+     KEYS(harvest_keys),
+     .doc = "What the catalogue may fetch of others; without it, nothing."},
     {.name = "crs",
      LIST(struct vg_config, crs, n_crs, VG_K_TEXT),
      .example = "[EPSG:3395]",

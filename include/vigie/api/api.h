@@ -32,6 +32,8 @@ struct vg_site {
     const struct vg_contact *contact;      /* NULL: none */
     const char *license_url, *license_title, *attribution;
     const char *basemap_url, *basemap_attribution; /* NULL: pages ask no other host */
+    const char *const *harvest_hosts;      /* that a client's CSW Harvest may have asked */
+    size_t n_harvest_hosts;
     struct vg_api_limits limits;
 };
 

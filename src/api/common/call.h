@@ -188,6 +188,8 @@ void vg_api_release(struct vg_api *api, const struct vg_generation *g);
 enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
 /* The same from call->query as it is. */
 enum vg_status vg_call_parse_query(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
+/* Is the body a form's parameters? */
+bool vg_call_is_form(const struct vg_call *call);
 /* A parameter's bounds and default on this site. */
 void vg_param_bounds(const struct vg_param *p, const struct vg_api_limits *l, int64_t *min, int64_t *max, int64_t *dflt);
 
