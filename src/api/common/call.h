@@ -101,6 +101,9 @@ struct vg_api_module {
                                        int64_t *matched, struct vg_error *err);
     void (*collection_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
     void (*raster_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links); /* instead, of a raster */
+    /* A failure before a request is routed (a body too large, too many connections), told in the standard's own form; false:
+     * the request is none of its.  There is no generation.  NULL: problem+json does. */
+    bool (*explain)(struct vg_call *call, int http_status, const struct vg_error *err);
 };
 /* features/: items and one item of the collection that is the path's first variable, in any form of the route that
  * writes items.  Routes of other modules may lead there. */

@@ -40,7 +40,7 @@ void vg_csw_put_inspire(struct csw *c, struct vg_buf *b)
     VG_BUF_LIT(b, "<ows:ExtendedCapabilities><inspire_ds:ExtendedCapabilities xmlns:inspire_ds=\"" DISCOVERY
                   "\" xmlns:inspire_common=\"" COMMON "\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
                   "xsi:schemaLocation=\"" DISCOVERY " http://inspire.ec.europa.eu/schemas/inspire_ds/1.0/inspire_ds.xsd\">"
-                  "<inspire_common:MetadataUrl xsi:type=\"inspire_common:resourceLocatorType\"><inspire_common:URL>");
+                  "<inspire_common:MetadataUrl><inspire_common:URL>");
     vg_csw_text(b, vg_call_url(c->call, "/csw/record?language=%s", codes[c->call->lang]));
     VG_BUF_LIT(b, "</inspire_common:URL><inspire_common:MediaType>" ISO "</inspire_common:MediaType></inspire_common:MetadataUrl>"
                   "<inspire_common:SupportedLanguages>");

@@ -191,6 +191,19 @@ static enum vg_status get_opensearch(struct vg_call *call, struct vg_error *err)
     return vg_csw_describe_search(&c, err);
 }
 
+/* What the server refuses before it is read whole. */
+static bool explain(struct vg_call *call, int status, const struct vg_error *err)
+{
+    struct csw c = {.call = call, .version = &vg_csw_versions[CSW_202], .status = status, .code = "NoApplicableCode"};
+    struct vg_error told = *err;
+    if (!vg_str_is(call->rq->path, "/csw"))
+        return false;
+    if (status == 413 || status == 408)
+        snprintf(told.where, sizeof told.where, "body");
+    vg_csw_exception(&c, &told);
+    return true;
+}
+
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/csw", .handle = handle, .open_params = true},
     {.method = "POST", .pattern = "/csw", .handle = handle, .open_params = true},
@@ -212,4 +225,5 @@ const struct vg_api_module vg_api_csw = {
     .routes = routes,
     .n_routes = VG_COUNT(routes),
     .landing_links = landing_links,
+    .explain = explain,
 };

@@ -17,8 +17,6 @@ static const struct vg_text_row rows[] = {
      "'%.*s' n'est pas une fonction ; il y a : rows, count, area, length, share, sum, mean, min, max, people, share-people"},
     {"'%.*s' is no place that the collection '%s' tells of",
      "'%.*s' n'est pas un territoire dont parle la collection '%s'"},
-    {"'%.*s' is no profile of this resource; there are: codelist-inline, codelist-ref, valid-domain",
-     "'%.*s' n'est pas un profil de cette ressource ; il y a : codelist-inline, codelist-ref, valid-domain"},
     {"'%.*s' is no profile; there are: codelist-inline, codelist-ref, valid-domain, rel-as-key, rel-as-link, rel-as-uri",
      "'%.*s' n'est pas un profil ; il y a : codelist-inline, codelist-ref, valid-domain, rel-as-key, rel-as-link, rel-as-uri"},
     {"'%.*s' is no property of this collection to be summed or grouped by",
