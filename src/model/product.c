@@ -136,10 +136,26 @@ static const struct vg_domain *domain_of(const struct vg_schema_field *f, enum v
     return n ? d : NULL;
 }
 
+/* Under which words a record of it is found; the topic category is one of them. */
+static void set_keywords(const struct vg_product *p, enum vg_lang lang, struct vg_collection *c, struct vg_arena *a)
+{
+    const char **words = c->n_keywords ? NULL : vg_arena_array(a, p->n_keywords + 1, sizeof *words);
+    size_t n = 0;
+    for (size_t i = 0; words && i < p->n_keywords; i++)
+        words[n++] = vg_words_in(&p->keywords[i], lang);
+    if (words && p->topic)
+        words[n++] = p->topic;
+    if (words) {
+        c->keywords = words;
+        c->n_keywords = n;
+    }
+}
+
 enum vg_status vg_product_complete(const struct vg_product *p, enum vg_lang lang, struct vg_collection *c, struct vg_arena *a,
                                    struct vg_error *err)
 {
     c->product = p;
+    set_keywords(p, lang, c, a);
     for (size_t i = 0; i < c->n_fields; i++) {
         struct vg_field *to = &c->fields[i];
         int at = vg_schema_field(p->schema, vg_str_of(to->name));

@@ -298,11 +298,11 @@ static enum vg_status read_references(const struct vg_node *list, struct vg_aren
 /* Other things are published under the same file name; which one it is helps more than what is missing. */
 static enum vg_status refuse(const struct vg_node *root, struct vg_error *err)
 {
-    if (vg_node_get(root, "resources"))
-        return vg_read_at(NULL, vg_fail(err, VG_BAD_INPUT, "fields", "this is a Data Package, not a Table Schema: check against the schema of one of its resources"), err);
     if (vg_node_get(root, "properties") || vg_node_get(root, "definitions") || vg_node_get(root, "$defs") ||
         vg_node_get(root, "allOf") || vg_node_get(root, "oneOf") || vg_node_get(root, "anyOf"))
         return vg_read_at(NULL, vg_fail(err, VG_BAD_INPUT, "fields", "this is a JSON Schema, not a Table Schema: it has no list 'fields'"), err);
+    if (vg_node_get(root, "resources"))
+        return vg_read_at(NULL, vg_fail(err, VG_BAD_INPUT, "fields", "this is a Data Package, not a Table Schema: check against the schema of one of its resources"), err);
     return vg_read_at(root, vg_fail(err, VG_BAD_INPUT, "fields", "this is no Table Schema: it has no list 'fields'"), err);
 }
 
