@@ -12,8 +12,6 @@
 
 #include "site.h"
 
-#include "site.h"
-
 #define OAPIF "http://www.opengis.net/def/interface/ogcapi-features"
 #define INSPIRE_DOWNLOAD "http://inspire.ec.europa.eu/metadata-codelist/SpatialDataServiceType/download"
 #define GEOTIFF "image/tiff; application=geotiff; profile=cloud-optimized"
