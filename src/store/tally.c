@@ -129,7 +129,7 @@ static struct vg_str text_of(struct vg_tallying *t, const struct vg_value *v)
 enum vg_status vg_tally_put(struct vg_tallying *t, struct vg_str unit, const struct vg_feature *f, double share, double size,
                             struct vg_error *err)
 {
-    struct vg_tally_open *g;
+    struct vg_tally_open *g = NULL;
     struct vg_str class = {0};
     double v;
 
