@@ -431,6 +431,14 @@ enum vg_status vg_config_parse(struct vg_str text, const char *file, struct vg_a
     return r;
 }
 
+const char *vg_config_path(const char *file, const char *path, struct vg_arena *a)
+{
+    const char *slash = file ? strrchr(file, '/') : NULL;
+    if (path[0] == '/' || !slash)
+        return path;
+    return vg_arena_printf(a, "%.*s/%s", (int)(slash - file), file, path);
+}
+
 enum vg_status vg_config_load(const char *file, struct vg_arena *a, struct vg_config *out,
                               struct vg_error *err)
 {

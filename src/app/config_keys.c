@@ -191,6 +191,15 @@ static const struct vg_config_key field_keys[] = {
 #undef FIELD
 };
 
+static const struct vg_config_key style_keys[] = {
+#define STYLE(field) .name = #field, .offset = offsetof(struct vg_style_config, field)
+    {STYLE(file), .kind = VG_K_TEXT, .required = true, .example = "styles/waves.json",
+     .doc = "Path of a MapLibre style or of an SLD; a relative path starts at the folder of this file."},
+    {STYLE(title), .kind = VG_K_PAIR, .example = "{en: Height of waves, fr: Hauteur des vagues}",
+     .doc = "Name for people; otherwise the one in the file."},
+#undef STYLE
+};
+
 static const struct vg_config_key link_keys[] = {
 #define LINK(field) .name = #field, .offset = offsetof(struct vg_link, field)
     {LINK(href), .kind = VG_K_LINK, .required = true, .example = "https://example.org/report.pdf",
@@ -247,6 +256,10 @@ static const struct vg_config_key collection_keys[] = {
      .count = offsetof(struct vg_collection_config, n_fields),
      .size = sizeof(struct vg_field_config), KEYS(field_keys), .example = "height",
      .doc = "What its fields are, by name."},
+    {COLLECTION(styles), .kind = VG_K_NAMED,
+     .count = offsetof(struct vg_collection_config, n_styles),
+     .size = sizeof(struct vg_style_config), KEYS(style_keys), .example = "waves",
+     .doc = "Styles of its own, by name; the first is the one it is drawn with where nobody asks."},
     {COLLECTION(contact), .kind = VG_K_OBJECT, .size = sizeof(struct vg_contact),
      KEYS(contact_keys),
      .doc = "Who answers for this collection; otherwise the contact of the service."},

@@ -3,6 +3,7 @@
 
 #include "catalogue.h"
 #include "rasters.h"
+#include "style_files.h"
 
 #define MAX_GENERATION (256u << 20)
 
@@ -137,6 +138,8 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
     if (r == VG_OK)
         r = vg_config_apply(config, VG_FR, crs, &found[VG_FR], g->arena, &said_already, err);
     vg_buf_finish(&said_already);
+    for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++)
+        r = vg_style_files_add(config, file, (enum vg_lang)lang, &found[lang], g->arena, err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; i < found[VG_EN].n_unpublished; i++)

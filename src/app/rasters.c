@@ -45,14 +45,6 @@ static enum vg_status set_classes(const struct vg_raster_config *own, struct vg_
 
 /* ---- collections ---- */
 
-static const char *path_of(const struct vg_raster_config *own, const char *file, struct vg_arena *a)
-{
-    const char *slash = file ? strrchr(file, '/') : NULL;
-    if (own->file[0] == '/' || !slash)
-        return own->file;
-    return vg_arena_printf(a, "%.*s/%s", (int)(slash - file), file, own->file);
-}
-
 static bool find_extent(struct vg_crs_registry *registry, const struct vg_crs *crs, const struct vg_bbox *box, struct vg_bbox *out)
 {
     struct vg_transform *t;
@@ -133,7 +125,7 @@ enum vg_status vg_rasters_add(const struct vg_config *c, const char *file, struc
 {
     enum vg_status r = VG_OK;
     for (size_t i = 0; i < c->n_rasters && r == VG_OK; i++)
-        r = add_one(&c->rasters[i], path_of(&c->rasters[i], file, a), store, crs, a, d, warnings, err);
+        r = add_one(&c->rasters[i], vg_config_path(file, c->rasters[i].file, a), store, crs, a, d, warnings, err);
     return r;
 }
 

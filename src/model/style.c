@@ -349,10 +349,12 @@ enum vg_status vg_styles_make(const struct vg_collection *c, const struct vg_sty
                               struct vg_arena *a, struct vg_styles *out, struct vg_error *err)
 {
     struct maker *m = VG_NEW(a, struct maker);
-    struct vg_style *list = vg_arena_array(a, c->n_fields + 1, sizeof *list);
+    struct vg_style *list = vg_arena_array(a, c->n_styles + c->n_fields + 1, sizeof *list);
     if (!m || !list)
         return vg_arena_check(a, err);
     *m = (struct maker){.collection = c, .sample = sample, .lang = lang, .arena = a, .list = list};
+    for (size_t i = 0; i < c->n_styles; i++)
+        m->list[m->n++] = c->styles[i];
     int first = first_field(m);
     if (first >= 0)
         add_style(m, first);

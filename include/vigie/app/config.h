@@ -27,6 +27,8 @@ struct vg_collection_config {
         size_t n_values;
     } *fields;
     size_t n_fields;
+    struct vg_style_config { const char *name, *file; struct vg_text_pair title; } *styles;
+    size_t n_styles;
     struct vg_contact *contact;
     const char *license_url, *license_title, *attribution;
     struct vg_link *links; size_t n_links;
@@ -89,6 +91,9 @@ void vg_config_default(struct vg_config *c);
  * be right (with the nearest known key for an unknown one). */
 enum vg_status vg_config_parse(struct vg_str text, const char *file, struct vg_arena *a, struct vg_config *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_config_load(const char *file, struct vg_arena *a, struct vg_config *out, struct vg_error *err) VG_MUST_USE;
+
+/* A path that the configuration names: a relative one starts at the folder of its file (NULL: none, as it is). */
+const char *vg_config_path(const char *file, const char *path, struct vg_arena *a);
 
 /* Lay the configuration over discovered collections: names, hidden fields, time columns, CRS lists, licence.
  * A collection or field that does not exist is a warning in `warnings` (one sentence a line), not an error. */

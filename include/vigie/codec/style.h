@@ -31,6 +31,14 @@ void vg_style_put_sld(const struct vg_style_writing *w, enum vg_sld_version vers
 void vg_style_put_svg(const struct vg_style_writing *w, struct vg_buf *out);
 enum vg_status vg_style_put_png(const struct vg_style_writing *w, struct vg_buf *out, struct vg_error *err) VG_MUST_USE;
 
+/* A style of a collection from a sheet that someone made: MapLibre style (JSON) or SLD 1.0 or 1.1 (XML).  Read are layers and
+ * rules that tell classes by one field of the collection and give them a colour; titles stand in a rule's title, or in
+ * metadata.title of a layer.  VG_BAD_INPUT names the layer or rule at fault and what can be read.  What out points at
+ * lives in a, and in the collection. */
+enum vg_status vg_style_read(struct vg_str text, const struct vg_collection *c, const char *id, struct vg_arena *a,
+                             struct vg_style *out, struct vg_error *err) VG_MUST_USE;
+#define VG_MAX_STYLE_BYTES (1u << 20)
+
 /* Which kinds of geometry a collection may have. */
 struct vg_style_shapes {
     bool areas, lines, points;

@@ -28,6 +28,7 @@ const char *vg_type_json(enum vg_type t);        /* JSON Schema type: "integer",
 const char *vg_type_json_format(enum vg_type t); /* "date", "date-time", "uuid"…; NULL where none */
 
 struct vg_domain; /* domain.h */
+struct vg_style;  /* style.h */
 
 /* A foreign key: values are ids of items of another collection. */
 struct vg_reference {
@@ -108,6 +109,8 @@ struct vg_collection {
     const struct vg_link *links;     /* further ones, from the configuration */
     size_t n_links;
     bool hidden;
+    const struct vg_style *styles;   /* that the configuration gives it, the usual one first */
+    size_t n_styles;
 
     struct vg_store *store;          /* where it is kept: there are several where the catalogue is derived */
     bool writable;                   /* the configuration lets its items be changed by those with a token */

@@ -35,6 +35,8 @@ static const struct vg_text_row rows[] = {
      "'%s' nomme le champ '%s' de type %s ; il doit être une date ou une date avec heure"},
     {"'%s' names the field '%s', which is hidden; choose one or the other",
      "'%s' nomme le champ '%s', qui est caché ; choisissez l'un ou l'autre"},
+    {"'%s' names the file '%s': %s",
+     "'%s' nomme le fichier '%s' : %s"},
     {"'%s' needs the key '%s'",
      "'%s' a besoin de la clé '%s'"},
     {"Catalogue",

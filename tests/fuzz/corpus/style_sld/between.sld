@@ -1,0 +1,1 @@
+<StyledLayerDescriptor><NamedLayer><UserStyle><FeatureTypeStyle><Rule><Filter><PropertyIsBetween><PropertyName>n</PropertyName><LowerBoundary><Literal>1</Literal></LowerBoundary><UpperBoundary><Literal>2</Literal></UpperBoundary></PropertyIsBetween></Filter></Rule></FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>
