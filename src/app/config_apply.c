@@ -2,6 +2,7 @@
  *
  * Tables come and go behind our back, so what the configuration says of one that is not there is
  * worth a warning only.  What can never be right (a text as the time, an unknown CRS) is an error. */
+#include <vigie/codec/products.h>
 #include <vigie/model/domain.h>
 
 #include "config_keys.h"
@@ -244,6 +245,33 @@ static enum vg_status set_time(const struct layer *y, const struct vg_collection
     return VG_OK;
 }
 
+/* ---- product ---- */
+
+/* The time of the kind, where nothing else says which it is and the column can be one. */
+static void set_product_time(const struct vg_product *p, struct vg_collection *to)
+{
+    int start = vg_product_field(p, to, p->time_start), end = vg_product_field(p, to, p->time_end);
+    if (to->time_start >= 0 || start < 0 || !is_time(to->fields[start].type) || to->fields[start].hidden)
+        return;
+    bool has_end = end >= 0 && is_time(to->fields[end].type) && !to->fields[end].hidden;
+    set_time_fields(to, start, has_end ? end : -1);
+}
+
+/* What the configuration says it is, else what it was imported as.  A kind that a store remembers and this program does not
+ * know is nothing to fail for. */
+static enum vg_status set_product(const struct layer *y, const struct vg_collection_config *own, struct vg_collection *to)
+{
+    const char *id = own && own->product ? own->product : to->kind;
+    const struct vg_product *p = id && *id ? vg_product_find(vg_products_shipped(), vg_str_of(id)) : NULL;
+    if (id && *id && !p && own && own->product)
+        return vg_products_need(id, &p, y->err);
+    if (!p)
+        return VG_OK;
+    if (!own || !(own->time_start || own->time_end))
+        set_product_time(p, to);
+    return vg_product_complete(p, y->lang, to, y->arena, y->err);
+}
+
 /* ---- editing ---- */
 
 static enum vg_status set_editing(const struct layer *y, const struct vg_collection_config *own,
@@ -293,6 +321,9 @@ static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
         if (r != VG_OK)
             return r;
     }
+    enum vg_status r = set_product(y, own, to);
+    if (r != VG_OK)
+        return r;
     if (to->raster)
         return VG_OK; /* its file is in the one it is in */
     return vg_config_crs_list(y->config, own, y->crs, y->arena, to, y->err);

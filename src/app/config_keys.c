@@ -254,6 +254,9 @@ static const struct vg_config_key collection_keys[] = {
      .count = offsetof(struct vg_collection_config, n_links), .size = sizeof(struct vg_link),
      KEYS(link_keys), .doc = "Further links: a report, a web page, a method."},
     {COLLECTION(hidden), .kind = VG_K_BOOL, .dflt = "false", .doc = "Do not publish it."},
+    {COLLECTION(product), .kind = VG_K_TEXT, .empty = true, .example = "lcz",
+     .doc = "Kind of products that it is one of (/schemas/products lists them), in place of the one it was "
+            "imported as; '' says that it is none."},
     {COLLECTION(writable), .kind = VG_K_BOOL, .dflt = "false",
      .doc = "Let its items be created, replaced, updated and deleted by those who present a token "
             "that names it. Of the collection catalogue: let its records be, by CSW Transaction and Harvest."},

@@ -8,6 +8,7 @@
 
 #include <vigie/base/escape.h>
 #include <vigie/model/raster.h>
+#include <vigie/model/product.h>
 
 #define OAPIF "http://www.opengis.net/def/interface/ogcapi-features"
 #define INSPIRE_DOWNLOAD "http://inspire.ec.europa.eu/metadata-codelist/SpatialDataServiceType/download"
@@ -259,6 +260,8 @@ static void make_identification(const struct maker *m)
         add_contact(m, &r->contacts, m->site->contact);
     make_keywords(m);
     make_constraints(m);
+    if (c->product)
+        r->lineage = text_of(vg_words_in(&c->product->lineage, m->french ? VG_FR : VG_EN));
     const char **kind = VG_RECORD_ADD(m->arena, r, representations);
     if (kind)
         *kind = c->raster ? "grid" : c->geom_name ? "vector" : "textTable";

@@ -1,18 +1,23 @@
 /* vigie check: is a configuration right, and what of a store can be published? */
-#include "cli.h"
+#include "check_table.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <vigie/app/check.h>
 #include <vigie/app/tracking.h>
 
-enum { OPT_CONFIG = 256, OPT_JSON, OPT_MAKE_TABLES, OPT_TRIGGERS };
+enum { OPT_CONFIG = 256, OPT_JSON, OPT_MAKE_TABLES, OPT_TRIGGERS, OPT_PRODUCT, OPT_SCHEMA, OPT_HTML, OPT_LANG };
 
 static const struct option options[] = {
     {"config", required_argument, NULL, OPT_CONFIG},
     {"json", no_argument, NULL, OPT_JSON},
     {"make-tables", no_argument, NULL, OPT_MAKE_TABLES},
     {"triggers", no_argument, NULL, OPT_TRIGGERS},
+    {"html", required_argument, NULL, OPT_HTML},
+    {"lang", required_argument, NULL, OPT_LANG},
+    {"product", required_argument, NULL, OPT_PRODUCT},
+    {"schema", required_argument, NULL, OPT_SCHEMA},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -56,17 +61,34 @@ int vg_cli_check(int argc, char **argv)
 {
     const char *config = NULL;
     bool json = false, make = false, triggers = false;
+    struct vg_cli_table table = {.lang = vg_cli_lang()};
     for (int c; (c = vg_cli_option(argc, argv, options)) != -1;) {
         switch (c) {
         case OPT_CONFIG: config = optarg; break;
         case OPT_JSON: json = true; break;
         case OPT_MAKE_TABLES: make = true; break;
         case OPT_TRIGGERS: triggers = true; break;
+        case OPT_PRODUCT: table.product = optarg; break;
+        case OPT_SCHEMA: table.schema = optarg; break;
+        case OPT_HTML: table.html = optarg; break;
+        case OPT_LANG:
+            if (strcmp(optarg, "fr") && strcmp(optarg, "en"))
+                return vg_cli_usage(argv[0], "--lang is fr or en, not '%s'", optarg);
+            table.lang = optarg[0] == 'f' ? VG_FR : VG_EN;
+            break;
         case 'h':
-            printf("usage: vigie check [STORE] [--config FILE] [--json] [--make-tables] [--triggers]\n");
+            printf("usage: vigie check [STORE] [--config FILE] [--json] [--make-tables] [--triggers]\n"
+                   "       vigie check --product KIND | --schema SCHEMA.json FILE [--json] [--html FILE] [--lang fr|en]\n");
             return VG_EXIT_OK;
         default: return VG_EXIT_USAGE;
         }
+    }
+    if (table.product || table.schema) {
+        if (optind + 1 != argc || (table.product && table.schema))
+            return vg_cli_usage(argv[0], "one file, and a kind or a schema");
+        table.file = argv[optind];
+        table.json = json;
+        return vg_cli_check_table(&table);
     }
     if (optind + 1 < argc || (optind == argc && !config))
         return vg_cli_usage(argv[0], "a store, a configuration, or both");

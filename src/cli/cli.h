@@ -34,6 +34,9 @@ enum vg_lang vg_cli_lang(void);
 
 /* "vigie import: FILE: sentence" on standard error; gives the exit status that fits. */
 int vg_cli_fail(const char *command, const struct vg_error *err);
+struct vg_check_report;
+/* The report of a check as a page into a file; the exit status. */
+int vg_cli_write_check(const char *command, const char *path, const struct vg_check_report *r, enum vg_lang lang);
 /* A wrong call: the sentence, then the command's usage line. VG_EXIT_USAGE. */
 int vg_cli_usage(const char *command, const char *fmt, ...) VG_PRINTF(2, 3);
 

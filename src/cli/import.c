@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <vigie/codec/products.h>
+
 #include <vigie/ingest/import.h>
 
 #define EXIT_INTERRUPTED 130
@@ -20,6 +22,7 @@
 enum {
     OPT_COLLECTION = 256, OPT_LAYER, OPT_ID, OPT_APPEND, OPT_REPLACE, OPT_TITLE, OPT_DESCRIPTION, OPT_LANG,
     OPT_GEOMETRY, OPT_ENCODING, OPT_CRS, OPT_X, OPT_Y, OPT_WKT, OPT_QUIET, OPT_JSON,
+    OPT_PRODUCT, OPT_STRICT, OPT_QUARANTINE, OPT_HTML,
 };
 
 static const struct option options[] = {
@@ -30,12 +33,16 @@ static const struct option options[] = {
     {"encoding", required_argument, NULL, OPT_ENCODING},
     {"geometry", required_argument, NULL, OPT_GEOMETRY},
     {"help", no_argument, NULL, 'h'},
+    {"html", required_argument, NULL, OPT_HTML},
     {"id", required_argument, NULL, OPT_ID},
     {"json", no_argument, NULL, OPT_JSON},
     {"lang", required_argument, NULL, OPT_LANG},
     {"layer", required_argument, NULL, OPT_LAYER},
+    {"product", required_argument, NULL, OPT_PRODUCT},
+    {"quarantine", required_argument, NULL, OPT_QUARANTINE},
     {"quiet", no_argument, NULL, OPT_QUIET},
     {"replace", no_argument, NULL, OPT_REPLACE},
+    {"strict", no_argument, NULL, OPT_STRICT},
     {"title", required_argument, NULL, OPT_TITLE},
     {"wkt", required_argument, NULL, OPT_WKT},
     {"x", required_argument, NULL, OPT_X},
@@ -54,12 +61,16 @@ static const char help[] =
     "  --crs CRS             what the coordinates are, where SOURCE does not say it\n"
     "  --encoding NAME       of texts, where SOURCE does not say it\n"
     "  --x FIELD --y FIELD | --wkt FIELD columns of a CSV table\n"
+    "  --product KIND        check every row by the kind's schema; faulty rows are left out\n"
+    "  --strict              any fault: nothing is imported\n"
+    "  --quarantine FILE     where the rows left out go, as CSV\n"
+    "  --html FILE           the report as a page\n"
     "  --quiet  --json\n"
     "STORE is a path that ends in .gpkg (made when it is not there), postgresql://… or service=NAME.\n";
 
 struct call {
     struct vg_import_options import;
-    const char *store;
+    const char *store, *product, *html;
     enum vg_lang lang;
     bool append, replace, quiet, json;
 };
@@ -132,6 +143,10 @@ static int take_option(struct call *c, int opt)
     case OPT_X: o->x = optarg; break;
     case OPT_Y: o->y = optarg; break;
     case OPT_WKT: o->wkt = optarg; break;
+    case OPT_PRODUCT: c->product = optarg; break;
+    case OPT_STRICT: o->strict = true; break;
+    case OPT_QUARANTINE: o->quarantine = optarg; break;
+    case OPT_HTML: c->html = optarg; break;
     case OPT_QUIET: c->quiet = true; break;
     case OPT_JSON: c->json = true; break;
     case 'h': fputs(help, stdout); return -1;
@@ -154,6 +169,8 @@ static int check_call(const struct call *c)
         return vg_cli_usage("import", "'%s' is no store: a path that ends in .gpkg, postgresql://… or service=NAME", c->store);
     if (c->append && c->replace)
         return vg_cli_usage("import", "--append and --replace exclude each other");
+    if (!c->product && (o->strict || o->quarantine || c->html))
+        return vg_cli_usage("import", "--strict, --quarantine and --html need --product");
     if (!o->x != !o->y)
         return vg_cli_usage("import", "--x and --y go together");
     if (o->x && o->wkt)
@@ -234,8 +251,24 @@ static void print_invalid(const struct call *c, const struct vg_import_report *r
         printf(vg_text(c->lang, "… and %lld more\n"), (long long)r->n_invalid - (long long)n);
 }
 
+/* What the check of a kind found, as text and into the page asked for. */
+static void print_check(const struct call *c, const struct vg_import_report *r)
+{
+    VG_AUTO(vg_buf_finish) struct vg_buf text;
+    vg_buf_init(&text, REPORT_BYTES);
+    vg_check_put_text(&r->check, c->lang, LISTED_IN_TEXT, &text);
+    fputs(text.ptr ? text.ptr : "", stdout);
+}
+
+static int write_page(const struct call *c, const struct vg_import_report *r)
+{
+    return c->html && r->check.file ? vg_cli_write_check("import", c->html, &r->check, c->lang) : VG_EXIT_OK;
+}
+
 static void print_report(const struct call *c, const struct vg_import_report *r)
 {
+    if (c->product)
+        print_check(c, r);
     for (size_t i = 0; i < r->n_notes; i++)
         printf(vg_text(c->lang, "note: %s\n"), r->notes[i]);
     if (r->encoding)
@@ -280,6 +313,8 @@ static void print_json(const struct vg_import_report *r, const struct vg_error *
     vg_node_add_int(a, root, "rows", r->rows);
     vg_node_add_int(a, root, "invalidCount", r->n_invalid);
     invalid_node(a, root, r);
+    if (r->check.file)
+        vg_node_append(a, root, "check", vg_check_node(&r->check, a));
     struct vg_node *notes = vg_node_add_list(a, root, "notes");
     for (size_t i = 0; i < r->n_notes; i++)
         vg_node_add_str(a, notes, NULL, r->notes[i]);
@@ -299,6 +334,9 @@ static int fail(const struct call *c, const struct vg_import_report *r, struct v
         print_json(r, err, a);
     else if (r->n_invalid && c->import.geometry == VG_GEOMETRY_REFUSE)
         print_invalid(c, r);
+    else if (r->check.n_faults)
+        print_check(c, r);
+    write_page(c, r);
     err->where[0] = 0; /* the sentence names it */
     int status = vg_cli_fail("import", err);
     return stop_asked ? EXIT_INTERRUPTED : of_store ? VG_EXIT_SURROUNDINGS : status;
@@ -325,7 +363,10 @@ static int import(struct call *c, struct vg_arena *a)
     c->import.progress = show_progress;
     c->import.stop = stop_was_asked;
     c->import.ctx = &progress;
-    if (opened)
+    if (r == VG_OK && c->product)
+        r = vg_products_need(c->product, &c->import.product, &err);
+    c->import.schema = c->import.product ? c->import.product->schema : NULL;
+    if (opened && r == VG_OK)
         r = vg_import(store, &c->import, a, &report, &err);
     end_progress(&progress);
     vg_store_close(store);
@@ -336,7 +377,7 @@ static int import(struct call *c, struct vg_arena *a)
         print_json(&report, NULL, a);
     else if (!c->quiet)
         print_report(c, &report);
-    return VG_EXIT_OK;
+    return write_page(c, &report);
 }
 
 int vg_cli_import(int argc, char **argv)

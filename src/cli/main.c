@@ -5,10 +5,10 @@
 #include <string.h>
 
 const struct vg_command vg_commands[] = {
-    {"check", vg_cli_check, "check [STORE] [--config FILE] [--json] [--make-tables] [--triggers]",
+    {"check", vg_cli_check, "check [STORE] [--config FILE] [--json] [--make-tables] [--triggers] | --product KIND FILE | --schema SCHEMA FILE",
      "say whether a store and a configuration can be served, and what is wrong"},
     {"import", vg_cli_import,
-     "import SOURCE STORE [--collection ID] [--layer NAME] [--id FIELD] [--append | --replace] …",
+     "import SOURCE STORE [--collection ID] [--layer NAME] [--id FIELD] [--append | --replace] [--product KIND [--strict]] …",
      "put a geodata file into a store, all or nothing"},
     {"records", vg_cli_records, "records import|export|check STORE PATH… [--form NAME] [--json]",
      "metadata records into a store's catalogue, out of it into files, or looked at"},

@@ -22,6 +22,8 @@ struct csv_source {
     struct vg_value *values;
     struct vg_arena *row;
     int64_t number;
+    struct vg_str *padded; /* a record with too few or too many cells, where a schema is to judge it */
+    size_t ragged;         /* how many it had; 0: as many as the header */
     bool begun; /* the header is read */
 };
 
@@ -47,13 +49,28 @@ static enum vg_status blame_record(const struct csv_source *s, const struct vg_c
 
 /* ---- header ---- */
 
+/* As many cells as the header has, so that a schema can judge the rest of the row too. */
+static void pad_record(struct csv_source *s, struct vg_csv_record *r)
+{
+    s->ragged = r->n;
+    for (size_t i = 0; i < s->n_columns; i++)
+        s->padded[i] = i < r->n ? r->cells[i] : VG_STR("");
+    r->cells = s->padded;
+    r->n = s->n_columns;
+}
+
 static enum vg_status next_record(struct csv_source *s, struct vg_csv_record *out, struct vg_error *err)
 {
     enum vg_status r = vg_csv_next(s->reader, out, err);
     if (r != VG_OK)
         return r == VG_END ? r : blame_record(s, out, err);
+    s->ragged = 0;
     if (!s->n_columns || out->n == s->n_columns)
         return VG_OK;
+    if (s->options->schema) {
+        pad_record(s, out);
+        return VG_OK;
+    }
     vg_fail(err, VG_BAD_INPUT, "", "it has %zu fields, the header has %zu (separator '%c')", out->n, s->n_columns,
             vg_csv_separator(s->reader));
     return blame_line(s, out->line, NULL, err);
@@ -72,6 +89,7 @@ static enum vg_status read_header(struct csv_source *s, struct vg_error *err)
     if (r != VG_OK)
         return r;
     s->names = vg_arena_array(a, header.n, sizeof *s->names);
+    s->padded = vg_arena_array(a, header.n, sizeof *s->padded);
     for (size_t i = 0; s->names && i < header.n; i++) {
         struct vg_str name = vg_str_trim(header.cells[i]);
         s->names[i] = name.len ? vg_arena_cstr(a, name) : vg_arena_printf(a, "field_%zu", i + 1);
@@ -188,13 +206,15 @@ static enum vg_status make_fields(struct csv_source *s, const struct survey *v, 
         s->field_of[i] = -1;
         if (s->geometry.kind == VG_CSV_WKT && s->geometry.spots[VG_CSV_WKT - 1].x == (int)i)
             continue;
-        s->forms[i] = vg_csv_guess_form(&v->guesses[i]);
+        bool judged = s->options->schema && vg_schema_field(s->options->schema, vg_str_of(s->names[i])) >= 0;
+        s->forms[i] = judged ? VG_CSV_TEXT : vg_csv_guess_form(&v->guesses[i]);
         s->field_of[i] = (int)schema->n_fields;
         schema->all_null[schema->n_fields] = !v->guesses[i].any;
         schema->fields[schema->n_fields++] = (struct vg_field){
             .name = s->names[i], .type = vg_csv_form_type(s->forms[i]), .nullable = true,
         };
     }
+    schema->n_columns = s->n_columns;
     return VG_OK;
 }
 
@@ -203,6 +223,8 @@ static enum vg_status make_schema(struct csv_source *s, const struct survey *v, 
     struct vg_source_schema *schema = &s->base.schema;
     const char *crs = NULL;
     int64_t line;
+    if (s->options->rows_only)
+        return make_fields(s, v, err);
     enum vg_status r = vg_csv_geometry_choose(&s->geometry, s->names, s->options->crs, s->base.arena, s->base.notes, &crs,
                                               &line, err);
     if (r != VG_OK)
@@ -263,7 +285,7 @@ static enum vg_status csv_next(struct vg_source *base, struct vg_source_row *out
         r = next_record(s, &record, err);
     if (r != VG_OK)
         return r;
-    *out = (struct vg_source_row){ .number = ++s->number, .line = record.line, .fid = -1, .values = s->values };
+    *out = (struct vg_source_row){ .number = ++s->number, .line = record.line, .fid = -1, .values = s->values, .cells = s->ragged };
     r = fill_values(s, &record, err);
     if (r != VG_OK)
         return r;

@@ -156,7 +156,7 @@ enum vg_status vg_describe(const struct vg_source *s, const struct vg_place *p, 
                            struct vg_arena *a, struct vg_notes *notes, struct vg_collection *out, struct vg_error *err)
 {
     struct vg_collection c = {
-        .title = o->title, .description = o->description, .lang = o->lang, .time_start = -1, .time_end = -1,
+        .title = o->title, .description = o->description, .lang = o->lang, .kind = o->product ? o->product->id : NULL, .time_start = -1, .time_end = -1,
     };
     enum vg_status r = choose_id(s, p, o, a, &c.id, err);
     if (r == VG_OK)

@@ -7,6 +7,7 @@
 #include "duplicate.h"
 #include "ogr_library.h"
 #include "geometry.h"
+#include "open.h"
 #include "place.h"
 #include "source.h"
 
@@ -245,6 +246,16 @@ static enum vg_status begin_loader(struct job *j, struct vg_error *err)
     return r;
 }
 
+/* A header that is wrong makes every row wrong, whatever becomes of faulty ones. */
+static enum vg_status refuse_faulty(const struct job *j, struct vg_error *err)
+{
+    const struct vg_check_report *c = &j->report->check;
+    if (!j->o->schema || (!j->o->strict && !c->by_rule[VG_BREAKS_HEADER] && !c->by_rule[VG_BREAKS_TWICE]) || !c->n_faults)
+        return VG_OK;
+    return vg_fail(err, VG_BAD_INPUT, "SOURCE", "'%s' does not keep to the schema: %lld faults in %lld rows; nothing is imported",
+                   j->source->file, (long long)c->n_faults, (long long)c->faulty);
+}
+
 static enum vg_status load_once(struct job *j, struct vg_error *err)
 {
     j->again = false;
@@ -256,6 +267,8 @@ static enum vg_status load_once(struct job *j, struct vg_error *err)
         r = begin_loader(j, err);
     if (r == VG_OK)
         r = load_rows(j, err);
+    if (r == VG_OK && !j->again)
+        r = refuse_faulty(j, err);
     if (r == VG_OK && !j->again)
         r = ask(j, err);
     if (r == VG_OK && !j->again) {
@@ -283,8 +296,7 @@ static enum vg_status run(struct job *j, struct vg_place *p, struct vg_error *er
     const struct vg_import_options *o = j->o;
     enum vg_status r = vg_place_find(o->source, o->layer, j->arena, p, err);
     if (r == VG_OK)
-        r = p->kind == VG_PLACE_CSV ? vg_csv_open(p, o, j->arena, &j->notes, &j->source, err)
-                                    : vg_ogr_open(p, o, j->arena, &j->notes, &j->source, err);
+        r = vg_source_open(p, o, j->arena, &j->notes, &j->report->check, &j->source, err);
     if (r == VG_OK)
         r = vg_describe(j->source, p, o, j->arena, &j->notes, &j->c, err);
     if (r == VG_OK && o->mode == VG_LOAD_APPEND) {

@@ -377,7 +377,7 @@ static enum vg_status open_source(struct ogr_source *s, const struct vg_place *p
     schema->layer = opened.only_layer && !is_database(schema->format) ? NULL : text_of(s, OGR_L_GetName(s->layer));
     schema->total = OGR_L_GetFeatureCount(s->layer, 0);
     r = make_fields(s, err);
-    if (r == VG_OK)
+    if (r == VG_OK && !o->rows_only)
         r = make_geometry(s, o, err);
     if (r == VG_OK)
         r = survey_geometry(s, o, err);

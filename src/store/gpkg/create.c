@@ -240,6 +240,7 @@ static enum vg_status record_meta(sqlite3 *db, const struct vg_collection *c, co
         .row_id = c->n_key && !key_is_fid(c) ? fid : NULL,
         .local_times = local.len ? local.ptr : NULL,
         .lang = c->lang,
+        .product = c->kind,
     };
     enum vg_status r = vg_buf_check(&local, err);
     return r != VG_OK ? r : vg_gpkg_meta_write(db, c->id, &m, err);

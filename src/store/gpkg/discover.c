@@ -141,6 +141,7 @@ static enum vg_status look_at(struct vg_gpkg_discovery *d, const struct vg_gpkg_
         return vg_arena_check(d->a, err);
     }
     c->lang = meta.lang;
+    c->kind = meta.product;
     vg_gpkg_measure(d, &columns, c, t);
     r = strcmp(row->table, VG_GPKG_RECORDS) ? vg_store_complete(d->store, c, d->a, err) : adopt_records(d, c, t, err);
     if (r != VG_OK)

@@ -5,6 +5,12 @@
 #include "create.h"
 #include "write_sql.h"
 
+/* Files of before have no column for it. */
+static bool knows_products(sqlite3 *db)
+{
+    return sqlite3_table_column_metadata(db, NULL, "vigie_collection", "product", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
 enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena *a, struct vg_gpkg_meta *out,
                                  struct vg_error *err)
 {
@@ -12,8 +18,10 @@ enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena
     if (!vg_gpkg_has_table(db, "vigie_collection"))
         return VG_OK;
     VG_AUTO(vg_gpkg_finalize) sqlite3_stmt *s = NULL;
-    if (sqlite3_prepare_v2(db, "SELECT id_field, row_id, local_times, lang FROM vigie_collection WHERE "
-                               "lower(table_name) = lower(?1)", -1, &s, NULL) != SQLITE_OK)
+    const char *sql = knows_products(db)
+        ? "SELECT id_field, row_id, local_times, lang, product FROM vigie_collection WHERE lower(table_name) = lower(?1)"
+        : "SELECT id_field, row_id, local_times, lang, NULL FROM vigie_collection WHERE lower(table_name) = lower(?1)";
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
         return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
     sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
     switch (sqlite3_step(s)) {
@@ -24,6 +32,7 @@ enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena
         out->row_id = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 1));
         out->local_times = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 2));
         out->lang = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 3));
+        out->product = vg_arena_strdup(a, (const char *)sqlite3_column_text(s, 4));
         return vg_arena_check(a, err);
     default:
         return vg_gpkg_sql_fail(db, sqlite3_db_filename(db, "main"), err);
@@ -45,10 +54,15 @@ enum vg_status vg_gpkg_meta_write(sqlite3 *db, const char *table, const struct v
         if (r != VG_OK)
             return r;
     }
+    if (!knows_products(db)) {
+        enum vg_status r = vg_gpkg_sql_exec(db, err, "ALTER TABLE vigie_collection ADD COLUMN product TEXT");
+        if (r != VG_OK)
+            return r;
+    }
     return vg_gpkg_sql_exec(db, err,
-                        "INSERT OR REPLACE INTO vigie_collection (table_name, id_field, row_id, local_times, lang) "
-                            "VALUES (%Q, %Q, %Q, %Q, %Q)",
-                            table, m->id_field, m->row_id, m->local_times, m->lang);
+                            "INSERT OR REPLACE INTO vigie_collection (table_name, id_field, row_id, local_times, lang, product) "
+                            "VALUES (%Q, %Q, %Q, %Q, %Q, %Q)",
+                            table, m->id_field, m->row_id, m->local_times, m->lang, m->product);
 }
 
 enum vg_status vg_gpkg_meta_forget(sqlite3 *db, const char *table, struct vg_error *err)

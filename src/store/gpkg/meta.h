@@ -12,6 +12,7 @@ struct vg_gpkg_meta {
     const char *row_id;      /* integer primary key that is no field of the collection */
     const char *local_times; /* names of fields, one a line: moments without a time zone */
     const char *lang;
+    const char *product;     /* kind that it was imported as */
 };
 enum vg_status vg_gpkg_meta_read(sqlite3 *db, const char *table, struct vg_arena *a, struct vg_gpkg_meta *out,
                                  struct vg_error *err) VG_MUST_USE;
