@@ -7,6 +7,7 @@
 
 #include <vigie/base/number.h>
 #include <vigie/model/domain.h>
+#include <vigie/model/product.h>
 
 #include "style_private.h"
 
@@ -294,6 +295,81 @@ static void by_number(struct maker *m, int field, const struct vg_seen *seen)
     end_style(m, field);
 }
 
+/* --- of a kind of products -------------------------------------------------------------------- */
+
+/* The class in every way that it is written in a field of this type. */
+static void add_codings(struct maker *m, struct vg_rule *r, const struct vg_product_class *c, enum vg_type type)
+{
+    struct vg_value *values = vg_arena_array(m->arena, c->n_codings + 1, sizeof *values);
+    enum vg_type as = type == VG_T_TEXT ? VG_T_TEXT : VG_T_INT;
+    for (size_t i = 0; values && i <= c->n_codings; i++) {
+        const char *code = i == 0 ? c->code : c->codings[i - 1];
+        if (vg_code_parse(as, vg_str_of(code), &values[r->n_values]))
+            r->n_values++;
+    }
+    r->values = values;
+}
+
+static void by_classes(struct maker *m, const struct vg_product *p, int field)
+{
+    for (size_t i = 0; i < p->n_classes; i++) {
+        const struct vg_product_class *c = &p->classes[i];
+        const char *title = vg_words_in(&c->title, m->lang);
+        bool brief = strlen(c->code) <= 3 && title;
+        struct vg_rule *r = add_rule(m, VG_RULE_VALUES, brief ? vg_arena_printf(m->arena, "%s – %s", c->code, title) : title ? title : c->code, c->colour);
+        if (r)
+            add_codings(m, r, c, m->collection->fields[field].type);
+    }
+    add_none(m, vg_style_seen(m->sample, field));
+    end_style(m, field);
+}
+
+static void by_steps(struct maker *m, const struct vg_product *p, int field)
+{
+    const struct vg_seen *seen = vg_style_seen(m->sample, field);
+    for (size_t i = 0; i < p->n_steps; i++) {
+        const struct vg_product_step *s = &p->steps[i];
+        bool last = i + 1 == p->n_steps, first = !isfinite(s->from);
+        const char *title = vg_words_in(&s->title, m->lang);
+        const char *from = first ? "" : number_text(m, s->from), *to = last ? "" : number_text(m, p->steps[i + 1].from);
+        if (!title)
+            title = first  ? vg_arena_printf(m->arena, vg_text(m->lang, "less than %s"), to)
+                    : last ? vg_arena_printf(m->arena, vg_text(m->lang, "%s and more"), from)
+                           : vg_arena_printf(m->arena, vg_text(m->lang, "%s to %s"), from, to);
+        struct vg_rule *r = add_rule(m, VG_RULE_RANGE, title, s->colour);
+        if (!r)
+            return;
+        r->has_min = !first;
+        r->has_max = !last;
+        r->min = first ? 0 : s->from;
+        r->max = last ? 0 : p->steps[i + 1].from;
+    }
+    add_none(m, seen);
+    end_style(m, field);
+}
+
+/* What the kind says of its class and value fields, the usual one first; *told are the fields that need no other style. */
+static void add_product(struct maker *m, int told[2])
+{
+    const struct vg_product *p = m->collection->product;
+    int class_at = p && p->n_classes ? vg_product_field(p, m->collection, p->class_field) : -1;
+    int value_at = p && p->n_steps ? vg_product_field(p, m->collection, p->value_field) : -1;
+    bool values_first = p && p->style && strcmp(p->style, "values") == 0;
+    told[0] = class_at;
+    told[1] = value_at;
+    for (int turn = 0; turn < 2; turn++) {
+        bool now_values = (turn == 0) == values_first;
+        int field = now_values ? value_at : class_at;
+        if (field < 0 || m->collection->fields[field].hidden)
+            continue;
+        m->n_rules = 0;
+        if (now_values)
+            by_steps(m, p, field);
+        else
+            by_classes(m, p, field);
+    }
+}
+
 static bool has_codes(const struct vg_field *f)
 {
     return f->domain && f->domain->n_codes > 1 && f->domain->n_codes <= VG_MOST_CLASSES;
@@ -355,15 +431,18 @@ enum vg_status vg_styles_make(const struct vg_collection *c, const struct vg_sty
     *m = (struct maker){.collection = c, .sample = sample, .lang = lang, .arena = a, .list = list};
     for (size_t i = 0; i < c->n_styles; i++)
         m->list[m->n++] = c->styles[i];
-    int first = first_field(m);
+    int told[2];
+    add_product(m, told);
+    int first = m->n > c->n_styles ? -1 : first_field(m);
+    bool usual = m->n > 0;
     if (first >= 0)
         add_style(m, first);
-    else
+    else if (!usual)
         add_plain(m);
     for (size_t i = 0; i < c->n_fields; i++)
-        if ((int)i != first && vg_style_may_tell(c, (int)i))
+        if ((int)i != first && (int)i != told[0] && (int)i != told[1] && vg_style_may_tell(c, (int)i))
             add_style(m, (int)i);
-    if (first >= 0)
+    if (first >= 0 || usual)
         add_plain(m);
     *out = (struct vg_styles){m->list, m->n};
     return vg_arena_check(a, err);
