@@ -11,6 +11,9 @@
 /* A table with no more rows may be gone through before the first answer. */
 #define QUICKLY_READ 100000
 
+/* So much longer a small table may take for its box: answers depend on it, and only its geometries can be large. */
+#define SMALL_BOX_MS 5000
+
 /* Ids are mostly given in turn, with few left out.  Two questions: one for both would go through all rows. */
 static int64_t span_of_ids(struct vg_gpkg_discovery *d, const struct vg_gpkg_table *t)
 {
@@ -130,7 +133,7 @@ static void find_small_box(struct vg_gpkg_discovery *d, struct vg_collection *c,
     int code = sql ? sqlite3_prepare_v2(d->conn->db, sql, -1, &st, NULL) : SQLITE_NOMEM;
 
     vg_bbox_none(&box);
-    vg_gpkg_set_deadline(d->conn, d->measure_until_ms);
+    vg_gpkg_set_deadline(d->conn, d->measure_until_ms + SMALL_BOX_MS);
     while (code == SQLITE_OK && !vg_gpkg_is_late(d->conn) && (code = sqlite3_step(st)) == SQLITE_ROW) {
         struct vg_gpkg_blob blob;
         struct vg_geom_info info;
