@@ -78,6 +78,25 @@ static const struct vg_config_key basemap_keys[] = {
      .doc = "What the maker of the map asks to be shown on it."},
 };
 
+static const struct vg_config_key harvest_keys[] = {
+    {.name = "hosts",
+     LIST(struct vg_config, harvest_hosts, n_harvest_hosts, VG_K_TEXT),
+     .example = "[catalogue.example.org, 'meta.example.org:8443']",
+     .doc = "Hosts that CSW Harvest may ask, for those who may write the catalogue: of the usual ports, or of the one "
+            "that is named. An address of a network of one's own is asked only where it is named itself."},
+};
+
+static const struct vg_config_key territory_keys[] = {
+#define TERRITORY(field) ROW(field, VG_K_TEXT), .offset = offsetof(struct vg_config, territories.field)
+    {TERRITORY(collection), .dflt = "communes",
+     .doc = "The collection of communes, areas with a geometry; without one of this name there are no pages of territories."},
+    {TERRITORY(code), .dflt = "code", .doc = "Its field with the INSEE code."},
+    {TERRITORY(name), .dflt = "nom", .doc = "Its field with the name."},
+    {TERRITORY(population), .dflt = "population",
+     .doc = "Its field with the number of inhabitants; where it has none, the official figures count."},
+#undef TERRITORY
+};
+
 static const struct vg_config_key limit_keys[] = {
 #define HTTP(field) .name = #field, .offset = offsetof(struct vg_config, http.field)
 #define LIMIT(field) .name = #field, .offset = offsetof(struct vg_config, limits.field)
@@ -347,6 +366,14 @@ const struct vg_config_key vg_config_keys[] = {
      KEYS(basemap_keys),
      .doc = "Background of the maps on the web pages. It is the only thing a page may fetch from "
             "another host; without it maps have none."},
+    {.name = "harvest",
+     .kind = VG_K_GROUP,
+     KEYS(harvest_keys),
+     .doc = "What the catalogue may fetch of others; without it, nothing."},
+    {.name = "territories",
+     .kind = VG_K_GROUP,
+     KEYS(territory_keys),
+     .doc = "The communes that aggregates are made by and that have a page each, at /territories/{code}."},
     {.name = "crs",
      LIST(struct vg_config, crs, n_crs, VG_K_TEXT),
      .example = "[EPSG:3395]",

@@ -59,8 +59,12 @@ static void fill_site(struct vg_site *site, const struct vg_config *c)
     site->license_url = c->license_url;
     site->license_title = c->license_title;
     site->attribution = c->attribution;
+    site->harvest_hosts = c->harvest_hosts;
+    site->n_harvest_hosts = c->n_harvest_hosts;
     site->basemap_url = c->basemap_url;
     site->basemap_attribution = c->basemap_attribution;
+    site->territories = (struct vg_territories){c->territories.collection, c->territories.code, c->territories.name,
+                                                c->territories.population};
     site->limits = (struct vg_api_limits){
         .items_default = c->limits.items_default,
         .items_max = c->limits.items_max,

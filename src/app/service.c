@@ -26,6 +26,7 @@ struct vg_service {
     struct vg_store *store;
     struct vg_store *derived;       /* the catalogue, where the store has no tables for one */
     struct vg_html *html;
+    struct vg_places *places;
     struct vg_budget *pages;
     struct vg_background background;
     struct vg_api *api;
@@ -243,6 +244,14 @@ static enum vg_status listen_http(struct vg_service *s, struct vg_error *err)
     return VG_OK;
 }
 
+/* The table may be empty: a program can be built without it. */
+static enum vg_status start_places(struct vg_service *s, struct vg_error *err)
+{
+    struct vg_asset table = {0};
+    (void)vg_asset_find(VG_STR("places.txt"), &table);
+    return vg_places_new(table.bytes, &s->places, err);
+}
+
 static enum vg_status start(struct vg_service *s, const struct vg_service_options *o, struct vg_error *err)
 {
     enum vg_status r = load_config(s, o, err);
@@ -250,12 +259,15 @@ static enum vg_status start(struct vg_service *s, const struct vg_service_option
         return r;
     if (!(s->crs = vg_crs_registry_new(err)) || !(s->html = vg_html_new(err)))
         return err->kind;
+    if ((r = start_places(s, err)) != VG_OK)
+        return r;
     s->pages = vg_budget_new(s->config.limits.pages_memory);
     if ((r = open_store(s, o->store, err)) != VG_OK)
         return r;
     if ((r = vg_background_start(&s->config, o->cache, o->store, s->crs, &s->background, err)) != VG_OK)
         return r;
     const struct vg_api_options api = {.downloads = s->background.downloads, .tiles = s->background.tiles, .store = s->store, .crs = s->crs, .html = s->html, .pages = s->pages,
+                                       .places = s->places,
                                        .version = VG_VERSION, .metrics = put_metrics, .ctx = s};
     if ((r = vg_api_new(&api, &s->api, err)) != VG_OK || (r = renew(s, err)) != VG_OK ||
         (r = listen_http(s, err)) != VG_OK)
@@ -314,6 +326,7 @@ void vg_service_stop(struct vg_service *s)
     vg_store_close(s->derived);
     vg_store_close(s->store);
     vg_html_free(s->html);
+    vg_places_free(s->places);
     vg_crs_registry_free(s->crs);
     vg_budget_free(s->pages);
     free(s->last_warnings);

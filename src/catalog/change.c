@@ -1,16 +1,7 @@
 /* Changes of a record: first those of its document, by paths, then those of what it says, by names.  The whole is written anew
  * in the form that it was in, with the date of the change. */
 #include "property.h"
-
-static struct vg_record_when now(struct vg_arena *a)
-{
-    int64_t us = vg_now_us() / 1000000 * 1000000;
-    struct vg_buf b;
-    vg_buf_init(&b, 64);
-    const char *text = vg_datetime_put(&b, us, true) ? vg_arena_cstr(a, (struct vg_str){b.ptr, b.len}) : NULL;
-    vg_buf_finish(&b);
-    return (struct vg_record_when){text, us};
-}
+#include "site.h"
 
 static enum vg_status set_names(struct vg_record *r, const struct vg_catalog_property *list, size_t n, struct vg_arena *a,
                                 struct vg_error *err)
@@ -23,7 +14,7 @@ static enum vg_status set_names(struct vg_record *r, const struct vg_catalog_pro
         else
             stamped |= vg_str_starts(list[i].name, VG_STR("gmd:dateStamp"));
     if (!stamped)
-        r->stamp = now(a);
+        r->stamp = vg_catalog_when(a, vg_now_us());
     return st;
 }
 

@@ -10,6 +10,8 @@
 #include <vigie/model/raster.h>
 #include <vigie/model/product.h>
 
+#include "site.h"
+
 #define OAPIF "http://www.opengis.net/def/interface/ogcapi-features"
 #define INSPIRE_DOWNLOAD "http://inspire.ec.europa.eu/metadata-codelist/SpatialDataServiceType/download"
 #define GEOTIFF "image/tiff; application=geotiff; profile=cloud-optimized"
@@ -68,17 +70,6 @@ static const char *address(const struct maker *m, const char *rest)
     return taken(m, &b);
 }
 
-static struct vg_record_when when_of(const struct maker *m, int64_t us)
-{
-    struct vg_buf b;
-    if (us < vg_days_from_civil(1, 1, 1) * VG_US_PER_DAY) /* xs:dateTime knows no year 0 */
-        return (struct vg_record_when){0};
-    vg_buf_init(&b, 64);
-    bool good = vg_datetime_put(&b, us / 1000000 * 1000000, true);
-    const char *text = taken(m, &b);
-    return good ? (struct vg_record_when){text, us / 1000000 * 1000000} : (struct vg_record_when){0};
-}
-
 /* "code (text): INSEE code; area (number, ha)" */
 static void add_fields(const struct maker *m, struct vg_buf *b, bool with_types)
 {
@@ -128,36 +119,6 @@ static const char *abstract_of(const struct maker *m)
 
 /* --- parts ---------------------------------------------------------------------------------------- */
 
-static void add_text(const struct maker *m, void *list, const char *value)
-{
-    struct vg_record_text *t = value && *value ? vg_record_grow(m->arena, list, sizeof *t) : NULL;
-    if (t)
-        *t = text_of(value);
-}
-
-static void fill_contact(const struct maker *m, const struct vg_contact *from, struct vg_record_contact *to)
-{
-    const char *role = vg_record_code(VG_CODES_ROLE, vg_str_of(from->role ? from->role : ""));
-    to->name = text_of(from->name);
-    to->organisation = text_of(from->organization);
-    to->position = text_of(from->position);
-    to->role = role ? role : "pointOfContact";
-    add_text(m, &to->phones, from->phone);
-    add_text(m, &to->lines, from->address);
-    to->city = text_of(from->city);
-    to->postcode = text_of(from->postcode);
-    to->country = text_of(from->country);
-    add_text(m, &to->emails, from->email);
-    to->site.href = text_of(from->url);
-}
-
-static void add_contact(const struct maker *m, void *list, const struct vg_contact *from)
-{
-    struct vg_record_contact *to = from ? vg_record_grow(m->arena, list, sizeof *to) : NULL;
-    if (to)
-        fill_contact(m, from, to);
-}
-
 static void make_head(const struct maker *m)
 {
     const struct vg_collection *c = m->collection;
@@ -166,7 +127,7 @@ static void make_head(const struct maker *m)
     r->lang = vg_record_lang(vg_str_of(c->lang ? c->lang : m->site->lang ? m->site->lang : ""));
     r->charset = "utf8";
     r->type = c->geom_name || c->raster ? "dataset" : "nonGeographicDataset";
-    add_contact(m, &r->record_contacts, m->site->contact ? m->site->contact : c->n_contacts ? c->contacts : NULL);
+    vg_catalog_add_contact(m->arena, &r->record_contacts, m->site->contact ? m->site->contact : c->n_contacts ? c->contacts : NULL);
     r->standard = text_of("ISO 19115:2003/19139");
     r->standard_version = text_of("1.0");
 }
@@ -174,7 +135,7 @@ static void make_head(const struct maker *m)
 /* us: 0, it is not known. */
 static void add_date(const struct maker *m, int64_t us, const char *type)
 {
-    struct vg_record_when when = us ? when_of(m, us) : (struct vg_record_when){0};
+    struct vg_record_when when = us ? vg_catalog_when(m->arena, us) : (struct vg_record_when){0};
     struct vg_record_date *d = when.text ? VG_RECORD_ADD(m->arena, &m->record->citation, dates) : NULL;
     if (d)
         *d = (struct vg_record_date){when, type};
@@ -197,7 +158,7 @@ static void make_keywords(const struct maker *m)
     const struct vg_collection *c = m->collection;
     struct vg_record_keywords *k = c->n_keywords ? VG_RECORD_ADD(m->arena, m->record, keywords) : NULL;
     for (size_t i = 0; k && i < c->n_keywords; i++) {
-        add_text(m, &k->words, c->keywords[i]);
+        vg_catalog_add_text(m->arena, &k->words, c->keywords[i]);
         const char *code = vg_record_code(VG_CODES_TOPIC, vg_str_of(c->keywords[i]));
         const char **topic = code && !strcmp(code, c->keywords[i]) ? VG_RECORD_ADD(m->arena, m->record, topics) : NULL;
         if (topic)
@@ -241,9 +202,9 @@ static void make_extent(const struct maker *m)
     if (!t)
         return;
     if (c->interval.has_start)
-        t->begin = when_of(m, c->interval.start_us);
+        t->begin = vg_catalog_when(m->arena, c->interval.start_us);
     if (c->interval.has_end)
-        t->end = when_of(m, c->interval.end_us);
+        t->end = vg_catalog_when(m->arena, c->interval.end_us);
     t->begin_is = t->begin.text ? NULL : "unknown";
     t->end_is = t->end.text ? NULL : "unknown";
 }
@@ -253,11 +214,11 @@ static void make_identification(const struct maker *m)
     const struct vg_collection *c = m->collection;
     struct vg_record *r = m->record;
     r->abstract = text_of(abstract_of(m));
-    add_text(m, &r->credits, c->attribution ? c->attribution : m->site->attribution);
+    vg_catalog_add_text(m->arena, &r->credits, c->attribution ? c->attribution : m->site->attribution);
     for (size_t i = 0; i < c->n_contacts; i++)
-        add_contact(m, &r->contacts, &c->contacts[i]);
+        vg_catalog_add_contact(m->arena, &r->contacts, &c->contacts[i]);
     if (!c->n_contacts)
-        add_contact(m, &r->contacts, m->site->contact);
+        vg_catalog_add_contact(m->arena, &r->contacts, m->site->contact);
     make_keywords(m);
     make_constraints(m);
     if (c->product)
@@ -295,7 +256,7 @@ static void make_content(const struct maker *m)
         return;
     k->compliant = "false";
     k->included = "true";
-    add_text(m, &k->types, m->collection->id);
+    vg_catalog_add_text(m->arena, &k->types, m->collection->id);
     cited->title = text_of(say(m, "Fields", "Champs"));
     vg_buf_init(&b, MAX_TEXT);
     add_fields(m, &b, true);
@@ -425,7 +386,7 @@ const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const
         return NULL;
     make_head(&m);
     m.french = r->lang && !strcmp(r->lang, "fre");
-    r->stamp = when_of(&m, stamp_us);
+    r->stamp = vg_catalog_when(m.arena, stamp_us);
     make_citation(&m, stamp_us);
     make_identification(&m);
     make_reference_system(&m);

@@ -155,6 +155,26 @@ static void put_member(struct vg_buf *b, struct vg_str name, const struct vg_val
     }
 }
 
+/* rel-as-uri and rel-as-link of Common Part 3. */
+static void put_reference(struct vg_buf *b, struct vg_str name, const struct vg_item_reference *to, const struct vg_value *v)
+{
+    struct vg_buf id;
+
+    vg_buf_init(&id, b->max);
+    vg_value_put_text(&id, v);
+    vg_buf_str(b, name);
+    vg_buf_cstr(b, to->as_link ? "{\"href\":\"" : "\"");
+    vg_buf_cstr(b, to->items);
+    vg_url_put(b, (struct vg_str){id.ptr, id.len});
+    vg_buf_char(b, '"');
+    if (to->as_link) {
+        VG_BUF_LIT(b, ",\"title\":");
+        vg_json_put_str(b, (struct vg_str){id.ptr, id.len});
+        vg_buf_char(b, '}');
+    }
+    vg_buf_finish(&id);
+}
+
 enum vg_status vg_geojson_put_geometry(struct vg_buf *b, const struct vg_feature *f, const struct vg_geojson_form *form,
                                        struct vg_error *err)
 {
@@ -182,8 +202,12 @@ void vg_geojson_put_properties(struct vg_buf *b, const struct vg_geojson_row *ro
                                const struct vg_feature *f)
 {
     VG_BUF_LIT(b, ",\"properties\":{");
-    for (size_t i = 0; i < w->n_fields; i++)
-        put_member(b, row->names[i], &f->values[i]);
+    for (size_t i = 0; i < w->n_fields; i++) {
+        if (w->references && w->references[i].items && f->values[i].kind != VG_V_NULL)
+            put_reference(b, row->names[i], &w->references[i], &f->values[i]);
+        else
+            put_member(b, row->names[i], &f->values[i]);
+    }
     vg_buf_char(b, '}');
 }
 
@@ -217,6 +241,7 @@ void vg_geojson_put_links(struct vg_buf *b, const struct vg_page_info *p)
         vg_geojson_put_text(b, ",\"type\":", l->type);
         vg_geojson_put_text(b, ",\"title\":", l->title);
         vg_geojson_put_text(b, ",\"hreflang\":", l->hreflang);
+        vg_geojson_put_text(b, ",\"method\":", l->method);
         if (l->length > 0) {
             VG_BUF_LIT(b, ",\"length\":");
             vg_buf_int64(b, l->length);
@@ -297,6 +322,7 @@ const struct vg_item_codec vg_codec_geojson = {
     .name = "json",
     .media_type = "application/geo+json",
     .title = "GeoJSON",
+    .tells_references = true,
     .begin = begin,
     .item = item,
     .end = end,

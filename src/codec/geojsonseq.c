@@ -40,6 +40,7 @@ const struct vg_item_codec vg_codec_geojsonseq = {
     .name = "geojsonseq",
     .media_type = "application/geo+json-seq",
     .title = "GeoJSON text sequence",
+    .tells_references = true,
     .links_apart = true,
     .begin = begin,
     .item = item,

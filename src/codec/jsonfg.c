@@ -281,6 +281,7 @@ const struct vg_item_codec vg_codec_jsonfg = {
     .name = "jsonfg",
     .media_type = "application/vnd.ogc.fg+json",
     .title = "JSON-FG",
+    .tells_references = true,
     .begin = begin,
     .item = item,
     .end = end,

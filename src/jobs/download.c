@@ -1,10 +1,9 @@
 /* Rows go from the store's cursor through the codec into the file, some hundred kilobytes at a time: memory does not
  * grow with the collection.  Forms that GDAL writes get the path instead. */
-#include <vigie/jobs/download.h>
+#include "download.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,14 +14,6 @@
 #define FLUSH_BYTES ((size_t)512 << 10)
 #define LOOK_ROWS 1024             /* between looks whether to go on */
 #define ARENA_BYTES ((size_t)64 << 20)
-
-struct vg_downloads {
-    struct vg_downloads_options o;
-    char *address;                 /* as given, whole: the same path may mean another file elsewhere */
-    pthread_mutex_t lock;          /* over the two below */
-    struct vg_store *store;        /* opened by the first download */
-    uint64_t stamp;
-};
 
 struct making {
     struct vg_downloads *downloads;
@@ -96,7 +87,7 @@ static enum vg_status put_rows(struct making *m, struct vg_cursor *cursor, struc
 }
 
 /* The store is opened once, and looked at before each use: its file may have been replaced. */
-static enum vg_status ready_store(struct vg_downloads *d, struct vg_error *err)
+enum vg_status vg_downloads_session(struct vg_downloads *d, bool snapshot, struct vg_session **out, struct vg_error *err)
 {
     bool changed;
 
@@ -105,7 +96,7 @@ static enum vg_status ready_store(struct vg_downloads *d, struct vg_error *err)
     if (r == VG_OK)
         r = vg_store_changed(d->store, &d->stamp, &changed, err);
     pthread_mutex_unlock(&d->lock);
-    return r;
+    return r == VG_OK ? vg_session_begin(d->store, snapshot, out, err) : r;
 }
 
 static enum vg_status read_rows(struct making *m, struct vg_error *err)
@@ -113,11 +104,9 @@ static enum vg_status read_rows(struct making *m, struct vg_error *err)
     struct vg_query query = *m->what.query;
     struct vg_session *session;
     struct vg_cursor *cursor;
-    enum vg_status r = ready_store(m->downloads, err);
+    enum vg_status r = vg_downloads_session(m->downloads, false, &session, err);
 
     query.deadline_ms = 0; /* the request's is not the job's */
-    if (r == VG_OK)
-        r = vg_session_begin(m->downloads->store, false, &session, err);
     if (r != VG_OK)
         return r;
     r = vg_session_select(session, &query, &cursor, err);
@@ -135,7 +124,7 @@ static enum vg_status write_file(struct making *m, struct vg_arena *a, struct vg
 
     m->writer = (struct vg_item_writer){.codec = w->codec, .out = &m->buf, .arena = a, .collection = w->query->collection,
                                         .fields = w->query->fields, .n_fields = w->query->n_fields,
-                                        .crs = w->query->no_geometry ? NULL : w->crs};
+                                        .crs = w->query->no_geometry ? NULL : w->crs, .home = w->home};
     if (w->codec->writes_files) {
         m->writer.path = vg_job_path(m->job);
     } else {
@@ -184,6 +173,8 @@ struct vg_job_key vg_download_key(const struct vg_downloads *d, const struct vg_
 
     h = vg_hash_more(h, d->address, strlen(d->address));
     h = vg_hash_more(h, what->codec->name, strlen(what->codec->name));
+    if (what->codec->names_home && what->home)
+        h = vg_hash_more(h, what->home, strlen(what->home));
     h = vg_hash_more(h, &c->modified_us, sizeof(c->modified_us));
     return (struct vg_job_key){h, what->extension, c->modified_us ? 0 : d->o.max_age_ms};
 }

@@ -53,6 +53,15 @@ const real = [
   ['erosion-items', '/collections/erosion/items?limit=100', 'map'],
   ['recul', '/collections/recul', 'map'],
   ['nuit-items', '/collections/nuit/items?limit=50'],
+  ['territory-lcz', '/territories/35236'],
+  ['territory-night', '/territories/74083'],
+  ['territory-coast', '/territories/06004'],
+];
+
+const products = [
+  ['aggregate', '/collections/zones/aggregate'],
+  ['territories', '/territories?q=redon'],
+  ['territory', '/territories/35236'],
 ];
 
 async function lookAt(url, name, map, status, lang, open) {
@@ -79,6 +88,11 @@ for (const [name, path, map, status] of fixture) {
     await test(`fixture ${name} in ${lang}`, (open) => lookAt(base + path, `fixture-${name}`, map, status ?? 200, lang, open));
   }
 }
+for (const [name, path, map, status] of products) {
+  for (const lang of ['en', 'fr']) {
+    await test(`products ${name} in ${lang}`, (open) => lookAt(servers.products + path, `products-${name}`, map, status ?? 200, lang, open));
+  }
+}
 for (const [name, path, map] of servers.real ? real : []) {
   await test(`real ${name} in fr`, (open) => lookAt(servers.real + path, `real-${name}`, map, 200, 'fr', open));
 }
@@ -94,6 +108,31 @@ for (const path of ['/', '/collections/stations', '/collections/stations/items?k
     await page.screenshot({ path: `${pictures}/dark${path.replace(/\W+/g, '-')}.png` });
   });
 }
+
+/* --- places -------------------------------------------------------------------------------- */
+
+await test('a commune is found from the landing page, and its page shows maps, charts and sentences', async (open) => {
+  const page = await open({ url: `${servers.products}/` });
+  await page.fill('#place', 'REDON');
+  await page.press('#place', 'Enter');
+  await page.click('main li a');
+  assert.equal(await page.textContent('h1'), 'Redon');
+  const zones = page.locator('section.product', { hasText: 'zones' });
+  assert.match(await zones.locator('p').first().textContent(), /13.ha are mapped here; most of it, 62 %, is 6/);
+  assert.deepEqual(await zones.locator('svg.chart > text').allTextContents(), ['2', '38.5\u00a0%', '6', '61.5\u00a0%']);
+  assert.equal(await zones.locator('svg.plan path').count(), 5);   // ground, border, and the zones in the commune's box
+  const bars = page.locator('section.product', { hasText: 'eclairage' }).locator('svg.chart rect');
+  assert.deepEqual(await bars.evaluateAll((all) => all.map((r) => Math.round(r.getBBox().height))), [0, 142, 212]);
+  assert.match(await page.locator('section.product', { hasText: 'eclairage' }).locator('svg.chart desc').textContent(), /2022: 4.5/);
+});
+
+await test('a page of a commune says the same without scripts', async (open) => {
+  const page = await open({ url: `${servers.products}/territories/35236`, lang: 'fr' });
+  const said = await page.$$eval('section.product p', (all) => all.map((p) => p.textContent));
+  assert.ok(said.some((s) => /13.ha sont cartographiés ici/.test(s)));
+  const text = await (await fetch(`${servers.products}/territories/35236?f=html&lang=fr`)).text();
+  assert.ok(text.includes('<svg class="plan"') && text.includes('<svg class="chart"'));
+});
 
 /* --- the map ------------------------------------------------------------------------------- */
 

@@ -10,6 +10,7 @@
 #include <vigie/http/message.h>
 #include <vigie/jobs/download.h>
 #include <vigie/jobs/tile_cache.h>
+#include <vigie/model/places.h>
 #include <vigie/store/store.h>
 
 /* The site's limits, all named in the configuration under limits. */
@@ -32,6 +33,11 @@ struct vg_site {
     const struct vg_contact *contact;      /* NULL: none */
     const char *license_url, *license_title, *attribution;
     const char *basemap_url, *basemap_attribution; /* NULL: pages ask no other host */
+    const char *const *harvest_hosts;      /* that a client's CSW Harvest may have asked */
+    size_t n_harvest_hosts;
+    struct vg_territories {
+        const char *collection, *code, *name, *population; /* of the communes, and their fields */
+    } territories;
     struct vg_api_limits limits;
 };
 
@@ -58,6 +64,7 @@ struct vg_api_options {
     struct vg_budget *pages;      /* memory of all pages together; may be NULL */
     struct vg_downloads *downloads; /* NULL: none are offered */
     struct vg_tile_cache *tiles;  /* NULL: none are kept */
+    const struct vg_places *places; /* the official table of communes; NULL: none */
     const char *version;          /* of the program */
     /* The numbers of /metrics, Prometheus text; NULL: none. */
     void (*metrics)(void *ctx, struct vg_buf *out);

@@ -70,7 +70,9 @@ struct vg_config {
         int store_connections, store_wait_ms, store_queue, statement_ms;
         int refresh_ms;                   /* how often tables and files are looked at: 2 000 */
     } limits;
+    const char *const *harvest_hosts; size_t n_harvest_hosts; /* that CSW Harvest may have asked */
     const char *basemap_url, *basemap_attribution; /* the only other host a page may ask; NULL */
+    struct vg_territories_config { const char *collection, *code, *name, *population; } territories;
     const char *const *crs; size_t n_crs; /* offered for every collection, beside the default list */
     bool publish_all;                   /* false: only the collections listed */
     struct vg_collection_config *collections; size_t n_collections;

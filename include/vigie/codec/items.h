@@ -9,6 +9,12 @@
 
 struct vg_item_codec;
 
+/* How a field that refers to items of another collection is told. */
+struct vg_item_reference {
+    const char *items; /* what stands before the id in the address of such an item; NULL: the field is no reference */
+    bool as_link;      /* an object with href and title; else the address */
+};
+
 struct vg_item_writer {
     const struct vg_item_codec *codec;  /* the one that writes */
     struct vg_buf *out;
@@ -20,6 +26,8 @@ struct vg_item_writer {
     enum vg_lang lang;
     const void *context;                /* what one codec needs beside: see its own header; NULL for most */
     void *state;                        /* private to the codec */
+    const struct vg_item_reference *references; /* of each of fields; NULL: values stay as they are */
+    const char *home;                   /* address of the collection, for forms that name it; NULL: it has none */
     const char *path;                   /* where a codec that writes files puts its own; NULL: its bytes go to out */
 };
 
@@ -39,6 +47,8 @@ struct vg_item_codec {
     const char *title;       /* for links: "GeoJSON" */
     const void *own;         /* private to the codec: what tells its kin apart; NULL for most */
     bool writes_files;       /* it makes a file rather than bytes one after the other: see vg_item_writer.path */
+    bool names_home;         /* what it writes depends on vg_item_writer.home */
+    bool tells_references;   /* it heeds vg_item_writer.references */
     bool links_apart;        /* the form has no place for links and counts: they are told beside it */
     enum vg_status (*begin)(struct vg_item_writer *w, struct vg_error *err);
     enum vg_status (*item)(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err);

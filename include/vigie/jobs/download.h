@@ -28,6 +28,7 @@ struct vg_download {
     const struct vg_item_codec *codec;
     const char *extension;
     const struct vg_crs *crs;      /* of the geometries; NULL: none */
+    const char *home;              /* as in vg_item_writer */
     void (*release)(void *owner);  /* once, when the query is no longer needed; may be NULL for vg_download_key alone */
     void *owner;
 };

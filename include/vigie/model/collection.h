@@ -53,6 +53,7 @@ struct vg_field {
 struct vg_link {
     const char *href, *rel, *type, *title, *hreflang;
     int64_t length;          /* bytes, 0: unknown */
+    const char *method;      /* "POST": by that, with the body of this request; NULL: GET */
 };
 
 struct vg_contact {

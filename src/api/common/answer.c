@@ -34,7 +34,7 @@ static void add_alternates(struct vg_call *call, struct vg_node *page)
     struct vg_node *alternates = vg_node_add_list(call->arena, page, "alternates");
     for (size_t i = 0; call->route && call->route->formats && call->route->formats[i]; i++) {
         const struct vg_format *f = call->route->formats[i];
-        if (f != &vg_format_html)
+        if (f != &vg_format_html && !f->is_twin)
             vg_link_add(call, alternates, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
                         f->media_type, f->title);
     }
@@ -137,8 +137,12 @@ enum vg_status vg_answer_document(struct vg_call *call, const struct vg_node *do
     start_body(call);
     if (call->format != &vg_format_html) {
         call->rs->content_type = with_charset(call, call->format->media_type);
-        vg_node_put_json(&call->rs->body, doc, 2);
-        VG_BUF_LIT(&call->rs->body, "\n");
+        if (call->format == &vg_format_xml) {
+            vg_document_put_xml(&call->rs->body, page, doc);
+        } else {
+            vg_node_put_json(&call->rs->body, doc, 2);
+            VG_BUF_LIT(&call->rs->body, "\n");
+        }
         enum vg_status r = vg_arena_check(call->arena, err);
         return r == VG_OK ? vg_buf_check(&call->rs->body, err) : r;
     }

@@ -22,8 +22,9 @@ struct vg_format {
     const char *also[3];    /* further media types that mean it */
     const struct vg_item_codec *items; /* writes features so; NULL: a form of documents alone */
     const char *extension;  /* of a file in this form, "csv"; NULL: never given as a file */
+    bool is_twin;           /* the form before it under another name: asked for, never linked to */
 };
-extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi,
+extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi, vg_format_xml,
     vg_format_iso19139;
 
 enum vg_param_kind {
@@ -100,6 +101,9 @@ struct vg_api_module {
                                        int64_t *matched, struct vg_error *err);
     void (*collection_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
     void (*raster_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links); /* instead, of a raster */
+    /* A failure before a request is routed (a body too large, too many connections), told in the standard's own form; false:
+     * the request is none of its.  There is no generation.  NULL: problem+json does. */
+    bool (*explain)(struct vg_call *call, int http_status, const struct vg_error *err);
 };
 /* features/: items and one item of the collection that is the path's first variable, in any form of the route that
  * writes items.  Routes of other modules may lead there. */
@@ -188,6 +192,8 @@ void vg_api_release(struct vg_api *api, const struct vg_generation *g);
 enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
 /* The same from call->query as it is. */
 enum vg_status vg_call_parse_query(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
+/* Is the body a form's parameters? */
+bool vg_call_is_form(const struct vg_call *call);
 /* A parameter's bounds and default on this site. */
 void vg_param_bounds(const struct vg_param *p, const struct vg_api_limits *l, int64_t *min, int64_t *max, int64_t *dflt);
 
@@ -198,12 +204,19 @@ const char *vg_call_url(struct vg_call *call, const char *path, ...);
 /* This request's address with some parameters left out and one added (name NULL: none). */
 const char *vg_call_this(struct vg_call *call, const char *const *without, const char *name, struct vg_str value);
 
+/* Some of what is asked came in the body and is too long for an address: links lead on where the same body is sent again. */
+#define VG_MAX_FILTER_IN_LINK 4096
+bool vg_call_is_posted(const struct vg_call *call);
+
 /* This request's address without the parameters that have no value; NULL where each has one. */
 const char *vg_call_tidy(struct vg_call *call);
 
 struct vg_node *vg_link_add(struct vg_call *call, struct vg_node *links, const char *rel, const char *href, const char *type, const char *title);
 /* self, and alternate for the other formats of the route. */
 void vg_links_self(struct vg_call *call, struct vg_node *links);
+
+/* xml.c: the tree of one of the documents of Features Part 1 (landing, conformance, collections, collection). */
+void vg_document_put_xml(struct vg_buf *b, const char *page, const struct vg_node *doc);
 
 /* --- answer.c --------------------------------------------------------------------------------- */
 

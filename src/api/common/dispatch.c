@@ -22,6 +22,7 @@ const struct vg_format vg_format_geojson = {
 const struct vg_format vg_format_openapi = {
     "json", "application/vnd.oai.openapi+json;version=3.0", "OpenAPI 3.0", {"application/json",
     "application/openapi+json", NULL}};
+const struct vg_format vg_format_xml = {"xml", "application/xml", "XML", {"text/xml", NULL}};
 const struct vg_format vg_format_iso19139 = {
     "iso19139", "application/xml", "ISO 19139", {"application/vnd.iso.19139+xml", "text/xml", NULL}};
 
@@ -372,6 +373,9 @@ void vg_api_explain(void *ctx, int status, const char *detail, struct vg_http_re
     struct vg_call call = {.api = ctx, .rq = rq, .rs = rs, .arena = rq->arena};
     struct vg_error err = {.kind = VG_BAD_INPUT};
     snprintf(err.text, sizeof err.text, "%s", detail ? detail : vg_http_reason(status));
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        if (vg_api_modules[m]->explain && vg_api_modules[m]->explain(&call, status, &err))
+            return;
     vg_answer_problem(&call, status, &err);
 }
 

@@ -52,7 +52,7 @@ const char *vg_call_this(struct vg_call *call, const char *const *without, const
     vg_buf_str(&b, call->rq->path);
     for (size_t i = 0; i < call->n_query; i++) {
         const struct vg_query_param *qp = &call->query[i];
-        if (is_among(without, qp->name) || (name && vg_str_is(qp->name, name)))
+        if (!qp->raw.len || is_among(without, qp->name) || (name && vg_str_is(qp->name, name)))
             continue;
         vg_buf_char(&b, sep);
         vg_buf_str(&b, qp->raw);
@@ -65,6 +65,14 @@ const char *vg_call_this(struct vg_call *call, const char *const *without, const
         vg_url_put(&b, value);
     }
     return taken(call, &b);
+}
+
+bool vg_call_is_posted(const struct vg_call *call)
+{
+    for (size_t i = 0; i < call->n_query; i++)
+        if (!call->query[i].raw.len && call->query[i].value.len)
+            return true;
+    return false;
 }
 
 const char *vg_call_tidy(struct vg_call *call)

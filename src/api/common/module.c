@@ -3,10 +3,10 @@
 
 #define FORMS(...) {__VA_ARGS__, NULL}
 
-static const struct vg_format *const documents[] = FORMS(&vg_format_json, &vg_format_html);
+static const struct vg_format *const documents[] = FORMS(&vg_format_json, &vg_format_html, &vg_format_xml);
 static const struct vg_format *const api_forms[] = FORMS(&vg_format_openapi, &vg_format_html);
 static const struct vg_format *const collection_forms[] =
-    FORMS(&vg_format_json, &vg_format_html, &vg_format_iso19139);
+    FORMS(&vg_format_json, &vg_format_html, &vg_format_xml, &vg_format_iso19139);
 
 /* MapLibre asks for its worker with its own version. */
 static const struct vg_param asset_params[] = {

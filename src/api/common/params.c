@@ -9,6 +9,12 @@
 
 #define MAX_QUERY_PARAMS VG_COUNT(((struct vg_call *)0)->is_field_param)
 
+bool vg_call_is_form(const struct vg_call *call)
+{
+    struct vg_str unused, type = vg_str_cut(vg_http_header(call->rq, "Content-Type"), ';', &unused);
+    return vg_str_is_nocase(vg_str_trim(type), "application/x-www-form-urlencoded");
+}
+
 void vg_param_bounds(const struct vg_param *p, const struct vg_api_limits *l, int64_t *min,
                      int64_t *max, int64_t *dflt)
 {

@@ -110,6 +110,9 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
     vg_node_add_bool(a, view, "none", seen == 0);
     vg_node_add_bool(a, view, "more", !all && seen > FIRST_CARDS);
     vg_node_add_str(a, view, "collections_href", vg_call_url(call, "/collections"));
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(each[i]->id, call->gen->site.territories.collection) == 0)
+            vg_node_add_str(a, view, "territories_href", vg_call_url(call, "/territories"));
     vg_node_add_str(a, view, "api_href", vg_call_url(call, "/api"));
     vg_node_add_str(a, view, "conformance_href", vg_call_url(call, "/conformance"));
 }
@@ -221,7 +224,7 @@ static void add_downloads(struct vg_call *call, struct vg_node *view, const stru
     long long max = (long long)call->gen->site.limits.items_max;
     for (size_t i = 0; route && route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
-        if (f == &vg_format_html)
+        if (f == &vg_format_html || f->is_twin)
             continue;
         const char *href = vg_call_url(call, "/collections/%s/items?f=%s", c->id, f->name);
         vg_link_add(call, list, "items", vg_arena_printf(call->arena, "%s&limit=%lld", href ? href : "", max),

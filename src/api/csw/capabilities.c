@@ -3,6 +3,7 @@
  * OWS 1.0 and 2.0 say the same in somewhat different elements: the writers below know both, the tables do not. */
 #include "csw.h"
 
+#include "inspire.h"
 #include "write.h"
 
 #define OLD (1u << CSW_202)
@@ -116,41 +117,49 @@ static void put_domains(struct csw *c, struct vg_buf *b, const char *operation)
 
 /* --- what a 3.0 service declares of itself (12-176r7, table 17) ------------------------------------------ */
 
-enum met { NEVER, ALWAYS, WHERE_OPEN };
-
 static const struct {
     const char *name;
-    enum met met;
+    bool met;
+    const char *operation; /* where this one is offered; NULL: as told */
 } classes[] = {
-    {"OpenSearch", ALWAYS},
-    {"GetCapabilities-XML", ALWAYS},
-    {"GetRecordById-XML", ALWAYS},
-    {"GetRecords-Basic-XML", ALWAYS},
-    {"GetRecords-Distributed-XML", NEVER},
-    {"GetRecords-Distributed-KVP", NEVER},
-    {"GetRecords-Async-XML", NEVER},
-    {"GetRecords-Async-KVP", NEVER},
-    {"GetDomain-XML", ALWAYS},
-    {"GetDomain-KVP", ALWAYS},
-    {"Transaction", WHERE_OPEN},
-    {"Harvest-Basic-XML", NEVER},
-    {"Harvest-Basic-KVP", NEVER},
-    {"Harvest-Async-XML", NEVER},
-    {"Harvest-Async-KVP", NEVER},
-    {"Harvest-Periodic-XML", NEVER},
-    {"Harvest-Periodic-KVP", NEVER},
-    {"Filter-CQL", ALWAYS},
-    {"Filter-FES-XML", ALWAYS},
-    {"Filter-FES-KVP-Advanced", ALWAYS},
+    {"OpenSearch", true, NULL},
+    {"GetCapabilities-XML", true, NULL},
+    {"GetRecordById-XML", true, NULL},
+    {"GetRecords-Basic-XML", true, NULL},
+    {"GetRecords-Distributed-XML", false, NULL},
+    {"GetRecords-Distributed-KVP", false, NULL},
+    {"GetRecords-Async-XML", false, NULL},
+    {"GetRecords-Async-KVP", false, NULL},
+    {"GetDomain-XML", true, NULL},
+    {"GetDomain-KVP", true, NULL},
+    {"Transaction", true, "Transaction"},
+    {"Harvest-Basic-XML", true, "Harvest"},
+    {"Harvest-Basic-KVP", true, "Harvest"},
+    {"Harvest-Async-XML", false, NULL},
+    {"Harvest-Async-KVP", false, NULL},
+    {"Harvest-Periodic-XML", false, NULL},
+    {"Harvest-Periodic-KVP", false, NULL},
+    {"Filter-CQL", true, NULL},
+    {"Filter-FES-XML", true, NULL},
+    {"Filter-FES-KVP-Advanced", true, NULL},
 };
+
+static bool is_offered(struct csw *c, const char *operation)
+{
+    for (size_t i = 0; i < vg_csw_n_operations; i++)
+        if (strcmp(vg_csw_operations[i].name, operation) == 0)
+            return vg_csw_is_offered(c, &vg_csw_operations[i]);
+    return false;
+}
 
 static void put_classes(struct csw *c, struct vg_buf *b)
 {
-    bool open = vg_csw_is_open(c);
-    for (size_t i = 0; i < VG_COUNT(classes); i++)
+    for (size_t i = 0; i < VG_COUNT(classes); i++) {
+        bool met = classes[i].met && (!classes[i].operation || is_offered(c, classes[i].operation));
         vg_buf_printf(b, "<ows:Constraint name=\"http://www.opengis.net/spec/csw/3.0/conf/%s\"><ows:NoValues/>"
                          "<ows:DefaultValue>%s</ows:DefaultValue></ows:Constraint>",
-                      classes[i].name, classes[i].met == ALWAYS || (open && classes[i].met == WHERE_OPEN) ? "TRUE" : "FALSE");
+                      classes[i].name, met ? "TRUE" : "FALSE");
+    }
 }
 
 /* --- sections ----------------------------------------------------------------------------------------- */
@@ -236,9 +245,8 @@ static void put_operation(struct csw *c, struct vg_buf *b, const struct csw_oper
 static void put_operations(struct csw *c, struct vg_buf *b)
 {
     VG_BUF_LIT(b, "<ows:OperationsMetadata>");
-    bool open = vg_csw_is_open(c);
     for (size_t i = 0; i < vg_csw_n_operations; i++)
-        if ((vg_csw_operations[i].versions & 1u << (c->version - vg_csw_versions)) && (open || !vg_csw_operations[i].writes))
+        if ((vg_csw_operations[i].versions & 1u << (c->version - vg_csw_versions)) && vg_csw_is_offered(c, &vg_csw_operations[i]))
             put_operation(c, b, &vg_csw_operations[i]);
     put_domains(c, b, NULL);
     if (!is_old(c)) {
@@ -247,6 +255,7 @@ static void put_operations(struct csw *c, struct vg_buf *b)
         put_value(b, vg_call_url(c->call, "/opensearch"));
         VG_BUF_LIT(b, "</ows:AllowedValues></ows:Constraint>");
     }
+    vg_csw_put_inspire(c, b);
     VG_BUF_LIT(b, "</ows:OperationsMetadata>");
 }
 

@@ -54,7 +54,8 @@ struct csw_operation {
     enum vg_status (*answer)(struct csw *c, struct vg_error *err);
     unsigned versions;                 /* bits of CSW_202, CSW_300 */
     bool no_get, no_post;
-    bool writes;                       /* there only where the configuration lets the catalogue be written */
+    bool writes;                       /* there only where the configuration lets the catalogue be written, */
+    bool fetches;                      /* and where it names hosts to be asked */
 };
 extern const struct csw_operation vg_csw_operations[];
 extern const size_t vg_csw_n_operations;
@@ -66,6 +67,7 @@ enum vg_status vg_csw_get_records(struct csw *c, struct vg_error *err) VG_MUST_U
 enum vg_status vg_csw_get_record_by_id(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_get_repository_item(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_transaction(struct csw *c, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_csw_harvest(struct csw *c, struct vg_error *err) VG_MUST_USE;
 
 /* --- body.c: XML ------------------------------------------------------------------------------------ */
 

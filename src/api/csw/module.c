@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "atom.h"
+#include "inspire.h"
 
 #define BOTH (1u << CSW_202 | 1u << CSW_300)
 
@@ -38,6 +39,7 @@ const struct csw_operation vg_csw_operations[] = {
     {"GetRecordById", vg_csw_get_record_by_id, .versions = BOTH},
     {"GetRepositoryItem", vg_csw_get_repository_item, .versions = BOTH, .no_post = true},
     {"Transaction", vg_csw_transaction, .versions = BOTH, .no_get = true, .writes = true},
+    {"Harvest", vg_csw_harvest, .versions = BOTH, .writes = true, .fetches = true},
 };
 const size_t vg_csw_n_operations = VG_COUNT(vg_csw_operations);
 
@@ -49,12 +51,6 @@ static void read_kvp(struct csw *c, const struct vg_query_param *query, size_t n
         vg_csw_add(c, query[i].name, query[i].value, true);
 }
 
-static bool is_form(const struct vg_call *call)
-{
-    struct vg_str unused, type = vg_str_cut(vg_http_header(call->rq, "Content-Type"), ';', &unused);
-    return vg_str_is_nocase(vg_str_trim(type), "application/x-www-form-urlencoded");
-}
-
 #define MAX_PARAMETERS 64
 
 static enum vg_status read_request(struct csw *c, struct vg_error *err)
@@ -63,7 +59,7 @@ static enum vg_status read_request(struct csw *c, struct vg_error *err)
     bool post = vg_str_is(call->rq->method, "POST");
     struct vg_query_param *params = NULL;
     size_t n;
-    if (post && !is_form(call))
+    if (post && !vg_call_is_form(call))
         return vg_csw_read_body(c, call->rq->body, err);
     enum vg_status r = vg_query_split(post ? call->rq->body : call->rq->query, MAX_PARAMETERS, call->arena, &params, &n, err);
     if (r == VG_OK)
@@ -151,6 +147,9 @@ static enum vg_status find_operation(struct csw *c, struct vg_error *err)
 static enum vg_status answer(struct csw *c, struct vg_error *err)
 {
     enum vg_status r = read_request(c, err);
+    vg_csw_choose_language(c);
+    if (err)
+        err->lang = c->call->lang;
     if (r == VG_OK && c->too_many)
         r = vg_fail(err, VG_TOO_LARGE, "", "more than %d parameters", CSW_MAX_PAIRS);
     if (r != VG_OK)
@@ -192,9 +191,23 @@ static enum vg_status get_opensearch(struct vg_call *call, struct vg_error *err)
     return vg_csw_describe_search(&c, err);
 }
 
+/* What the server refuses before it is read whole. */
+static bool explain(struct vg_call *call, int status, const struct vg_error *err)
+{
+    struct csw c = {.call = call, .version = &vg_csw_versions[CSW_202], .status = status, .code = "NoApplicableCode"};
+    struct vg_error told = *err;
+    if (!vg_str_is(call->rq->path, "/csw"))
+        return false;
+    if (status == 413 || status == 408)
+        snprintf(told.where, sizeof told.where, "body");
+    vg_csw_exception(&c, &told);
+    return true;
+}
+
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/csw", .handle = handle, .open_params = true},
     {.method = "POST", .pattern = "/csw", .handle = handle, .open_params = true},
+    {.method = "GET", .pattern = "/csw/record", .handle = vg_csw_get_service_record, .any_params = true},
     {.method = "GET", .pattern = "/opensearch", .handle = get_opensearch},
 };
 
@@ -212,4 +225,5 @@ const struct vg_api_module vg_api_csw = {
     .routes = routes,
     .n_routes = VG_COUNT(routes),
     .landing_links = landing_links,
+    .explain = explain,
 };

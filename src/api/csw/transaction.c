@@ -403,7 +403,7 @@ static enum vg_status run(struct transaction *t, bool verbose, struct vg_error *
 enum vg_status vg_csw_transaction(struct csw *c, struct vg_error *err)
 {
     static const char *const booleans[] = {"false", "true", "0", "1", NULL};
-    struct transaction t = {.w = {.csw = c}};
+    struct transaction t = {.w = {.csw = c, .origin = "import"}};
     int verbose;
     enum vg_status r = vg_csw_permit(c, &t.w.catalogue, err);
     if (r == VG_OK && !c->root) {

@@ -21,13 +21,18 @@ bool vg_csw_is_open(const struct csw *c)
     return false;
 }
 
+bool vg_csw_is_offered(const struct csw *c, const struct csw_operation *o)
+{
+    return (!o->writes || vg_csw_is_open(c)) && (!o->fetches || (c->call->gen && c->call->gen->site.n_harvest_hosts));
+}
+
 enum vg_status vg_csw_permit(struct csw *c, const struct vg_collection **catalogue, struct vg_error *err)
 {
     enum vg_status r = vg_csw_catalogue(c, catalogue, err);
     if (r != VG_OK)
         return r;
     c->code = "NoApplicableCode";
-    switch (is_kept(c, *catalogue) ? vg_gate_writes_records(&c->call->who, *catalogue) : VG_WRITES_NOBODY) {
+    switch (is_kept(c, *catalogue) && vg_csw_is_offered(c, c->operation) ? vg_gate_writes_records(&c->call->who, *catalogue) : VG_WRITES_NOBODY) {
     case VG_WRITES:
         c->code = NULL;
         return VG_OK;
@@ -106,7 +111,7 @@ enum vg_status vg_csw_write_put(struct csw_writing *w, const struct vg_record_fo
                                 const char *source, struct vg_catalog_result *out, struct vg_error *err)
 {
     const struct vg_catalog_entry e = {.record = found->record, .report = found->report, .codec = found->codec,
-                                       .original = found->original, .origin = "import", .source = source};
+                                       .original = found->original, .origin = w->origin, .source = source};
     enum vg_status r = vg_catalog_put(w->batch, &e, w->arena, out, err);
     if (r != VG_OK)
         return r;

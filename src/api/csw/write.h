@@ -22,13 +22,15 @@ struct csw_writing {
     struct vg_records *batch;
     struct vg_session *session; /* reads what the batch wrote */
     struct vg_arena *arena;     /* of one record: emptied by vg_csw_write_next */
+    const char *origin;         /* of the records put in: "import" where they are somebody's own */
     int64_t inserted, updated, deleted, written;
 };
 
 /* May the caller change the catalogue, and is it one that can be changed?  401, 403. */
 enum vg_status vg_csw_permit(struct csw *c, const struct vg_collection **catalogue, struct vg_error *err) VG_MUST_USE;
-/* Does the configuration let it be changed by anybody? */
+/* Does the configuration let it be changed by anybody; and so by this operation? */
 bool vg_csw_is_open(const struct csw *c);
+bool vg_csw_is_offered(const struct csw *c, const struct csw_operation *o);
 
 enum vg_status vg_csw_write_begin(struct csw_writing *w, struct vg_error *err) VG_MUST_USE;
 void vg_csw_write_end(struct csw_writing *w); /* undoes what was not committed */

@@ -64,9 +64,10 @@ static void answer_file(struct vg_call *call, const struct vg_collection *c, con
         vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", crs->uri));
 }
 
-static struct vg_download download_of(const struct vg_question *q, const struct vg_format *f)
+static struct vg_download download_of(struct vg_call *call, const struct vg_question *q, const struct vg_format *f)
 {
-    return (struct vg_download){.query = &q->query, .codec = f->items, .extension = f->extension, .crs = q->crs};
+    return (struct vg_download){.query = &q->query, .codec = f->items, .extension = f->extension, .crs = q->crs,
+                                .home = vg_call_url(call, "/collections/%s", q->query.collection->id)};
 }
 
 /* Takes over kept. */
@@ -74,7 +75,7 @@ static enum vg_status get_file(struct vg_call *call, struct vg_call *kept, const
                                struct vg_error *err)
 {
     struct vg_downloads *downloads = vg_call_options(call)->downloads;
-    struct vg_download what = download_of(q, call->format);
+    struct vg_download what = download_of(kept, q, call->format);
     const struct vg_collection *c = q->query.collection;
     const struct vg_crs *crs = q->crs;
     struct vg_hash key = vg_download_key(downloads, &what).hash;
@@ -120,9 +121,9 @@ void vg_download_links(struct vg_call *call, const struct vg_collection *c, stru
         return;
     for (size_t i = 0; vg_download_forms[i]; i++) {
         const struct vg_format *f = vg_download_forms[i];
-        const struct vg_download what = download_of(&q, f);
+        const struct vg_download what = download_of(call, &q, f);
         int64_t size;
-        if (!vg_download_has(downloads, &what, &size))
+        if (f->is_twin || !vg_download_has(downloads, &what, &size))
             continue;
         const char *href = vg_arena_printf(call->arena, "%s?f=%s", vg_call_url(call, "/collections/%s/download", c->id),
                                            f->name);

@@ -11,7 +11,26 @@ vg_handler vg_get_download; /* download.c */
 void vg_download_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
 vg_handler vg_get_functions; /* functions.c */
 vg_handler vg_get_schema, vg_get_queryables, vg_get_sortables; /* schema.c */
-extern const char *const vg_schema_profiles[]; /* what profile may name there, ending in NULL */
+extern const struct vg_format vg_format_xsd; /* of schema alone */
+
+/* profile.c: the values of the parameter profile. */
+enum vg_profile {
+    VG_PROFILE_CODELIST_INLINE, VG_PROFILE_CODELIST_REF, VG_PROFILE_VALID_DOMAIN,
+    VG_PROFILE_REL_AS_KEY, VG_PROFILE_REL_AS_LINK, VG_PROFILE_REL_AS_URI,
+    VG_N_PROFILES
+};
+extern const char *const vg_profiles[]; /* their names, ending in NULL */
+const char *vg_profile_uri(struct vg_call *call, enum vg_profile profile);
+void vg_profile_header(struct vg_call *call, enum vg_profile profile); /* a Link header */
+/* The first profile asked for from first to last, which exclude each other, to *out; unchanged where none of them is. */
+enum vg_status vg_profile_choose(struct vg_call *call, enum vg_profile first, enum vg_profile last, enum vg_profile *out,
+                                 struct vg_error *err) VG_MUST_USE;
+/* The id of the collection that a field refers to; NULL: to none that the asker sees, so that it is a value like others. */
+const char *vg_reference_of(struct vg_call *call, const struct vg_field *f);
+struct vg_question;
+enum vg_status vg_question_references(struct vg_call *call, struct vg_question *q, struct vg_error *err) VG_MUST_USE;
+/* As vg_item_writer.references. */
+struct vg_item_reference *vg_items_references(struct vg_call *call, const struct vg_question *q);
 
 /* question.c: what is asked, and in which form the answer goes. */
 struct vg_question {
@@ -19,6 +38,7 @@ struct vg_question {
     const struct vg_item_codec *codec;
     const struct vg_crs *crs;   /* of the answer; NULL where the collection has no geometry */
     bool hits;                  /* resultType=hits: only the count */
+    enum vg_profile references; /* how they are told; VG_N_PROFILES: there are none */
     bool count;                 /* numberMatched is given even where the answer is not complete */
 };
 /* Which features, in what order and CRS; all of them, and not yet narrowed to what the asker may have. */
@@ -72,6 +92,8 @@ extern const struct vg_format *const vg_download_forms[];
 const char *vg_items_content_type(struct vg_call *call, const struct vg_item_codec *codec);
 /* Start the answer: the body's buffer, its headers and the writer over them. */
 void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w);
+/* The link to the profile of references, where there are any: how many links that is. */
+size_t vg_items_profile_link(struct vg_call *call, const struct vg_question *q, struct vg_link *link);
 /* Those of the links that are told as Link headers in this form. */
 void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, size_t n);
 /* page.c: the page's data for the HTML codec; NULL for the others.  item_id NULL: a page of items. */

@@ -1,6 +1,7 @@
 /* The forms in which features can be had: a new one is a codec, a struct vg_format and a line of the list. */
 #include "features.h"
 
+#include <vigie/codec/gml.h>
 #include <vigie/codec/ogr.h>
 
 static const struct vg_format jsonfg = {
@@ -13,12 +14,14 @@ static const struct vg_format flatgeobuf = {
     "fgb", "application/flatgeobuf", "FlatGeobuf", {"application/vnd.flatgeobuf", NULL}, &vg_codec_flatgeobuf, "fgb"};
 static const struct vg_format gpkg = {
     "gpkg", "application/geopackage+sqlite3", "GeoPackage", {"application/geopackage+vnd.sqlite3", NULL}, &vg_codec_gpkg, "gpkg"};
-static const struct vg_format gml = {
-    "gml", "application/gml+xml;version=3.2", "GML 3.2", {"application/gml+xml", NULL}, &vg_codec_gml, "gml"};
+#define GML "application/gml+xml;version=3.2;profile=http://www.opengis.net/def/profile/ogc/2.0/gml-sf"
+static const struct vg_format gml = {"gml", GML "0", "GML 3.2", {NULL}, &vg_codec_gml, "gml"};
+/* The same document under the name of a wider profile, for those who ask for that: no link leads there. */
+static const struct vg_format gml_sf2 = {"gmlsf2", GML "2", "GML 3.2 (SF-2)", {NULL}, &vg_codec_gml_sf2, "gml", .is_twin = true};
 static const struct vg_format shapefile = {
     "shp", "application/zip", "Shapefile (zip)", {"application/x-shapefile", NULL}, &vg_codec_shapefile, "shp.zip"};
 
-#define FILES &jsonfg, &geojsonseq, &csv, &flatgeobuf, &gpkg, &gml, &shapefile
+#define FILES &jsonfg, &geojsonseq, &csv, &flatgeobuf, &gpkg, &gml, &gml_sf2, &shapefile
 
 const struct vg_format *const vg_item_forms[] = {&vg_format_geojson, &vg_format_html, FILES, NULL};
 

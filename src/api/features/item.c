@@ -33,19 +33,21 @@ static enum vg_status no_such_item(struct vg_call *call, const struct vg_collect
                    call->vars[1].ptr, c->id);
 }
 
-static size_t make_links(struct vg_call *call, const struct vg_collection *c, struct vg_link *links)
+static size_t make_links(struct vg_call *call, const struct vg_question *q, struct vg_link *links)
 {
     size_t n = 0;
     links[n++] = (struct vg_link){.href = vg_call_this(call, NULL, NULL, (struct vg_str){0}), .rel = "self",
                                   .type = call->format->media_type, .title = vg_text(call->lang, "This document")};
     for (size_t i = 0; call->route->formats[i]; i++) {
         const struct vg_format *f = call->route->formats[i];
-        if (f != call->format)
+        if (f != call->format && !f->is_twin)
             links[n++] = (struct vg_link){.href = vg_call_this(call, NULL, "f", vg_str_of(f->name)),
                                           .rel = "alternate", .type = f->media_type, .title = f->title};
     }
-    links[n++] = (struct vg_link){.href = vg_call_url(call, "/collections/%s", c->id), .rel = "collection",
+    links[n++] = (struct vg_link){.href = vg_call_url(call, "/collections/%s", q->query.collection->id),
+                                  .rel = "collection",
                                   .type = "application/json", .title = vg_text(call->lang, "The collection")};
+    n += vg_items_profile_link(call, q, links + n);
     vg_items_link_headers(call, links, n);
     return n;
 }
@@ -65,6 +67,9 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
     q.query = (struct vg_query){.collection = c, .ids = &call->vars[1], .n_ids = 1, .limit = 1, .crs = q.crs,
                                 .deadline_ms = call->rq->deadline_ms};
     r = vg_question_select(call, c, q.crs, &q.query, err);
+    q.references = VG_N_PROFILES;
+    if (r == VG_OK && c->item_type == VG_ITEM_FEATURE)
+        r = vg_question_references(call, &q, err);
     if (r == VG_OK && call->route->extra && call->route->extra->narrow)
         r = call->route->extra->narrow(call, c, &q.query, err);
     if (r != VG_OK)
@@ -74,7 +79,7 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
         return r;
     struct vg_item_writer w;
     struct vg_link links[VG_MAX_ITEM_LINKS];
-    const struct vg_page_info info = {.returned = 1, .matched = -1, .n_links = make_links(call, c, links),
+    const struct vg_page_info info = {.returned = 1, .matched = -1, .n_links = make_links(call, &q, links),
                                       .links = links};
     vg_items_start(call, &q, &w);
     w.context = vg_items_context(call, &q.query, vg_arena_cstr(call->arena, call->vars[1]));

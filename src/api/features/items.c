@@ -12,6 +12,9 @@
 
 #include <vigie/base/escape.h>
 
+#define MAX_LINK_HEADER 4096  /* bytes of an address in a Link header that the body has, too */
+#define MAX_PAGE_ADDRESS 8192 /* of one that is nowhere else */
+
 struct page {
     struct vg_question *q;
     struct vg_item_writer writer;
@@ -144,6 +147,9 @@ static enum vg_status page_url(struct vg_call *call, const struct page *p, const
     if (fits)
         *out = vg_call_this(call, paging_params, "token", (struct vg_str){token.ptr, token.len});
     vg_buf_finish(&token);
+    if (fits && *out && p->q->codec->links_apart && strlen(*out) > MAX_PAGE_ADDRESS)
+        return vg_fail(err, VG_BAD_INPUT, "f", "an address of more than %d bytes has no room in a header, where this form tells the next "
+                       "page; ask for GeoJSON, or for all at /download", MAX_PAGE_ADDRESS);
     return fits ? VG_OK
                 : vg_fail(err, VG_BAD_INPUT, p->q->query.n_sort ? "sortby" : "",
                           "values of %d bytes and more cannot hold a place between two pages; sort by something "
@@ -166,21 +172,37 @@ static size_t add_link(struct vg_call *call, struct vg_link *links, size_t n, co
 {
     if (!href)
         return n;
-    links[n] = (struct vg_link){.href = href, .rel = rel, .type = type, .title = vg_text(call->lang, title)};
+    bool paging = strcmp(rel, "next") == 0 || strcmp(rel, "prev") == 0;
+    links[n] = (struct vg_link){.href = href, .rel = rel, .type = type, .title = vg_text(call->lang, title),
+                                .method = paging && vg_call_is_posted(call) ? "POST" : NULL};
     return n + 1;
 }
 
 /* The same addresses as headers, for clients that read no body of ours (RFC 8288): where to go on, and all but
- * the alternates where the body has no place for links. */
+ * the alternates where the body has no place for links.  A head has little room: long ones are left to the body. */
 void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const struct vg_link *l = &links[i];
         bool paging = strcmp(l->rel, "next") == 0 || strcmp(l->rel, "prev") == 0;
-        if (paging || (call->format->items->links_apart && strcmp(l->rel, "alternate") != 0))
+        bool apart = call->format->items->links_apart;
+        bool told = paging || (apart && strcmp(l->rel, "alternate") != 0);
+        if (told && (strlen(l->href) < MAX_LINK_HEADER || (apart && paging)))
             vg_http_add_header(call->rq, call->rs, "Link",
-                               vg_arena_printf(call->arena, "<%s>; rel=\"%s\"; type=\"%s\"", l->href, l->rel, l->type));
+                               vg_arena_printf(call->arena, "<%s>; rel=\"%s\"; type=\"%s\"%s", l->href, l->rel, l->type,
+                                               l->method ? "; method=\"POST\"" : ""));
     }
+}
+
+size_t vg_items_profile_link(struct vg_call *call, const struct vg_question *q, struct vg_link *link)
+{
+    if (q->references == VG_N_PROFILES)
+        return 0;
+    const char *uri = vg_profile_uri(call, q->references);
+    if (!call->format->items->links_apart)
+        vg_profile_header(call, q->references); /* of the others every link is told there */
+    *link = (struct vg_link){.href = uri, .rel = "profile", .type = "text/html", .title = vg_text(call->lang, "How references are told")};
+    return 1;
 }
 
 static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *links)
@@ -190,12 +212,13 @@ static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *l
     n = add_link(call, links, n, "self", vg_call_this(call, NULL, NULL, (struct vg_str){0}), type, "This document");
     for (size_t i = 0; call->route->formats[i]; i++) {
         const struct vg_format *f = call->route->formats[i];
-        if (f != call->format)
+        if (f != call->format && !f->is_twin)
             n = add_link(call, links, n, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
                          f->media_type, f->title);
     }
     n = add_link(call, links, n, "collection", vg_call_url(call, "/collections/%s", p->q->query.collection->id),
                  "application/json", "The collection");
+    n += vg_items_profile_link(call, p->q, links + n);
     n = add_link(call, links, n, "next", p->next_url, type, "Next page");
     n = add_link(call, links, n, "prev", p->prev_url, type, "Previous page");
     vg_items_link_headers(call, links, n);
@@ -233,6 +256,8 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
         .fields = q->query.fields,
         .n_fields = q->query.n_fields,
         .crs = q->query.no_geometry ? NULL : q->crs,
+        .references = vg_items_references(call, q),
+        .home = vg_call_url(call, "/collections/%s", q->query.collection->id),
         .lang = call->lang,
     };
 }

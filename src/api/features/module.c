@@ -20,6 +20,11 @@ static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-te
 
 static const char *const yes_no[] = {"true", "false", NULL};
 
+#define PROFILE \
+    {.name = "profile", .kind = VG_P_LIST, .values = vg_profiles, \
+     .doc = "how codes are told: with their titles, or by the address of their list; and references: by the id, the " \
+            "address, or a link"}
+
 #define SELECTION \
     {.name = "properties", .kind = VG_P_LIST, \
      .doc = "only these properties; the geometry is one of them, and comes where it is named or skipGeometry=false"}, \
@@ -28,7 +33,8 @@ static const char *const yes_no[] = {"true", "false", NULL};
     {.name = "zoom-level", .kind = VG_P_NUMBER, .max = 30, \
      .doc = "lighter geometries, good enough for a map at this level of WebMercatorQuad"}, \
     {.name = "max-allowable-offset", .kind = VG_P_NUMBER, \
-     .doc = "lighter geometries that stray by this much at most, in units of crs"}
+     .doc = "lighter geometries that stray by this much at most, in units of crs"}, \
+    PROFILE
 
 /* Those of a page come first: a download takes the rest. */
 #define N_PAGING 4
@@ -62,14 +68,14 @@ static const struct vg_param item_params[] = {
 };
 
 static const struct vg_param schema_params[] = {
-    {.name = "profile", .kind = VG_P_LIST, .values = vg_schema_profiles,
-     .doc = "how codes are told: with their titles, or by the address of their list"},
+    PROFILE,
 };
 
 static const struct vg_format schema = {"json", "application/schema+json", "JSON Schema", {"application/json", NULL}};
 
 static const struct vg_format *const document_forms[] = {&vg_format_json, &vg_format_html, NULL};
 static const struct vg_format *const schema_forms[] = {&schema, &vg_format_html, NULL};
+static const struct vg_format *const returnable_forms[] = {&schema, &vg_format_html, &vg_format_xsd, NULL};
 
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/items", .handle = vg_get_items,
@@ -82,10 +88,10 @@ static const struct vg_route routes[] = {
      .params = items_params + N_PAGING, .n_params = VG_COUNT(items_params) - N_PAGING, .formats = vg_download_forms,
      .field_params = true, .summary = "All features of a collection as one file", .tag = "Features"},
 #define SCHEMA(which) .method = "GET", .pattern = "/collections/{collectionId}/" #which, .handle = vg_get_##which, \
-    .formats = schema_forms, .params = schema_params, .n_params = VG_COUNT(schema_params), .tag = "Schemas"
-    {SCHEMA(schema), .summary = "What a feature is made of"},
-    {SCHEMA(queryables), .summary = "What a filter may name"},
-    {SCHEMA(sortables), .summary = "What features can be sorted by"},
+    .params = schema_params, .n_params = VG_COUNT(schema_params), .tag = "Schemas"
+    {SCHEMA(schema), .formats = returnable_forms, .summary = "What a feature is made of"},
+    {SCHEMA(queryables), .formats = schema_forms, .summary = "What a filter may name"},
+    {SCHEMA(sortables), .formats = schema_forms, .summary = "What features can be sorted by"},
 #undef SCHEMA
     {.method = "GET", .pattern = "/functions", .handle = vg_get_functions, .formats = document_forms,
      .summary = "What a filter may call", .tag = "Features"},
@@ -113,6 +119,9 @@ static void add_schema_links(struct vg_call *call, const struct vg_collection *c
         vg_link_add(call, links, schemas[i].rel, href, schema.media_type, title);
         vg_link_add(call, links, schemas[i].curie, href, schema.media_type, title);
     }
+    if (c->item_type == VG_ITEM_FEATURE)
+        vg_link_add(call, links, schemas[0].rel, vg_call_url(call, "/collections/%s/schema?f=xsd", c->id), vg_format_xsd.media_type,
+                    vg_text(call->lang, "What a feature in GML is made of"));
 }
 
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
@@ -124,6 +133,8 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                 vg_format_html.media_type, vg_text(call->lang, "The features as a page"));
     for (size_t i = 2; vg_item_forms[i] && c->item_type == VG_ITEM_FEATURE; i++) {
         const struct vg_format *f = vg_item_forms[i];
+        if (f->is_twin)
+            continue;
         vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=%s", items ? items : "", f->name),
                     f->media_type, vg_arena_printf(call->arena, vg_text(call->lang, "The features as %s"), f->title));
     }
@@ -136,6 +147,8 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/gmlsf0",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/gmlsf2",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
@@ -152,6 +165,7 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-parameter",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-references",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-codelists",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/profile-domains",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",

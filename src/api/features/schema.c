@@ -4,9 +4,10 @@
 
 #include <stdio.h>
 
+#include <vigie/codec/gml.h>
 #include <vigie/model/domain.h>
 
-#define PROFILES "http://www.opengis.net/def/profile/OGC/0/"
+#define MAX_XSD ((size_t)16 << 20)
 
 struct builder {
     struct vg_call *call;
@@ -76,17 +77,6 @@ static const char *role_of(const struct vg_collection *c, int field)
     return field == c->time_start ? "primary-interval-start" : "primary-interval-end";
 }
 
-/* References to what the asker does not see are values like others. */
-static const char *reference_of(struct builder *b, const struct vg_field *f)
-{
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(b->call, &n);
-    for (size_t i = 0; f->refers_to && i < n; i++)
-        if (strcmp(all[i]->id, f->refers_to->collection) == 0 && vg_gate_sees(&b->call->who, all[i]))
-            return all[i]->id;
-    return NULL;
-}
-
 static const char *geometry_format(enum vg_geom_type type)
 {
     switch (type) {
@@ -127,7 +117,7 @@ static bool is_number(enum vg_type t)
 static void add_field(struct builder *b, int i)
 {
     const struct vg_field *f = &b->c->fields[i];
-    const char *role = role_of(b->c, i), *to = role ? NULL : reference_of(b, f);
+    const char *role = role_of(b->c, i), *to = role ? NULL : vg_reference_of(b->call, f);
     struct vg_node *p = vg_node_add_map(b->a, b->properties, f->name);
     vg_node_add_str(b->a, p, "title", f->title ? f->title : f->name);
     vg_node_add_str(b->a, p, "description", f->description);
@@ -172,15 +162,65 @@ static void add_geometry(struct builder *b)
     vg_node_add_int(b->a, p, "x-ogc-propertySeq", b->place + 1);
 }
 
-static struct vg_node *build(struct builder *b, const char *path)
+/* What is in every item, and nobody but who writes it can give. */
+static void add_required(struct builder *b, struct vg_node *doc)
 {
-    struct vg_node *doc = vg_node_map(b->a);
-    vg_node_add_str(b->a, doc, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    vg_node_add_str(b->a, doc, "$id", vg_call_url(b->call, path, b->c->id));
-    vg_node_add_str(b->a, doc, "type", "object");
-    vg_node_add_str(b->a, doc, "title", b->c->title);
-    vg_node_add_str(b->a, doc, "description", b->c->description);
-    b->properties = vg_node_add_map(b->a, doc, "properties");
+    struct vg_node *list = NULL;
+    for (size_t i = 0; i < b->c->n_fields; i++) {
+        const struct vg_field *f = &b->c->fields[i];
+        bool numbered = b->c->n_key == 1 && b->c->key[0] == (int)i && f->type == VG_T_INT;
+        if (f->nullable || f->has_default || f->computed || numbered || !vg_property_is(b->call, b->c, (int)i, VG_RETURNABLE))
+            continue;
+        if (!list)
+            list = vg_node_add_list(b->a, doc, "required");
+        vg_node_add_str(b->a, list, NULL, f->name);
+    }
+}
+
+/* What record-core of OGC API Records gives; what is asked for by name is another thing, see /queryables. */
+static const struct {
+    const char *name, *title, *type, *format, *items;
+} record_members[] = {
+    {"contacts", "Contacts", "array", NULL, "object"},
+    {"created", "Created", "string", "date-time", NULL},
+    {"description", "Description", "string", NULL, NULL},
+    {"externalIds", "Other identifiers", "array", NULL, "object"},
+    {"formats", "Formats", "array", NULL, "object"},
+    {"keywords", "Keywords", "array", NULL, "string"},
+    {"language", "Language of the record", "object", NULL, NULL},
+    {"license", "Licence", "string", NULL, NULL},
+    {"resourceLanguages", "Languages of the resource", "array", NULL, "object"},
+    {"rights", "Rights", "string", NULL, NULL},
+    {"themes", "Themes", "array", NULL, "object"},
+    {"title", "Title", "string", NULL, NULL},
+    {"type", "Type", "string", NULL, NULL},
+    {"updated", "Updated", "string", "date-time", NULL},
+};
+
+static void add_record_members(struct builder *b)
+{
+    struct vg_node *id = vg_node_add_map(b->a, b->properties, "id");
+    vg_node_add_str(b->a, id, "title", vg_text(b->call->lang, "Identifier"));
+    vg_node_add_str(b->a, id, "type", "string");
+    vg_node_add_str(b->a, id, "x-ogc-role", "id");
+    for (size_t i = 0; i < VG_COUNT(record_members); i++) {
+        struct vg_node *p = vg_node_add_map(b->a, b->properties, record_members[i].name);
+        vg_node_add_str(b->a, p, "title", vg_text(b->call->lang, record_members[i].title));
+        vg_node_add_str(b->a, p, "type", record_members[i].type);
+        vg_node_add_str(b->a, p, "format", record_members[i].format);
+        if (record_members[i].items)
+            vg_node_add_str(b->a, vg_node_add_map(b->a, p, "items"), "type", record_members[i].items);
+        vg_node_add_int(b->a, p, "x-ogc-propertySeq", ++b->place);
+    }
+    struct vg_node *geometry = vg_node_add_map(b->a, b->properties, "geometry");
+    vg_node_add_str(b->a, geometry, "title", vg_text(b->call->lang, "Geometry"));
+    vg_node_add_str(b->a, geometry, "format", "geometry-any");
+    vg_node_add_str(b->a, geometry, "x-ogc-role", "primary-geometry");
+    vg_node_add_int(b->a, geometry, "x-ogc-propertySeq", b->place + 1);
+}
+
+static void add_properties(struct builder *b)
+{
     if (b->purpose == VG_RETURNABLE)
         add_id(b);
     for (size_t i = 0; i < b->c->n_fields; i++) {
@@ -190,49 +230,41 @@ static struct vg_node *build(struct builder *b, const char *path)
     }
     if (b->purpose != VG_SORTABLE)
         add_geometry(b);
+}
+
+static struct vg_node *build(struct builder *b, const char *path)
+{
+    struct vg_node *doc = vg_node_map(b->a);
+    vg_node_add_str(b->a, doc, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    vg_node_add_str(b->a, doc, "$id", vg_call_url(b->call, path, b->c->id));
+    vg_node_add_str(b->a, doc, "type", "object");
+    vg_node_add_str(b->a, doc, "title", b->c->title);
+    vg_node_add_str(b->a, doc, "description", b->c->description);
+    b->properties = vg_node_add_map(b->a, doc, "properties");
+    bool record = b->purpose == VG_RETURNABLE && b->c->item_type == VG_ITEM_RECORD;
+    if (record)
+        add_record_members(b);
+    else
+        add_properties(b);
+    if (b->purpose == VG_RETURNABLE && !record)
+        add_required(b, doc);
     vg_node_add_bool(b->a, doc, "additionalProperties", false);
     return doc;
 }
 
 /* --- profiles (13, 15, 16) -------------------------------------------------------------------- */
 
-const char *const vg_schema_profiles[] = {"codelist-inline", "codelist-ref", "valid-domain", NULL};
-enum { CODELIST_INLINE, CODELIST_REF, VALID_DOMAIN };
-
-static void link_profile(struct vg_call *call, int profile)
-{
-    vg_http_add_header(call->rq, call->rs, "Link",
-                       vg_arena_printf(call->arena, "<" PROFILES "%s>; rel=\"profile\"", vg_schema_profiles[profile]));
-}
-
-static int find_profile(struct vg_str name)
-{
-    size_t skip = vg_str_starts(name, VG_STR(PROFILES)) ? sizeof PROFILES - 1 : 0;
-    for (int i = 0; vg_schema_profiles[i]; i++)
-        if (vg_str_is((struct vg_str){name.ptr + skip, name.len - skip}, vg_schema_profiles[i]))
-            return i;
-    return -1;
-}
-
 /* Of profiles that exclude each other the first named holds. */
 static enum vg_status choose_profile(struct vg_call *call, bool *by_reference, struct vg_error *err)
 {
-    struct vg_str rest = vg_call_param(call, "profile")->text;
-    int codelist = -1;
-    while (rest.ptr) {
-        struct vg_str name = vg_str_cut(rest, ',', &rest);
-        int i = find_profile(name);
-        if (i < 0)
-            return vg_fail(err, VG_BAD_INPUT, "profile",
-                           "'%.*s' is no profile of this resource; there are: codelist-inline, codelist-ref, valid-domain",
-                           vg_cut(name), name.ptr);
-        if (i != VALID_DOMAIN && codelist < 0)
-            codelist = i;
+    enum vg_profile codelist = VG_PROFILE_CODELIST_INLINE;
+    enum vg_status r = vg_profile_choose(call, VG_PROFILE_CODELIST_INLINE, VG_PROFILE_CODELIST_REF, &codelist, err);
+    *by_reference = codelist == VG_PROFILE_CODELIST_REF;
+    if (r == VG_OK) {
+        vg_profile_header(call, codelist);
+        vg_profile_header(call, VG_PROFILE_VALID_DOMAIN);
     }
-    *by_reference = codelist == CODELIST_REF;
-    link_profile(call, *by_reference ? CODELIST_REF : CODELIST_INLINE);
-    link_profile(call, VALID_DOMAIN);
-    return VG_OK;
+    return r;
 }
 
 /* --- the page --------------------------------------------------------------------------------- */
@@ -297,8 +329,37 @@ static enum vg_status answer(struct vg_call *call, enum vg_purpose purpose, cons
     return vg_answer_document(call, doc, "schema", NULL, page, err);
 }
 
+const struct vg_format vg_format_xsd = {"xsd", "application/xml", "XML Schema", {"text/xml", NULL}};
+
+/* What is returned in GML. */
+static enum vg_status answer_xsd(struct vg_call *call, struct vg_error *err)
+{
+    const struct vg_collection *c;
+    struct vg_http_response *rs = call->rs;
+    enum vg_status r = vg_call_collection(call, &c, err);
+    int *fields = r == VG_OK ? vg_arena_array(call->arena, c->n_fields + 1, sizeof *fields) : NULL;
+    size_t n = 0;
+    if (r == VG_OK && c->item_type == VG_ITEM_RECORD)
+        return vg_fail(err, VG_NOT_FOUND, "f", "records are not given as GML");
+    for (size_t i = 0; fields && i < c->n_fields; i++)
+        if (vg_property_is(call, c, (int)i, VG_RETURNABLE))
+            fields[n++] = (int)i;
+    if (!fields)
+        return r == VG_OK ? vg_arena_check(call->arena, err) : r;
+    rs->body_kind = VG_BODY_BUF;
+    rs->content_type = vg_format_xsd.media_type;
+    rs->compressible = rs->wants_etag = true;
+    rs->vary = "Accept, Accept-Language";
+    vg_buf_init(&rs->body, MAX_XSD);
+    vg_gml_put_schema(&rs->body, c, fields, n, vg_call_url(call, "/collections/%s", c->id), call->lang, call->arena);
+    r = vg_arena_check(call->arena, err);
+    return r == VG_OK ? vg_buf_check(&rs->body, err) : r;
+}
+
 enum vg_status vg_get_schema(struct vg_call *call, struct vg_error *err)
 {
+    if (call->format == &vg_format_xsd)
+        return answer_xsd(call, err);
     return answer(call, VG_RETURNABLE, "/collections/%s/schema", "What a feature is made of", err);
 }
 

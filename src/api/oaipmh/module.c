@@ -195,6 +195,9 @@ static enum vg_status handle(struct vg_call *call, struct vg_error *err)
     bool post = vg_str_is(call->rq->method, "POST");
     if (!call->gen)
         return vg_fail(err, VG_UNAVAILABLE, "", "the store has not answered yet");
+    if (post && !vg_call_is_form(call))
+        return vg_refuse(call, 415, vg_fail(err, VG_BAD_INPUT, "Content-Type",
+                                            "arguments are posted as 'application/x-www-form-urlencoded' (OAI-PMH 3.1.1.2)"));
     enum vg_status r = vg_query_split(post ? call->rq->body : call->rq->query, MAX_PARAMETERS, call->arena, &params,
                                       &call->n_query, err);
     call->query = params;

@@ -93,7 +93,7 @@ static enum vg_status get_catalogue(struct vg_call *call, struct vg_error *err)
 }
 
 static const struct vg_format catalog = {"ogc-catalog", "application/ogc-catalog+json", "OGC API Catalogue", {NULL}, NULL, NULL};
-static const struct vg_format *const catalogue_forms[] = {&vg_format_json, &vg_format_html, &catalog, NULL};
+static const struct vg_format *const catalogue_forms[] = {&vg_format_json, &vg_format_html, &vg_format_xml, &catalog, NULL};
 static const struct vg_format *const json_only[] = {&vg_format_json, NULL};
 
 #define ITEMS "/collections/" VG_CATALOGUE "/items"

@@ -15,14 +15,16 @@ static struct vg_param_value *param_of(struct vg_call *call, const char *name)
     return NULL;
 }
 
-/* "name=value" as it would have been sent. */
+/* "name=value" as it would have been sent; what is too long for an address is in none: see vg_call_is_posted. */
 static struct vg_query_param sent_as(struct vg_call *call, const char *name, struct vg_str value)
 {
     struct vg_buf b;
-    vg_buf_init(&b, 4u << 20);
+    vg_buf_init(&b, VG_MAX_FILTER_IN_LINK);
     vg_buf_printf(&b, "%s=", name);
     vg_url_put(&b, value);
-    struct vg_query_param p = {vg_str_of(name), value, vg_arena_str(call->arena, (struct vg_str){b.ptr, b.len})};
+    struct vg_query_param p = {vg_str_of(name), value, {0}};
+    if (!b.failed)
+        p.raw = vg_arena_str(call->arena, (struct vg_str){b.ptr, b.len});
     vg_buf_finish(&b);
     return p;
 }
@@ -38,6 +40,8 @@ static enum vg_status add_to_query(struct vg_call *call, struct vg_str filter, s
         memcpy(all, call->query, call->n_query * sizeof *all);
     all[call->n_query++] = sent_as(call, "filter", filter);
     all[call->n_query++] = sent_as(call, "filter-lang", VG_STR("cql2-json"));
+    if (!all[call->n_query - 2].raw.len)
+        all[call->n_query - 1].raw = (struct vg_str){0};
     call->query = all;
     return vg_arena_check(call->arena, err);
 }

@@ -108,12 +108,13 @@ static enum vg_status search(struct vg_call *call, struct vg_error *err)
 {
     VG_AUTO(vg_buf_finish) struct vg_buf raw;
 
-    vg_buf_init(&raw, 4 * call->rq->body.len + 64);
+    vg_buf_init(&raw, VG_MAX_FILTER_IN_LINK);
     VG_BUF_LIT(&raw, "filter=");
-    vg_url_put(&raw, call->rq->body); /* for the links to further pages */
+    vg_url_put(&raw, call->rq->body); /* for the links to further pages, where it is not too long: vg_call_is_posted() */
+    const struct vg_str none = {0};
     const struct vg_query_param more[] = {
-        {VG_STR("filter"), call->rq->body, vg_arena_str(call->arena, (struct vg_str){raw.ptr, raw.len})},
-        {VG_STR("filter-lang"), VG_STR("cql2-json"), VG_STR("filter-lang=cql2-json")}};
+        {VG_STR("filter"), call->rq->body, raw.failed ? none : vg_arena_str(call->arena, (struct vg_str){raw.ptr, raw.len})},
+        {VG_STR("filter-lang"), VG_STR("cql2-json"), raw.failed ? none : VG_STR("filter-lang=cql2-json")}};
     enum vg_status r = vg_arena_check(call->arena, err);
     return r == VG_OK ? vg_call_as_get(call, more, VG_COUNT(more), err) : r;
 }

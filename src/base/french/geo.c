@@ -63,6 +63,8 @@ static const struct vg_text_row rows[] = {
      "la géométrie ne peut pas être rendue valide : %s"},
     {"the geometry is nested deeper than %d levels",
      "l'imbrication de la géométrie dépasse %d niveaux"},
+    {"the geometry is no area",
+     "la géométrie n'est pas une surface"},
     {"the geometry reaches places that '%s' cannot express",
      "la géométrie atteint des lieux que '%s' ne peut pas exprimer"},
     {"the geometry's byte order is '%u', 0 or 1 would be right",

@@ -5,6 +5,8 @@
 
 /* clang-format off */
 static const struct vg_text_row rows[] = {
+    {"a tally in the cache folder cannot be read",
+     "un décompte du dossier de cache est illisible"},
     {"cannot start a thread",
      "impossible de démarrer un fil d'exécution"},
     {"cannot write '%s': %s",

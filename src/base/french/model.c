@@ -91,6 +91,8 @@ static const struct vg_text_row rows[] = {
      "entier"},
     {"less than %s",
      "moins de %s"},
+    {"line %d of the table of places cannot be read",
+     "la ligne %d de la table des territoires est illisible"},
     {"local date and time",
      "date et heure locales"},
     {"no",

@@ -190,10 +190,14 @@ static const struct vg_text_row rows[] = {
      "cette base de données n'existe pas : '%s'"},
     {"there is no such moment",
      "il n'y a pas de tel moment"},
+    {"these are more than %d groups: ask for larger places or fewer rows",
+     "cela fait plus de %d groupes : demandez de plus grands territoires ou moins de lignes"},
     {"this is neither a time nor a token that an answer here has given",
      "ce n'est ni une date ni un jeton donné par une réponse d'ici"},
     {"this store keeps no log of changes: 'vigie check STORE --make-tables' makes it one",
      "cet entrepôt ne tient pas de journal des changements : 'vigie check STORE --make-tables' lui en fait un"},
+    {"without geometry nothing can be shared out by area",
+     "sans géométrie rien ne se répartit par surface"},
 };
 /* clang-format on */
 

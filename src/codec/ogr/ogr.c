@@ -318,9 +318,6 @@ static const struct vg_ogr_form flatgeobuf = {
     .empty_options = OPTIONS("SPATIAL_INDEX=YES"), .has_bytes = true, .needs_geometry = true};
 static const struct vg_ogr_form gpkg = {
     .driver = "GPKG", .extension = ".gpkg", .has_bytes = true, .has_fid_column = true};
-static const struct vg_ogr_form gml = {
-    .driver = "GML", .extension = ".gml",
-    .dataset_options = OPTIONS("FORMAT=GML3.2", "XSISCHEMA=OFF", "SRSNAME_FORMAT=OGC_URL")};
 static const struct vg_ogr_form shapefile = {
     .driver = "ESRI Shapefile", .extension = "", .layer_options = OPTIONS("ENCODING=UTF-8", "2GB_LIMIT=YES"),
     .no_times = true, .straight = true, .split = true, .name_bytes = 10};
@@ -332,5 +329,4 @@ static const struct vg_ogr_form shapefile = {
 const struct vg_item_codec
     vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf),
     vg_codec_gpkg = CODEC("gpkg", "application/geopackage+sqlite3", "GeoPackage", gpkg),
-    vg_codec_gml = CODEC("gml", "application/gml+xml;version=3.2", "GML 3.2", gml),
     vg_codec_shapefile = CODEC("shp", "application/zip", "Shapefile (zip)", shapefile);

@@ -1,0 +1,517 @@
+/* What a collection tells of a commune: how much of it each class covers, how its values went over time, or the values of its
+ * row; each with a sentence, a chart, a map, the data behind it and its licence. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <vigie/model/domain.h>
+
+#include "territory.h"
+
+#define MAX_PICTURE (4u << 20)
+#define MOST_FACTS 12
+
+struct section {
+    struct vg_call *call;
+    const struct vg_territory *territory;
+    const struct vg_collection *collection;
+    struct vg_node *doc, *view;   /* of this section; the same for a page */
+    struct vg_stat_question question;
+    const char *id;               /* for the elements of the page */
+    int key;                      /* field with the commune's code; -1: by place */
+    bool told;                    /* there is something */
+    const char *filter;           /* of the rows, as a part of an address */
+};
+
+/* --- words ---------------------------------------------------------------------------------------- */
+
+const char *vg_territory_number(struct vg_call *call, double v, int digits)
+{
+    struct vg_buf b;
+
+    vg_buf_init(&b, 256);
+    vg_chart_put_number(&b, call->lang, v, digits);
+    const char *text = vg_arena_cstr(call->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+    return text ? text : "";
+}
+
+static const char *value_of(va_list names, const char *name, size_t len)
+{
+    va_list list;
+    const char *key, *found = "";
+
+    va_copy(list, names);
+    while ((key = va_arg(list, const char *)) != NULL) {
+        const char *value = va_arg(list, const char *);
+        if (strlen(key) == len && memcmp(key, name, len) == 0)
+            found = value ? value : "";
+    }
+    va_end(list);
+    return found;
+}
+
+const char *vg_territory_sentence(struct vg_call *call, const char *key, ...)
+{
+    const char *p = vg_page_text(call, key);
+    struct vg_buf b;
+    va_list names;
+
+    va_start(names, key);
+    vg_buf_init(&b, 64 << 10);
+    while (*p) {
+        size_t plain = strcspn(p, "{");
+        vg_buf_add(&b, p, plain);
+        p += plain;
+        const char *end = *p ? strchr(p, '}') : NULL;
+        if (!end)
+            break;
+        vg_buf_cstr(&b, value_of(names, p + 1, (size_t)(end - p - 1)));
+        p = end + 1;
+    }
+    va_end(names);
+    const char *text = vg_arena_cstr(call->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+    return text ? text : "";
+}
+
+static void say(struct section *s, const char *sentence)
+{
+    struct vg_arena *a = s->call->arena;
+    struct vg_node *said = (struct vg_node *)vg_node_get(s->doc, "sentences");
+    vg_node_add_str(a, said ? said : vg_node_add_list(a, s->doc, "sentences"), NULL, sentence);
+}
+
+static void keep_svg(struct section *s, const char *name, struct vg_buf *b)
+{
+    if (!b->failed)
+        vg_node_add_text(s->call->arena, s->view, name, (struct vg_str){b->ptr ? b->ptr : "", b->len});
+    vg_buf_finish(b);
+}
+
+static void add_link(struct section *s, const char *rel, const char *href, const char *type, const char *title)
+{
+    vg_link_add(s->call, (struct vg_node *)vg_node_get(s->doc, "links"), rel, href, type, title);
+}
+
+/* --- shares of classes ---------------------------------------------------------------------------- */
+
+static const char *colour_of(struct vg_call *call, const struct vg_stat_row *r)
+{
+    return !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,
+                                             r->rule->symbol.fill.blue);
+}
+
+static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
+{
+    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
+}
+
+static void add_classes(struct section *s, const struct vg_stat_table *t)
+{
+    struct vg_arena *a = s->call->arena;
+    struct vg_node *list = vg_node_add_list(a, s->doc, "classes");
+    const char *measure = t->size_kind == VG_SIZE_AREA ? "area" : t->size_kind == VG_SIZE_LENGTH ? "length" : NULL;
+
+    for (size_t i = 0; i < t->n; i++) {
+        const struct vg_stat_row *r = &t->rows[i];
+        struct vg_node *one = vg_node_add_map(a, list, NULL);
+        vg_node_add_text(a, one, "class", r->group.class);
+        vg_node_add_str(a, one, "title", title_of(s->call, r));
+        vg_node_add_str(a, one, "colour", colour_of(s->call, r));
+        vg_node_add_double(a, one, "count", round(r->group.count * 1e6) / 1e6);
+        if (measure)
+            vg_node_add_double(a, one, measure, round(r->group.size * 100) / 100);
+        vg_node_add_double(a, one, "share", round(r->share * 1e6) / 1e6);
+    }
+}
+
+static void draw_classes(struct section *s, const struct vg_stat_table *t)
+{
+    struct vg_call *call = s->call;
+    const char **labels = vg_arena_array(call->arena, t->n, sizeof *labels), **colours = vg_arena_array(call->arena, t->n, sizeof *colours);
+    double *values = vg_arena_array(call->arena, t->n, sizeof *values);
+    struct vg_buf b;
+
+    if (!labels || !colours || !values)
+        return;
+    for (size_t i = 0; i < t->n; i++) {
+        labels[i] = title_of(call, &t->rows[i]);
+        colours[i] = colour_of(call, &t->rows[i]);
+        values[i] = t->rows[i].share * 100;
+    }
+    const struct vg_chart chart = {.form = VG_DRAW_PARTS, .lang = call->lang, .unit = "%", .labels = labels, .colours = colours,
+                                   .id = vg_arena_printf(call->arena, "%s-chart", s->id), .n_steps = t->n, .n_series = 1,
+                                   .title = s->collection->title, .series = {{.values = values}}};
+    vg_buf_init(&b, MAX_PICTURE);
+    vg_chart_put_svg(&chart, false, &b);
+    keep_svg(s, "chart", &b);
+}
+
+static const char *size_text(struct vg_call *call, const struct vg_stat_table *t)
+{
+    double v = t->total.group.size;
+
+    if (t->size_kind == VG_SIZE_AREA)
+        return vg_arena_printf(call->arena, "%s\u00a0ha", vg_territory_number(call, v / 10000, 3));
+    if (t->size_kind == VG_SIZE_LENGTH)
+        return vg_arena_printf(call->arena, "%s\u00a0km", vg_territory_number(call, v / 1000, 3));
+    return vg_arena_printf(call->arena, "%s %s", vg_territory_number(call, t->total.group.count, 1),
+                           vg_page_text(call, "territory_of.features"));
+}
+
+static void tell_classes(struct section *s, const struct vg_stat_table *t)
+{
+    struct vg_call *call = s->call;
+    size_t most = 0;
+
+    for (size_t i = 1; i < t->n; i++)
+        if (t->rows[i].share > t->rows[most].share)
+            most = i;
+    if (s->question.class_field >= 0 && isfinite(t->rows[most].share))
+        say(s, vg_territory_sentence(call, "territory_of.classes", "size", size_text(call, t), "class",
+                                     title_of(call, &t->rows[most]), "share",
+                                     vg_territory_number(call, t->rows[most].share * 100, 2), NULL));
+    else
+        say(s, vg_territory_sentence(call, "territory_of.size", "size", size_text(call, t), NULL));
+}
+
+static void tell_mean(struct section *s, const struct vg_stat_table *t)
+{
+    const struct vg_tally_group *g = &t->total.group;
+    const struct vg_field *f = &s->collection->fields[s->question.property];
+
+    if (g->weight <= 0)
+        return;
+    say(s, vg_territory_sentence(s->call, "territory_of.mean", "name", f->title ? f->title : f->name, "unit", f->unit ? f->unit : "",
+                                 "mean", vg_territory_number(s->call, g->sum / g->weight, 3), "min",
+                                 vg_territory_number(s->call, g->lowest, 3), "max", vg_territory_number(s->call, g->highest, 3), NULL));
+    struct vg_node *one = vg_node_add_map(s->call->arena, s->doc, "values");
+    vg_node_add_str(s->call->arena, one, "property", f->name);
+    vg_node_add_double(s->call->arena, one, "mean", round(g->sum / g->weight * 1e9) / 1e9);
+    vg_node_add_double(s->call->arena, one, "min", g->lowest);
+    vg_node_add_double(s->call->arena, one, "max", g->highest);
+}
+
+static enum vg_status read_tally(struct section *s, struct vg_tally *out, struct vg_error *err)
+{
+    struct vg_session *x;
+    enum vg_status r = vg_session_begin(s->collection->store, s->question.tally.units != NULL, &x, err);
+
+    if (r != VG_OK)
+        return r;
+    r = vg_session_tally(x, &s->question.tally, out, err);
+    vg_session_end(x);
+    return r;
+}
+
+static enum vg_status tell_place(struct section *s, struct vg_error *err)
+{
+    struct vg_stat_table table;
+    struct vg_tally t;
+    const struct vg_stat_units none = {0};
+    enum vg_status r = read_tally(s, &t, err);
+
+    if (r != VG_OK)
+        return r;
+    r = vg_stat_table_make(s->call, &s->question, &none, &t, s->call->arena, &table, err);
+    s->told = r == VG_OK && table.n > 0;
+    if (s->told) {
+        tell_classes(s, &table);
+        if (s->question.class_field >= 0) {
+            add_classes(s, &table);
+            draw_classes(s, &table);
+        }
+        if (s->question.property >= 0)
+            tell_mean(s, &table);
+    }
+    vg_tally_finish(&t);
+    return r;
+}
+
+/* --- over time ------------------------------------------------------------------------------------ */
+
+static const char *step_text(struct vg_call *call, const char *step)
+{
+    struct vg_buf b;
+
+    vg_buf_init(&b, 4096);
+    vg_chart_put_step(&b, call->lang, vg_str_of(step));
+    const char *text = vg_arena_cstr(call->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+    return text ? text : "";
+}
+
+static const char *with_unit(struct vg_call *call, double v, const char *unit)
+{
+    return vg_arena_printf(call->arena, "%s%s%s", vg_territory_number(call, v, 3), unit ? "\u00a0" : "", unit ? unit : "");
+}
+
+static void tell_property(struct section *s, const struct vg_series *series, size_t p)
+{
+    const struct vg_series_property *is = &series->properties[p];
+    const double *v = series->values[p];
+    size_t first = series->n_steps, last = 0, most = 0;
+
+    for (size_t i = 0; i < series->n_steps; i++) {
+        if (!isfinite(v[i]))
+            continue;
+        if (first == series->n_steps)
+            first = most = i;
+        last = i;
+        most = v[i] > v[most] ? i : most;
+    }
+    if (first == series->n_steps)
+        return;
+    struct vg_call *call = s->call;
+    const char *change = v[first] != 0 && last != first
+                             ? vg_arena_printf(call->arena, "%s%s", v[last] > v[first] ? "+" : "",
+                                               vg_territory_number(call, (v[last] / v[first] - 1) * 100, 2)) : NULL;
+    say(s, vg_territory_sentence(call, change ? "territory_of.change" : "territory_of.now", "name", is->title, "first",
+                                 step_text(call, series->steps[first]), "last", step_text(call, series->steps[last]), "from",
+                                 with_unit(call, v[first], is->unit), "to", with_unit(call, v[last], is->unit), "change", change,
+                                 "most", with_unit(call, v[most], is->unit), "when", step_text(call, series->steps[most]), NULL));
+}
+
+static void add_series(struct section *s, const struct vg_series *series)
+{
+    struct vg_arena *a = s->call->arena;
+    struct vg_node *one = vg_node_add_map(a, s->doc, "series"), *steps = vg_node_add_list(a, one, "steps");
+
+    for (size_t i = 0; i < series->n_steps; i++)
+        vg_node_add_str(a, steps, NULL, series->steps[i]);
+    for (size_t p = 0; p < series->n_properties; p++) {
+        struct vg_node *list = vg_node_add_list(a, one, series->properties[p].name);
+        for (size_t i = 0; i < series->n_steps; i++) {
+            if (isfinite(series->values[p][i]))
+                vg_node_add_double(a, list, NULL, series->values[p][i]);
+            else
+                vg_node_add_null(a, list, NULL);
+        }
+    }
+}
+
+static enum vg_status tell_series(struct section *s, struct vg_error *err)
+{
+    struct vg_series series = {0};
+    struct vg_buf b;
+
+    vg_series_kind_of(s->call, s->collection, &series.kind);
+    series.n_properties = vg_series_properties(s->call, &series.kind, series.properties);
+    if (!vg_series_is(&series.kind) || !series.n_properties || series.kind.key != s->key)
+        return VG_OK;
+    enum vg_status r = vg_series_read(s->call, s->territory->code, &series, err);
+    if (r != VG_OK || !series.rows || series.n_steps < 2)
+        return r;
+    s->told = true;
+    for (size_t p = 0; p < series.n_properties; p++)
+        tell_property(s, &series, p);
+    add_series(s, &series);
+    vg_buf_init(&b, MAX_PICTURE);
+    vg_series_put_chart(s->call, &series, vg_arena_printf(s->call->arena, "%s-series", s->id), s->collection->title, false, &b);
+    keep_svg(s, "series_chart", &b);
+    const char *code = vg_arena_cstr(s->call->arena, s->territory->code);
+    const char *href = vg_call_url(s->call, "/collections/%s/series?key=%s", s->collection->id, code);
+    add_link(s, "related", vg_arena_printf(s->call->arena, "%s&f=csv", href), "text/csv", vg_page_text(s->call, "territory_of.series_csv"));
+    return VG_OK;
+}
+
+/* --- a row's values ------------------------------------------------------------------------------- */
+
+static const char *code_title(const struct vg_field *f, const struct vg_value *v)
+{
+    for (size_t i = 0; f->domain && i < f->domain->n_codes; i++)
+        if (vg_value_compare(&f->domain->codes[i].value, v) == 0)
+            return f->domain->codes[i].title;
+    return NULL;
+}
+
+static void add_fact(struct section *s, struct vg_node *facts, const struct vg_field *f, const struct vg_value *v)
+{
+    struct vg_arena *a = s->call->arena;
+    struct vg_buf b;
+    double number;
+
+    if (v->kind == VG_V_NULL)
+        return;
+    vg_buf_init(&b, 64 << 10);
+    vg_value_put_text(&b, v);
+    struct vg_str text = {b.ptr ? b.ptr : "", b.len};
+    const char *title = code_title(f, v);
+    struct vg_node *one = vg_node_add_map(a, facts, NULL);
+    vg_node_add_str(a, one, "name", f->title ? f->title : f->name);
+    if (title)
+        vg_node_add_str(a, one, "value", title);
+    else if ((v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) && vg_str_double(text, &number))
+        vg_node_add_str(a, one, "value", with_unit(s->call, number, f->unit));
+    else
+        vg_node_add_str(a, one, "value", step_text(s->call, vg_arena_cstr(a, text)));
+    vg_buf_finish(&b);
+}
+
+static enum vg_status tell_row(struct section *s, struct vg_error *err)
+{
+    struct vg_query q = s->question.rows;
+    const struct vg_feature *f;
+    struct vg_cursor *cursor;
+    struct vg_session *x;
+    enum vg_status r = vg_session_begin(s->collection->store, false, &x, err);
+
+    if (r != VG_OK)
+        return r;
+    q.limit = 1;
+    q.no_geometry = true;
+    r = vg_session_select(x, &q, &cursor, err);
+    if (r == VG_OK) {
+        struct vg_node *facts = NULL;
+        if ((r = vg_cursor_next(cursor, &f, err)) == VG_OK) {
+            s->told = true;
+            facts = vg_node_add_list(s->call->arena, s->doc, "facts");
+        }
+        for (size_t i = 0, n = 0; facts && i < q.n_fields && n < MOST_FACTS; i++) {
+            int field = q.fields[i];
+            if (field == s->key || vg_collection_is_key(s->collection, field))
+                continue;
+            add_fact(s, facts, &s->collection->fields[field], &f->values[i]);
+            n++;
+        }
+        vg_cursor_close(cursor);
+    }
+    vg_session_end(x);
+    return r == VG_END ? VG_OK : r;
+}
+
+/* --- the section ---------------------------------------------------------------------------------- */
+
+static bool boxes_meet(const struct vg_bbox *a, const struct vg_bbox *b)
+{
+    return a->min[0] <= b->max[0] && a->max[0] >= b->min[0] && a->min[1] <= b->max[1] && a->max[1] >= b->min[1];
+}
+
+/* The rows of the commune: by its code, or by its box, to be cut by its border. */
+static enum vg_status make_question(struct section *s, struct vg_error *err)
+{
+    struct vg_stat_question *q = &s->question;
+    const struct vg_territory *t = s->territory;
+    const struct vg_expr *e = NULL;
+    struct vg_call *call = s->call;
+
+    *q = (struct vg_stat_question){.collection = s->collection, .by = VG_BY_WHOLE, .code = -1, .name = -1, .population = -1};
+    q->rows = (struct vg_query){.collection = s->collection, .limit = -1, .deadline_ms = call->rq->deadline_ms};
+    enum vg_status r = vg_gate_narrow(&call->who, &q->rows, 0, call->arena, err);
+    if (r == VG_OK && s->key >= 0)
+        r = vg_expr_equals_text(s->collection, s->key, t->code, call->arena, &e, err);
+    if (r != VG_OK)
+        return r;
+    q->rows.filter = vg_expr_and(call->arena, q->rows.filter, e);
+    q->rows.limit = -1;
+    q->class_field = vg_stat_usual_field(call, s->collection, false, &q->style);
+    q->property = q->class_field < 0 ? vg_stat_usual_field(call, s->collection, true, &q->style) : -1;
+    q->units = t->row;
+    q->units.limit = -1;
+    q->units.crs = NULL;
+    q->tally = (struct vg_tally_question){.rows = &q->rows, .class_field = q->class_field, .property = q->property,
+                                          .unit_field = -1, .sizes = s->collection->crs != NULL};
+    if (s->key < 0) {
+        q->tally.units = &q->units;
+        q->tally.unit_key = t->reference.code;
+    }
+    return VG_OK;
+}
+
+static void add_head(struct section *s)
+{
+    struct vg_call *call = s->call;
+    struct vg_arena *a = call->arena;
+    const struct vg_collection *c = s->collection;
+    const struct vg_site *site = &call->gen->site;
+    bool own = c->license_url || c->license_title;
+    const char *url = own ? c->license_url : site->license_url, *title = own ? c->license_title : site->license_title;
+
+    vg_node_add_str(a, s->doc, "collection", c->id);
+    vg_node_add_str(a, s->doc, "title", c->title);
+    vg_node_add_str(a, s->doc, "description", c->description);
+    vg_node_add_str(a, s->doc, "license", title ? title : url);
+    vg_node_add_str(a, s->doc, "licenseUrl", url);
+    vg_node_add_str(a, s->doc, "attribution", c->attribution ? c->attribution : site->attribution);
+    vg_node_add_list(a, s->doc, "links");
+    vg_node_add_str(a, s->view, "id", s->id);
+    vg_node_add_str(a, s->view, "href", vg_page_keep(call, vg_call_url(call, "/collections/%s", c->id)));
+}
+
+static void add_data_links(struct section *s)
+{
+    static const struct { const char *form, *type, *title; } forms[] = {
+        {"json", "application/geo+json", "GeoJSON"}, {"csv", "text/csv", "CSV"}, {"gpkg", "application/geopackage+sqlite3", "GeoPackage"},
+    };
+    struct vg_arena *a = s->call->arena;
+    const struct vg_territory *t = s->territory;
+    const char *items, *code = vg_arena_cstr(a, t->code);
+    char box[128];
+
+    if (s->key >= 0) {
+        items = vg_arena_printf(a, "%s=%s", vg_call_url(s->call, "/collections/%s/items?%s", s->collection->id,
+                                                        s->collection->fields[s->key].name), code);
+    } else {
+        snprintf(box, sizeof box, "%.6f,%.6f,%.6f,%.6f", t->box.min[0], t->box.min[1], t->box.max[0], t->box.max[1]);
+        items = vg_arena_printf(a, "%s?bbox=%s", vg_call_url(s->call, "/collections/%s/items", s->collection->id), box);
+    }
+    add_link(s, "items", vg_page_keep(s->call, vg_arena_printf(a, "%s&f=html&limit=50", items)), "text/html",
+             vg_page_text(s->call, "territory_of.table"));
+    for (size_t i = 0; i < VG_COUNT(forms); i++)
+        add_link(s, "items", vg_arena_printf(a, "%s&f=%s&limit=10000", items, forms[i].form), forms[i].type, forms[i].title);
+    add_link(s, "collection", vg_call_url(s->call, "/collections/%s", s->collection->id), "application/json", s->collection->title);
+}
+
+static enum vg_status tell(struct section *s, struct vg_error *err)
+{
+    enum vg_status r = VG_OK;
+
+    if (s->key < 0)
+        return tell_place(s, err);
+    r = tell_series(s, err);
+    if (r == VG_OK && !s->told && s->collection->crs && s->question.class_field >= 0 && s->collection->geom_type != VG_GEOM_POINT)
+        r = tell_place(s, err);
+    if (r == VG_OK && !vg_node_get(s->doc, "series"))
+        r = tell_row(s, err);
+    return r;
+}
+
+static enum vg_status draw(struct section *s, struct vg_error *err)
+{
+    const char *svg = NULL;
+    enum vg_status r = VG_OK;
+
+    if (s->collection->crs && s->territory->has_box && s->collection->geom_type != VG_GEOM_POINT)
+        r = vg_territory_map(s->call, s->territory, s->collection, &s->question.rows, s->question.style, &svg, err);
+    vg_node_add_str(s->call->arena, s->view, "map", svg);
+    return r;
+}
+
+enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territory *t, const struct vg_collection *c,
+                                    struct vg_node *doc, struct vg_node *view, struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    struct section s = {.call = call, .territory = t, .collection = c, .doc = vg_node_map(a)};
+
+    bool html = call->format == &vg_format_html;
+
+    s.view = html ? s.doc : vg_node_map(a); /* a page shows the document and more */
+    s.key = vg_collection_place_field(c);
+    if (s.key >= 0 && !vg_gate_may_ask(&call->who, c, s.key))
+        s.key = -1;
+    if (s.key < 0 && (!c->crs || !t->has_box || !t->reference.reference || !c->has_extent || !boxes_meet(&c->extent, &t->box)))
+        return VG_OK;
+    s.id = vg_arena_printf(a, "product-%zu", view ? view->n : 0);
+    add_head(&s);
+    enum vg_status r = make_question(&s, err);
+    if (r == VG_OK)
+        r = tell(&s, err);
+    if (r != VG_OK || !s.told)
+        return r;
+    r = draw(&s, err);
+    add_data_links(&s);
+    vg_node_add_bool(a, s.view, "has_facts", vg_node_get(s.doc, "facts") != NULL);
+    vg_node_append(a, html ? view : doc, NULL, s.doc);
+    return r;
+}

@@ -1,0 +1,66 @@
+/* Parts of a whole, or values of few classes: a horizontal bar each, so that long names have room. */
+#include "chart.h"
+
+#include <math.h>
+
+#include <vigie/base/number.h>
+
+#define ROW 26
+#define MARGIN 6
+#define NAMES 250
+#define VALUES 90
+
+int vg_chart_parts_height(const struct vg_chart *c)
+{
+    return c->n_steps ? (int)c->n_steps * ROW + 2 * MARGIN : 4 * ROW;
+}
+
+static void put_value(const struct vg_chart *c, double x, double y, double v, struct vg_buf *b)
+{
+    struct vg_buf text;
+
+    vg_buf_init(&text, 1024);
+    vg_chart_put_number(&text, c->lang, v, 3);
+    if (c->unit)
+        vg_buf_printf(&text, "\u00a0%s", c->unit);
+    vg_chart_put_text(b, x, y, "start", text.ptr ? text.ptr : "");
+    vg_buf_finish(&text);
+}
+
+/* A name that is too long for its place ends in an ellipsis; the description has it whole. */
+static void put_name(double y, const char *name, struct vg_buf *b)
+{
+    const size_t most = 36;
+    struct vg_buf text;
+    size_t n = 0, characters = 0;
+
+    while (name[n] && characters < most)
+        characters += (name[++n] & 0xc0) != 0x80;
+    vg_buf_init(&text, 1024);
+    vg_buf_add(&text, name, n);
+    if (name[n])
+        VG_BUF_LIT(&text, "…");
+    vg_chart_put_text(b, NAMES - 8, y, "end", text.ptr ? text.ptr : "");
+    vg_buf_finish(&text);
+}
+
+void vg_chart_put_parts(const struct vg_chart *c, struct vg_buf *b)
+{
+    double most = 0, width = CHART_WIDTH - NAMES - VALUES;
+
+    for (size_t i = 0; i < c->n_steps; i++)
+        if (isfinite(c->series[0].values[i]))
+            most = fmax(most, fabs(c->series[0].values[i]));
+    for (size_t i = 0; i < c->n_steps; i++) {
+        double v = c->series[0].values[i], y = MARGIN + (double)i * ROW;
+        double length = most > 0 && isfinite(v) ? width * fabs(v) / most : 0;
+        put_name(y + 17, c->labels[i], b);
+        vg_buf_printf(b, "<rect x=\"%d\" height=\"20\" y=\"", NAMES);
+        vg_buf_fixed(b, y + 3, 2);
+        VG_BUF_LIT(b, "\" width=\"");
+        vg_buf_fixed(b, length, 2);
+        vg_buf_printf(b, "\" fill=\"%s\" stroke=\"%s\" stroke-width=\"0.5\"/>\n",
+                      c->colours && c->colours[i] ? c->colours[i] : vg_chart_colour(c, 0), CHART_INK);
+        put_value(c, NAMES + length + 6, y + 17, v, b);
+    }
+}

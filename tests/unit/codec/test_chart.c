@@ -1,0 +1,134 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <math.h>
+
+#include <vigie/codec/chart.h>
+
+static const char *number(enum vg_lang lang, double v, int digits)
+{
+    static char text[64];
+    struct vg_buf b;
+    vg_buf_init(&b, sizeof text);
+    vg_chart_put_number(&b, lang, v, digits);
+    memcpy(text, b.ptr, b.len + 1);
+    vg_buf_finish(&b);
+    return text;
+}
+
+static void numbers_are_written_as_people_do(void **state)
+{
+    (void)state;
+    assert_string_equal(number(VG_EN, 12345.678, 6), "12,345.7");
+    assert_string_equal(number(VG_FR, 12345.678, 6), "12\u202f345,7");
+    assert_string_equal(number(VG_FR, 2014, 3), "2014");
+    assert_string_equal(number(VG_EN, -0.04567, 3), "−0.0457");
+    assert_string_equal(number(VG_EN, 0, 3), "0");
+    assert_string_equal(number(VG_EN, NAN, 3), "–");
+}
+
+static const char *step(enum vg_lang lang, const char *s)
+{
+    static char text[64];
+    struct vg_buf b;
+    vg_buf_init(&b, sizeof text);
+    vg_chart_put_step(&b, lang, vg_str_of(s));
+    memcpy(text, b.ptr, b.len + 1);
+    vg_buf_finish(&b);
+    return text;
+}
+
+static void steps_are_named(void **state)
+{
+    (void)state;
+    assert_string_equal(step(VG_FR, "2014-08"), "août 2014");
+    assert_string_equal(step(VG_EN, "2014-03-01"), "1 March 2014");
+    assert_string_equal(step(VG_EN, "2014"), "2014");
+    assert_string_equal(step(VG_EN, "2014-13"), "2014-13");
+}
+
+static void draw(struct vg_chart *c, struct vg_buf *b)
+{
+    c->id = "c";
+    c->title = "Night <light>";
+    vg_buf_init(b, 1 << 20);
+    vg_chart_put_svg(c, true, b);
+    assert_int_equal(vg_buf_check(b, NULL), VG_OK);
+}
+
+static size_t count(const struct vg_buf *b, const char *what)
+{
+    size_t n = 0;
+    for (const char *p = b->ptr; (p = strstr(p, what)); p++)
+        n++;
+    return n;
+}
+
+static const char *const years[] = {"2020", "2021", "2022"};
+
+static void bars_stand_on_zero_and_gaps_stay_gaps(void **state)
+{
+    (void)state;
+    const double values[] = {2, NAN, -1};
+    struct vg_buf b;
+    struct vg_chart c = {.form = VG_DRAW_BARS, .lang = VG_FR, .unit = "h", .labels = years, .n_steps = 3, .n_series = 1,
+                         .series = {{.values = values}}};
+    draw(&c, &b);
+    assert_int_equal(count(&b, "<rect"), 3); /* the ground and two bars */
+    assert_non_null(strstr(b.ptr, "<title id=\"c-t\">Night &lt;light&gt;</title>"));
+    assert_non_null(strstr(b.ptr, "2020 : 2 h; 2021 : – h; 2022 : −1 h"));
+    assert_null(strstr(b.ptr, "style="));
+    assert_null(strstr(b.ptr, "nan"));
+    vg_buf_finish(&b);
+}
+
+static void a_line_begins_anew_after_a_gap(void **state)
+{
+    (void)state;
+    const double values[] = {2, NAN, 1};
+    struct vg_buf b;
+    struct vg_chart c = {.form = VG_DRAW_LINE, .lang = VG_EN, .labels = years, .n_steps = 3, .n_series = 1,
+                         .series = {{.values = values}}};
+    draw(&c, &b);
+    const char *path = strstr(b.ptr, "<path d=\"");
+    assert_non_null(path);
+    size_t moves = 0;
+    for (const char *p = path + 9; *p != '"'; p++)
+        moves += *p == 'M';
+    assert_int_equal(moves, 2);
+    vg_buf_finish(&b);
+}
+
+static void parts_have_their_colours_and_no_values_are_told(void **state)
+{
+    (void)state;
+    const double values[] = {75, 20, 5};
+    static const char *const colours[] = {"#112233", NULL, "#445566"};
+    struct vg_buf b;
+    struct vg_chart c = {.form = VG_DRAW_PARTS, .lang = VG_EN, .unit = "%", .labels = years, .colours = colours, .n_steps = 3,
+                         .n_series = 1, .series = {{.values = values}}};
+    draw(&c, &b);
+    assert_non_null(strstr(b.ptr, "width=\"300\" fill=\"#112233\""));
+    assert_non_null(strstr(b.ptr, "width=\"20\" fill=\"#445566\""));
+    vg_buf_finish(&b);
+    c.n_steps = 0;
+    draw(&c, &b);
+    assert_non_null(strstr(b.ptr, "no values"));
+    vg_buf_finish(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_written_as_people_do),
+        cmocka_unit_test(steps_are_named),
+        cmocka_unit_test(bars_stand_on_zero_and_gaps_stay_gaps),
+        cmocka_unit_test(a_line_begins_anew_after_a_gap),
+        cmocka_unit_test(parts_have_their_colours_and_no_values_are_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
