@@ -134,7 +134,7 @@ enum vg_status vg_call_styles(struct vg_call *call, const struct vg_collection *
     struct made *place = place_of(call, c);
     if ((*out = kept(call->gen->drawn, place)))
         return VG_OK;
-    struct vg_style_sample *sample;
+    struct vg_style_sample *sample = NULL;
     struct made fresh = {.arena = place ? vg_arena_new(MAX_STYLES) : NULL};
     enum vg_status r = look(call, c, &sample, err);
     if (r == VG_OK)

@@ -119,7 +119,7 @@ static enum vg_status read_directory(struct tiff *t, uint64_t at, uint64_t *next
     struct directory *d = &t->directories[t->n];
     int count_size = t->big ? 8 : 2, entry_size = t->big ? 20 : 12;
     unsigned char entry[20];
-    uint64_t count;
+    uint64_t count = 0;
     *d = (struct directory){.at = at};
     enum vg_status r = read_number(t, at, count_size, &count);
     if (r != VG_OK)
