@@ -24,6 +24,7 @@ static const struct vg_colour around[] = {C(0x8c3a0e), C(0xd98344), C(0xf4d3b0),
 struct maker {
     const struct vg_collection *collection;
     const struct vg_style_sample *sample;
+    const struct vg_product *zones; /* recognised without being told; NULL */
     enum vg_lang lang;
     struct vg_arena *arena;
     struct vg_style *list; /* room for one a field and the plain one */
@@ -195,28 +196,47 @@ static void by_domain(struct maker *m, int field)
     end_style(m, field);
 }
 
-/* Every value of the field is the code of a Local Climate Zone. */
+/* Every value of the field is a code of the kind's classes, and it is called as their field is. */
 static bool are_zones(const struct maker *m, int field, const struct vg_seen *seen)
 {
-    struct vg_zone z;
-    bool all = seen && seen->n_distinct >= 2 && seen->n_distinct <= VG_MOST_CODES &&
-               vg_style_has_zones(&m->collection->fields[field]);
+    if (!m->zones || !seen || seen->n_distinct < 2 || seen->n_distinct > VG_MOST_CODES)
+        return false;
+    struct vg_str name = vg_str_of(m->collection->fields[field].name), usual = vg_str_of(m->zones->class_field);
+    bool all = name.len >= usual.len && vg_str_is_nocase((struct vg_str){name.ptr, usual.len}, usual.ptr);
     for (size_t i = 0; all && i < seen->n_distinct; i++)
-        all = vg_style_zone(&seen->distinct[i], m->lang, &z);
+        all = vg_product_code(m->zones, &seen->distinct[i]) >= 0;
     return all;
 }
 
+/* The rule of a class, without its values. */
+static struct vg_rule *add_class(struct maker *m, const struct vg_product_class *c)
+{
+    const char *title = vg_words_in(&c->title, m->lang);
+    bool brief = strlen(c->code) <= 3 && title;
+    return add_rule(m, VG_RULE_VALUES, brief ? vg_arena_printf(m->arena, "%s – %s", c->code, title) : title ? title : c->code,
+                    c->colour);
+}
+
+/* The classes that there are, in the order of the kind, each in the codings that were met. */
 static void by_zone(struct maker *m, int field, const struct vg_seen *seen)
 {
-    struct vg_zone z;
-    for (int order = 0; order < VG_MOST_CODES; order++)
-        for (size_t i = 0; i < seen->n_distinct; i++) {
-            if (!vg_style_zone(&seen->distinct[i], m->lang, &z) || z.order != order)
+    for (size_t at = 0; at < m->zones->n_classes; at++) {
+        struct vg_value *values = vg_arena_array(m->arena, seen->n_distinct, sizeof *values);
+        size_t n = 0;
+        for (size_t i = 0; values && i < seen->n_distinct; i++) {
+            if (vg_product_code(m->zones, &seen->distinct[i]) != (int)at)
                 continue;
-            add_value(m, &seen->distinct[i], vg_arena_printf(m->arena, "%s – %s", z.code, z.name), 0);
-            if (m->n_rules)
-                m->rules[m->n_rules - 1].symbol.fill = z.colour;
+            values[n] = seen->distinct[i];
+            if (values[n].kind == VG_V_TEXT || values[n].kind == VG_V_NUMBER)
+                values[n].text = vg_arena_str(m->arena, values[n].text);
+            n++;
         }
+        struct vg_rule *r = n ? add_class(m, &m->zones->classes[at]) : NULL;
+        if (r) {
+            r->values = values;
+            r->n_values = n;
+        }
+    }
     if (seen->nothing || seen->no_data)
         add_none(m, seen);
     if (!m->sample->whole)
@@ -313,12 +333,9 @@ static void add_codings(struct maker *m, struct vg_rule *r, const struct vg_prod
 static void by_classes(struct maker *m, const struct vg_product *p, int field)
 {
     for (size_t i = 0; i < p->n_classes; i++) {
-        const struct vg_product_class *c = &p->classes[i];
-        const char *title = vg_words_in(&c->title, m->lang);
-        bool brief = strlen(c->code) <= 3 && title;
-        struct vg_rule *r = add_rule(m, VG_RULE_VALUES, brief ? vg_arena_printf(m->arena, "%s – %s", c->code, title) : title ? title : c->code, c->colour);
+        struct vg_rule *r = add_class(m, &p->classes[i]);
         if (r)
-            add_codings(m, r, c, m->collection->fields[field].type);
+            add_codings(m, r, &p->classes[i], m->collection->fields[field].type);
     }
     add_none(m, vg_style_seen(m->sample, field));
     end_style(m, field);
@@ -421,14 +438,14 @@ static int first_field(const struct maker *m)
     return -1;
 }
 
-enum vg_status vg_styles_make(const struct vg_collection *c, const struct vg_style_sample *sample, enum vg_lang lang,
-                              struct vg_arena *a, struct vg_styles *out, struct vg_error *err)
+enum vg_status vg_styles_make(const struct vg_collection *c, const struct vg_style_sample *sample,
+                              const struct vg_product *zones, enum vg_lang lang, struct vg_arena *a, struct vg_styles *out, struct vg_error *err)
 {
     struct maker *m = VG_NEW(a, struct maker);
     struct vg_style *list = vg_arena_array(a, c->n_styles + c->n_fields + 1, sizeof *list);
     if (!m || !list)
         return vg_arena_check(a, err);
-    *m = (struct maker){.collection = c, .sample = sample, .lang = lang, .arena = a, .list = list};
+    *m = (struct maker){.collection = c, .sample = sample, .zones = zones, .lang = lang, .arena = a, .list = list};
     for (size_t i = 0; i < c->n_styles; i++)
         m->list[m->n++] = c->styles[i];
     int told[2];

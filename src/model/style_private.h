@@ -29,16 +29,6 @@ struct vg_style_sample {
     bool whole;
 };
 
-/* The Local Climate Zone that a value is the code of: its place among them, its colour and its name; false: of none. */
-struct vg_zone {
-    int order;
-    struct vg_colour colour;
-    const char *code, *name;
-};
-bool vg_style_zone(const struct vg_value *v, enum vg_lang lang, struct vg_zone *out);
-/* Is a field called as those are that hold zones? */
-bool vg_style_has_zones(const struct vg_field *f);
-
 /* NULL: the field was not among those looked at. */
 const struct vg_seen *vg_style_seen(const struct vg_style_sample *s, int field);
 /* In the order that people expect: numbers in texts by what they count. */

@@ -87,9 +87,13 @@ void vg_style_sample_add(struct vg_style_sample *s, const struct vg_feature *f);
 /* No more will come; whole: they were all there are. */
 void vg_style_sample_end(struct vg_style_sample *s, bool whole);
 
+struct vg_product; /* product.h */
+
 /* The styles of a collection, which must outlive them; the sample need not.  sample NULL: of what its fields' domains
- * tell alone. */
-enum vg_status vg_styles_make(const struct vg_collection *c, const struct vg_style_sample *sample, enum vg_lang lang,
+ * tell alone.  zones: the kind whose classes are recognised in a collection of no kind, where a field's name begins as
+ * that of its class field and every value is one of its codes; NULL: none. */
+enum vg_status vg_styles_make(const struct vg_collection *c, const struct vg_style_sample *sample,
+                              const struct vg_product *zones, enum vg_lang lang,
                               struct vg_arena *a, struct vg_styles *out, struct vg_error *err) VG_MUST_USE;
 
 /* --- colours ---------------------------------------------------------------------------------- */

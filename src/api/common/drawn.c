@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include <vigie/codec/products.h>
+
 #define MAX_STYLES (4u << 20) /* bytes, of one collection in one language */
 
 struct made {
@@ -138,7 +140,7 @@ enum vg_status vg_call_styles(struct vg_call *call, const struct vg_collection *
     struct made fresh = {.arena = place ? vg_arena_new(MAX_STYLES) : NULL};
     enum vg_status r = look(call, c, &sample, err);
     if (r == VG_OK)
-        r = vg_styles_make(c, sample, call->lang, fresh.arena ? fresh.arena : call->arena, &fresh.styles, err);
+        r = vg_styles_make(c, sample, vg_product_find(vg_products_shipped(), VG_STR("lcz")), call->lang, fresh.arena ? fresh.arena : call->arena, &fresh.styles, err);
     if (r != VG_OK) {
         vg_arena_free(fresh.arena);
         return r;

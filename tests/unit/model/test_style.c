@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <vigie/codec/products.h>
 #include <vigie/model/domain.h>
 #include <vigie/model/style.h>
 
@@ -36,7 +37,7 @@ static struct vg_styles made(struct vg_arena *a, const struct vg_style_sample *s
 {
     struct vg_styles out;
     struct vg_error err = {0};
-    assert_int_equal(vg_styles_make(&collection, s, lang, a, &out, &err), VG_OK);
+    assert_int_equal(vg_styles_make(&collection, s, NULL, lang, a, &out, &err), VG_OK);
     return out;
 }
 
@@ -140,14 +141,14 @@ static void zones_have_their_colours_whatever_their_coding(void **state)
     vg_style_sample_end(s, true);
     struct vg_styles all;
     struct vg_error err = {0};
-    assert_int_equal(vg_styles_make(&c, s, VG_FR, a, &all, &err), VG_OK);
+    assert_int_equal(vg_styles_make(&c, s, vg_product_find(vg_products_shipped(), VG_STR("lcz")), VG_FR, a, &all, &err), VG_OK);
     const struct vg_style *z = all.list;
     assert_string_equal(z->id, "LCZ_PRIMARY");
     assert_int_equal(z->n_rules, 4);
-    assert_string_equal(z->rules[0].title, "2 – ensemble compact d'immeubles");
-    assert_string_equal(z->rules[1].title, "10 – industrie lourde");
-    assert_string_equal(z->rules[2].title, "A – espace densément arboré");
-    assert_string_equal(z->rules[3].title, "G – surface en eau");
+    assert_string_equal(z->rules[0].title, "2 – Ensemble compact d'immeubles");
+    assert_string_equal(z->rules[1].title, "10 – Industrie lourde");
+    assert_string_equal(z->rules[2].title, "A – Espace densément arboré");
+    assert_string_equal(z->rules[3].title, "G – Eau");
     assert_int_equal(z->rules[3].symbol.fill.blue, 0xff);
     vg_arena_free(a);
 }
