@@ -9,6 +9,7 @@
 #define RECORDS_LOCK "7308332182" /* "vigie": any number that no other program locks */
 #define MAX_BATCH_BYTES ((size_t)128 << 20)
 #define MAX_PARAMS (8 + VG_R_N_FIELDS)
+#define MANY_ADDED 500 /* past it the planner is told at once what the tables hold: it would guess until autovacuum comes by */
 
 struct writer {
     struct vg_records base;
@@ -16,6 +17,7 @@ struct writer {
     struct vg_store writable;    /* what it was made from */
     struct vg_pg_conn *conn;
     struct vg_buf values;
+    size_t n_added;
 };
 
 /* --------------------------------------------------------------------------------------- asking */
@@ -240,20 +242,39 @@ static enum vg_status add_text(struct writer *w, const struct vg_record_version 
     return tell(w, "insert into vigie.record_text (version, fr, en) values ($1, $2::tsvector, $3::tsvector)", &p, err);
 }
 
+#define FORM_PARAMS 3 /* name, media type, bytes */
+#define FORMS_AT_ONCE ((MAX_PARAMS - 1) / FORM_PARAMS)
+
+/* As many as have room in one statement: each statement is a way to the server and back. */
+static enum vg_status add_some_forms(struct writer *w, const struct vg_record_form *forms, size_t n, int64_t version,
+                                     struct vg_error *err)
+{
+    struct params p;
+    char sql[96 + FORMS_AT_ONCE * 32] = "insert into vigie.record_form (version, form, media_type, bytes) values ";
+    size_t len = strlen(sql);
+    begin_params(w, &p);
+    add_int(w, &p, version);
+    for (size_t i = 0; i < n; i++) {
+        int at = p.n;
+        add_bytes(w, &p, VG_PG_TEXT, vg_str_of(forms[i].name));
+        add_bytes(w, &p, VG_PG_TEXT, vg_str_of(forms[i].media_type));
+        add_bytes(w, &p, VG_PG_BYTEA, forms[i].bytes);
+        len += (size_t)snprintf(sql + len, sizeof sql - len, "%s($1, $%d, $%d, $%d)", i ? ", " : "", at + 1, at + 2, at + 3);
+    }
+    return tell(w, sql, &p, err);
+}
+
 static enum vg_status add(struct vg_records *base, const struct vg_record_version *v, int64_t *version_out,
                           struct vg_error *err)
 {
     struct writer *w = (struct writer *)base;
+    const struct vg_record_row *row = v->row;
     enum vg_status r = insert_row(w, v, version_out, err);
-    for (size_t i = 0; r == VG_OK && i < v->row->n_forms; i++) {
-        struct params p;
-        begin_params(w, &p);
-        add_int(w, &p, *version_out);
-        add_bytes(w, &p, VG_PG_TEXT, vg_str_of(v->row->forms[i].name));
-        add_bytes(w, &p, VG_PG_TEXT, vg_str_of(v->row->forms[i].media_type));
-        add_bytes(w, &p, VG_PG_BYTEA, v->row->forms[i].bytes);
-        r = tell(w, "insert into vigie.record_form (version, form, media_type, bytes) values ($1, $2, $3, $4)", &p, err);
+    for (size_t i = 0; r == VG_OK && i < row->n_forms; i += FORMS_AT_ONCE) {
+        size_t n = row->n_forms - i < FORMS_AT_ONCE ? row->n_forms - i : FORMS_AT_ONCE;
+        r = add_some_forms(w, &row->forms[i], n, *version_out, err);
     }
+    w->n_added++;
     return r == VG_OK ? add_text(w, v, *version_out, err) : r;
 }
 
@@ -338,7 +359,11 @@ static enum vg_status finish(struct vg_records *base, struct vg_error *err)
     enum vg_status r = log_changes((struct writer *)base, err);
     if (r == VG_OK)
         r = end_moment((struct writer *)base, err);
-    return r == VG_OK ? run((struct writer *)base, text, err) : r;
+    if (r == VG_OK)
+        r = run((struct writer *)base, text, err);
+    if (r == VG_OK && ((struct writer *)base)->n_added >= MANY_ADDED)
+        r = run((struct writer *)base, "analyze vigie.record, vigie.record_form, vigie.record_text", err);
+    return r;
 }
 
 static enum vg_status commit(struct vg_records *base, struct vg_error *err)
