@@ -227,6 +227,21 @@ static enum vg_status read_lists(struct reader *rd, const struct vg_node *root)
     return r;
 }
 
+/* A text has one wording a language and nothing else: an unquoted comma ends a text of YAML's { }, and what is behind it would
+ * be lost without a word.  As deep as the reader of YAML lets a file be. */
+static enum vg_status check_words(struct reader *rd, const struct vg_node *n)
+{
+    bool is_words = n->kind == VG_N_MAP && (vg_node_get(n, "fr") || vg_node_get(n, "en"));
+    enum vg_status r = VG_OK;
+    for (const struct vg_node *child = n->first; child && r == VG_OK; child = child->next) {
+        if (is_words && !vg_str_is(child->key, "fr") && !vg_str_is(child->key, "en"))
+            return vg_read_at(child, vg_fail(rd->err, VG_BAD_INPUT, "", "'%.*s' is neither fr nor en; a text with a comma wants quotes",
+                                             (int)child->key.len, child->key.ptr), rd->err);
+        r = check_words(rd, child);
+    }
+    return r;
+}
+
 enum vg_status vg_product_read(const struct vg_node *root, struct vg_arena *a, struct vg_product **out, struct vg_error *err)
 {
     struct vg_product *p = VG_NEW(a, struct vg_product);
@@ -241,7 +256,9 @@ enum vg_status vg_product_read(const struct vg_node *root, struct vg_arena *a, s
     p->json_cells = vg_read_texts(vg_node_at(root, "json.cells"), a, &p->n_json_cells);
     if (!p->id || !vg_words_in(&p->title, VG_FR))
         return vg_read_at(root, vg_fail(err, VG_BAD_INPUT, "id", "a kind of products needs an id and a title"), err);
-    enum vg_status r = vg_table_schema_read(vg_node_get(root, "schema"), a, &schema, err);
+    enum vg_status r = check_words(&rd, root);
+    if (r == VG_OK)
+        r = vg_table_schema_read(vg_node_get(root, "schema"), a, &schema, err);
     if (r != VG_OK)
         return r;
     schema->name = schema->name ? schema->name : p->id;

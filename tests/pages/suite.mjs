@@ -119,7 +119,7 @@ await test('a commune is found from the landing page, and its page shows maps, c
   assert.equal(await page.textContent('h1'), 'Redon');
   const zones = page.locator('section.product', { hasText: 'zones' });
   assert.match(await zones.locator('p').first().textContent(), /13.ha are mapped here; most of it, 62 %, is 6/);
-  assert.deepEqual(await zones.locator('svg.chart > text').allTextContents(), ['2', '38.5\u00a0%', '6', '61.5\u00a0%']);
+  assert.deepEqual(await zones.locator('svg.chart > text').allTextContents(), ['2 – Compact mid-rise', '38.5\u00a0%', '6 – Open low-rise', '61.5\u00a0%']);
   assert.equal(await zones.locator('svg.plan path').count(), 5);   // ground, border, and the zones in the commune's box
   const bars = page.locator('section.product', { hasText: 'eclairage' }).locator('svg.chart rect');
   assert.deepEqual(await bars.evaluateAll((all) => all.map((r) => Math.round(r.getBBox().height))), [0, 142, 212]);

@@ -484,7 +484,10 @@ static enum vg_status draw(struct section *s, struct vg_error *err)
 
     if (s->collection->crs && s->territory->has_box && s->collection->geom_type != VG_GEOM_POINT)
         r = vg_territory_map(s->call, s->territory, s->collection, &s->question.rows, s->question.style, &svg, err);
-    vg_node_add_str(s->call->arena, s->view, "map", svg);
+    if (svg)
+        vg_node_add_str(s->call->arena, s->view, "map", svg);
+    else
+        vg_node_add_bool(s->call->arena, s->view, "map", false);
     return r;
 }
 

@@ -17,6 +17,8 @@ static const struct vg_text_row rows[] = {
      "'%.*s' est plus long que %lld"},
     {"'%.*s' is more than %s, the most allowed",
      "'%.*s' est supérieur à %s, le maximum permis"},
+    {"'%.*s' is neither fr nor en; a text with a comma wants quotes",
+     "'%.*s' n'est ni fr ni en ; un texte qui contient une virgule se met entre guillemets"},
     {"'%.*s' is neither true nor false as this field writes them",
      "'%.*s' n'est ni vrai ni faux comme ce champ les écrit"},
     {"'%.*s' is no GeoJSON",

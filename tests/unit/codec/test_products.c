@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include <math.h>
 
+#include <vigie/base/yaml.h>
 #include <vigie/codec/products.h>
 
 static struct vg_value text(const char *s)
@@ -222,6 +223,20 @@ static void what_is_no_schema_is_refused_with_what_it_is(void **state)
     }
 }
 
+static void a_text_cut_off_at_a_comma_is_refused(void **state)
+{
+    (void)state;
+    static const char yaml[] = "id: x\ntitle: {fr: Recul de 1,5 m, en: Retreat}\nschema: {fields: [{name: a}]}\n";
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(1 << 20);
+    struct vg_product *p = NULL;
+    struct vg_node *root;
+    struct vg_error err = {0};
+    assert_int_equal(vg_yaml_parse(vg_str_of(yaml), a, &root, &err), VG_OK);
+    assert_int_equal(vg_product_read(root, a, &p, &err), VG_BAD_INPUT);
+    assert_non_null(strstr(err.text, "'5 m' is neither fr nor en"));
+    assert_string_equal(err.where, "line 2");
+}
+
 static void a_schema_written_and_read_again_is_the_same(void **state)
 {
     const struct vg_products *all = vg_products_shipped();
@@ -253,6 +268,7 @@ int main(void)
         cmocka_unit_test(each_rule_is_told_when_it_is_broken),
         cmocka_unit_test(typed_values_are_judged_by_their_type),
         cmocka_unit_test(what_is_no_schema_is_refused_with_what_it_is),
+        cmocka_unit_test(a_text_cut_off_at_a_comma_is_refused),
         cmocka_unit_test(a_schema_written_and_read_again_is_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
