@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include <vigie/model/product.h>
 #include <vigie/store/records.h>
 
 const char *const vg_stat_functions[] = {"rows", "count", "area", "length", "share", "sum", "mean", "min", "max", "people",
@@ -61,12 +62,18 @@ static bool has_ranges(const struct vg_style *s)
     return false;
 }
 
-/* The first of the properties that the collection may be drawn by: whose values are classes of their own, or ranges. */
+/* Where the collection is of a kind, what that tells its classes or values by.  Else the first of the properties that it may
+ * be drawn by: whose values are classes of their own, or ranges. */
 int vg_stat_usual_field(struct vg_call *call, const struct vg_collection *c, bool ranges, const struct vg_style **style)
 {
     const struct vg_styles *all;
     struct vg_error ignored = {0};
 
+    if (c->product) {
+        int field = vg_product_field(c->product, c, ranges ? c->product->value_field : c->product->class_field);
+        *style = field < 0 ? NULL : style_of(call, c, field);
+        return field;
+    }
     if (!vg_is_drawn(c) || vg_call_styles(call, c, &all, &ignored) != VG_OK)
         return -1;
     for (size_t i = 0; i < all->n; i++)
