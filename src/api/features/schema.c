@@ -203,6 +203,7 @@ static void add_record_members(struct builder *b)
     vg_node_add_str(b->a, id, "title", vg_text(b->call->lang, "Identifier"));
     vg_node_add_str(b->a, id, "type", "string");
     vg_node_add_str(b->a, id, "x-ogc-role", "id");
+    vg_node_add_int(b->a, id, "x-ogc-propertySeq", 0);
     for (size_t i = 0; i < VG_COUNT(record_members); i++) {
         struct vg_node *p = vg_node_add_map(b->a, b->properties, record_members[i].name);
         vg_node_add_str(b->a, p, "title", vg_text(b->call->lang, record_members[i].title));
