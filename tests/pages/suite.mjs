@@ -316,7 +316,7 @@ if (servers.real) {
     assert.equal(await drawn(page), 522);
     assert.equal(await chosen(page), 'lcz');
     const names = (await entries(page)).slice(6).map((e) => e.replace(/\s*\d+$/, ''));
-    assert.deepEqual(names, ['A – espace densément arboré', 'B – espace arboré clairsemé', 'D – végétation basse', 'E – sol imperméable', 'G – surface en eau']);
+    assert.deepEqual(names, ['A – Espace densément arboré', 'B – Espace arboré clairsemé', 'D – Végétation basse', 'E – Sol imperméable', 'G – Eau']);
     assert.ok((await seen(page)).length > 400);
     const { seen: rgb, colour, opacity } = await pixelOf(page, ['lcz', 'D']);
     assert.ok(Math.abs(colour.g - 0xdb / 255) < 0.01, `the class has ${JSON.stringify(colour)}`);
