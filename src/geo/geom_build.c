@@ -5,8 +5,11 @@
 
 #define POINT_BYTES (5 + 2 * sizeof(double))
 
+/* −0 becomes 0: a ring that begins with the one and ends with the other is not closed for PostGIS. */
 static unsigned char *put_xy(unsigned char *p, double x, double y)
 {
+    x += 0.0;
+    y += 0.0;
     memcpy(p, &x, sizeof(x));
     memcpy(p + sizeof(x), &y, sizeof(y));
     return p + 2 * sizeof(double);

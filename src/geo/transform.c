@@ -161,6 +161,8 @@ static enum vg_status copy_original(struct vg_transform *t, struct vg_error *err
         t->pj = t->ctx ? proj_clone(t->ctx, op) : NULL;
         if (!t->pj)
             s = vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
+        else
+            t->is_web_mercator = vg_mercator_is(t->pj);
     }
     pthread_mutex_unlock(&t->registry->proj_lock);
     return s;
@@ -232,6 +234,8 @@ void vg_transform_return(struct vg_transform *t)
 bool vg_transform_block(struct vg_transform *t, double *v, size_t n, int dims, bool has_z)
 {
     if (!t->pj || n == 0)
+        return true;
+    if (t->is_web_mercator && vg_mercator_block(v, n, dims))
         return true;
     size_t stride = (size_t)dims * sizeof(double);
     double *z = has_z && t->from->has_z && t->to->has_z ? v + 2 : NULL;

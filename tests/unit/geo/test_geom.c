@@ -301,6 +301,14 @@ static void points_and_boxes_are_built(void **state)
     vg_arena_free(full);
 }
 
+/* The first and the last position of the ring, byte for byte. */
+static void a_box_from_minus_zero_is_closed(void **state)
+{
+    const struct vg_bbox box = {.min = {-0.0, -0.0}, .max = {1, 2}};
+    struct vg_geom g = vg_geom_of_box(*state, &box, 1);
+    assert_memory_equal(g.wkb + g.len - 16, g.wkb + 13, 16);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +325,7 @@ int main(void)
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(positions_come_in_machine_order_from_any_address),
         cmocka_unit_test(points_and_boxes_are_built),
+        cmocka_unit_test(a_box_from_minus_zero_is_closed),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

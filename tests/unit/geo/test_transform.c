@@ -117,6 +117,28 @@ static void the_pool_is_bounded(void **state)
         vg_transform_return(out[i]);
 }
 
+/* There by our own two lines, or PROJ's where they do not hold; back by PROJ. */
+static void web_mercator_is_what_proj_makes_of_it(void **state)
+{
+    struct vg_transform *there = borrow(state, "OGC:CRS84", "EPSG:3857"), *back = borrow(state, "EPSG:3857", "OGC:CRS84");
+    double known[] = {2.3522, 48.8566, 7, -180, -85.0511287798066, 7};
+    assert_true(vg_transform_points(there, known, 2, 3));
+    near(known[0], 261845.706, 1e-3);
+    near(known[1], 6250564.350, 1e-3);
+    near(known[3], -20037508.343, 1e-3);
+    near(known[4], -20037508.343, 1e-3);
+    assert_true(known[2] == 7 && known[5] == 7);
+    for (double lat = -89.9; lat < 90; lat += 0.7) {
+        double xy[] = {lat * 2, lat, 181, lat};
+        assert_true(vg_transform_points(there, xy, lat < 0 ? 2 : 1, 2));
+        assert_true(vg_transform_points(back, xy, 1, 2));
+        near(xy[0], lat * 2, 1e-11);
+        near(xy[1], lat, 1e-11);
+    }
+    vg_transform_return(there);
+    vg_transform_return(back);
+}
+
 static void positions_without_image_become_nan(void **state)
 {
     struct vg_transform *t = borrow(state, "OGC:CRS84", "EPSG:2154");
@@ -351,6 +373,7 @@ int main(void)
         cmocka_unit_test(systems_of_the_same_positions_cost_nothing),
         cmocka_unit_test(what_is_returned_is_lent_again),
         cmocka_unit_test(the_pool_is_bounded),
+        cmocka_unit_test(web_mercator_is_what_proj_makes_of_it),
         cmocka_unit_test(positions_without_image_become_nan),
         cmocka_unit_test(measures_and_flat_heights_are_left_alone),
         cmocka_unit_test(geometries_of_all_types_are_transformed_whole),
