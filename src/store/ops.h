@@ -37,10 +37,14 @@ struct vg_edit_done {
     struct vg_bbox box; /* of the geometries written, in the storage CRS */
 };
 
+struct vg_moment {
+    int64_t number, us; /* since 1970, UTC */
+};
+
 enum vg_moment_question {
-    VG_MOMENT_NEWEST, /* 0 where there is none */
-    VG_MOMENT_SINCE,  /* the first one at `arg` µs or later; one more than the newest where there is none */
-    VG_MOMENT_TIME,   /* when the moment `arg` was, in µs */
+    VG_MOMENT_NEWEST, /* arg is 0 */
+    VG_MOMENT_SINCE,  /* the first one at `arg` µs or later */
+    VG_MOMENT_TIME,   /* the moment of the number `arg` */
 };
 
 struct vg_store {
@@ -50,6 +54,7 @@ struct vg_store {
     const char *name;                /* for messages, without password: open() may replace it, from arena */
     struct vg_arena *arena;          /* lives as long as the store */
     struct vg_readings *readings;    /* readings.c */
+    struct vg_counts *counts;        /* counts.c */
     _Atomic int64_t edited_us;       /* when the last edit through this store was committed; 0: none yet */
 };
 
@@ -58,6 +63,7 @@ struct vg_session {
     bool snapshot;
     struct vg_arena *arena;    /* of this session: statement texts, parameters, the cursors themselves */
     struct vg_cursor *cursors; /* those still open */
+    struct vg_moment newest;   /* of the records, once a snapshot has been asked for it; us 0: not yet */
 };
 
 /* Which rows one statement is to give.  Where the first sort key may be null, the rows with a value come
@@ -189,9 +195,9 @@ struct vg_store_ops {
     enum vg_status (*records_begin)(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err);
     /* Read the groups of g->asked into g, n_columns values a row of g->types. */
     enum vg_status (*aggregate)(struct vg_session *x, struct vg_groups *g, struct vg_error *err);
-    /* What is asked of the moments of records; VG_NOT_FOUND: nothing is the answer. */
+    /* What is asked of the moments of records; VG_END: there is none. */
     enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
-                             int64_t arg, int64_t *out, struct vg_error *err);
+                             int64_t arg, struct vg_moment *out, struct vg_error *err);
     /* Readings that all nodes know (records.h); both NULL where there are no other nodes.  VG_NOT_FOUND: no such reading;
      * what else fails: they cannot be kept there just now. */
     enum vg_status (*keep_reading)(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err);
@@ -213,6 +219,14 @@ struct vg_loader_ops {
     enum vg_status (*commit)(struct vg_loader *l, struct vg_error *err);
     void (*free)(struct vg_loader *l);
 };
+
+/* The newest moment of the records, {0} where there is none; asked for once in a snapshot. */
+enum vg_status vg_session_newest(struct vg_session *x, const struct vg_collection *catalogue, struct vg_moment *out,
+                                 struct vg_error *err); /* records.c */
+
+/* counts.c */
+struct vg_counts *vg_counts_new(void); /* NULL: no memory */
+void vg_counts_free(struct vg_counts *c);
 
 /* readings.c */
 struct vg_readings *vg_readings_new(void); /* NULL: no memory */

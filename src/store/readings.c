@@ -19,8 +19,8 @@
 
 struct reading {
     struct vg_hash key;
-    int64_t moment;      /* 0: free */
-    int64_t at_ms;       /* vg_monotonic_ms() */
+    struct vg_reading what; /* moment 0: free */
+    int64_t begun_ms;       /* vg_monotonic_ms() */
 };
 
 struct vg_readings {
@@ -50,7 +50,7 @@ void vg_readings_free(struct vg_readings *r)
 
 static bool is_of(const struct reading *r, struct vg_hash key)
 {
-    return r->moment && r->key.hi == key.hi && r->key.lo == key.lo;
+    return r->what.moment && r->key.hi == key.hi && r->key.lo == key.lo;
 }
 
 /* The one of this key, else the one to be given up: a free one, or the oldest. */
@@ -61,35 +61,36 @@ static struct reading *place_of(struct vg_readings *all, struct vg_hash client, 
     for (int i = 0; i < WAYS; i++) {
         if (is_of(&set[i], key))
             return &set[i];
-        if (set[i].at_ms < oldest->at_ms)
+        if (set[i].begun_ms < oldest->begun_ms)
             oldest = &set[i];
     }
     return oldest;
 }
 
-/* false: the others know it already. */
-static bool note(struct vg_readings *all, struct vg_hash client, struct vg_hash key, int64_t moment)
+/* false: the others know its moment already. */
+static bool note(struct vg_readings *all, struct vg_hash client, struct vg_hash key, const struct vg_reading *what)
 {
     int64_t now = vg_monotonic_ms();
 
     pthread_mutex_lock(&all->lock);
     struct reading *r = place_of(all, client, key);
-    bool known = is_of(r, key) && r->moment == moment && now - r->at_ms < AGAIN_MS;
-    if (!known)
-        *r = (struct reading){key, moment, now};
+    bool known = is_of(r, key) && r->what.moment == what->moment && now - r->begun_ms < AGAIN_MS;
+    *r = (struct reading){key, *what, known ? r->begun_ms : now};
     pthread_mutex_unlock(&all->lock);
     return !known;
 }
 
-static int64_t look_up(struct vg_readings *all, struct vg_hash client, struct vg_hash key)
+static struct vg_reading look_up(struct vg_readings *all, struct vg_hash client, struct vg_hash key)
 {
     int64_t now = vg_monotonic_ms();
+    struct vg_reading found = {0};
 
     pthread_mutex_lock(&all->lock);
     const struct reading *r = place_of(all, client, key);
-    int64_t moment = is_of(r, key) && now - r->at_ms < VG_READING_S * INT64_C(1000) ? r->moment : 0;
+    if (is_of(r, key) && now - r->begun_ms < VG_READING_S * INT64_C(1000))
+        found = r->what;
     pthread_mutex_unlock(&all->lock);
-    return moment;
+    return found;
 }
 
 /* --- what all nodes know ----------------------------------------------------------------------------- */
@@ -116,27 +117,41 @@ static struct vg_hash key_of(struct vg_hash question, struct vg_hash client)
     return vg_hash_more(question, &client, sizeof client);
 }
 
-void vg_store_keep_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client, int64_t moment)
+void vg_store_keep_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client,
+                           const struct vg_reading *reading)
 {
     struct vg_hash key = key_of(question, client);
     struct vg_error ignored = {0};
 
-    if (moment <= 0 || !note(s->readings, client, key, moment) || !is_shared(s))
+    if (reading->moment <= 0 || !note(s->readings, client, key, reading) || !is_shared(s))
         return;
-    if (s->ops->keep_reading(s, key, moment, &ignored) != VG_OK)
+    if (s->ops->keep_reading(s, key, reading->moment, &ignored) != VG_OK)
         leave_alone(s);
 }
 
-int64_t vg_store_find_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client)
+void vg_store_move_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client,
+                           const struct vg_reading *reading)
 {
     struct vg_hash key = key_of(question, client);
+
+    pthread_mutex_lock(&s->readings->lock);
+    struct reading *r = place_of(s->readings, client, key);
+    if (is_of(r, key) && r->what.moment == reading->moment)
+        r->what = *reading;
+    pthread_mutex_unlock(&s->readings->lock);
+}
+
+struct vg_reading vg_store_find_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client)
+{
+    struct vg_hash key = key_of(question, client);
+    struct vg_reading own = look_up(s->readings, client, key);
     struct vg_error ignored = {0};
     int64_t moment = 0;
 
     if (!is_shared(s))
-        return look_up(s->readings, client, key);
+        return own;
     enum vg_status r = s->ops->find_reading(s, key, &moment, &ignored);
     if (r != VG_OK && r != VG_NOT_FOUND)
         leave_alone(s);
-    return r == VG_OK ? moment : look_up(s->readings, client, key);
+    return r == VG_OK && moment != own.moment ? (struct vg_reading){.moment = moment} : own;
 }

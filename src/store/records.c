@@ -265,22 +265,55 @@ enum vg_status vg_records_begin(struct vg_store *s, bool create, struct vg_recor
     return r;
 }
 
+enum vg_status vg_session_newest(struct vg_session *x, const struct vg_collection *catalogue, struct vg_moment *out,
+                                 struct vg_error *err)
+{
+    struct vg_moment newest = x->newest;
+    enum vg_status r = newest.us ? VG_OK : x->store->ops->moment(x, catalogue, VG_MOMENT_NEWEST, 0, &newest, err);
+
+    if (r != VG_OK && r != VG_END)
+        return r;
+    if (x->snapshot)
+        x->newest = newest;
+    *out = newest;
+    return VG_OK;
+}
+
 enum vg_status vg_session_moment(struct vg_session *x, const struct vg_collection *catalogue, int64_t *out,
                                  struct vg_error *err)
 {
-    return x->store->ops->moment(x, catalogue, VG_MOMENT_NEWEST, 0, out, err);
+    struct vg_moment newest;
+    enum vg_status r = vg_session_newest(x, catalogue, &newest, err);
+
+    if (r == VG_OK)
+        *out = newest.number;
+    return r;
 }
 
 enum vg_status vg_session_moment_since(struct vg_session *x, const struct vg_collection *catalogue, int64_t us,
                                        int64_t *out, struct vg_error *err)
 {
-    return x->store->ops->moment(x, catalogue, VG_MOMENT_SINCE, us, out, err);
+    struct vg_moment found;
+    enum vg_status r = x->store->ops->moment(x, catalogue, VG_MOMENT_SINCE, us, &found, err);
+
+    if (r == VG_END) {
+        r = vg_session_newest(x, catalogue, &found, err);
+        found.number++;
+    }
+    if (r == VG_OK)
+        *out = found.number;
+    return r;
 }
 
 enum vg_status vg_session_moment_time(struct vg_session *x, const struct vg_collection *catalogue, int64_t moment,
                                       int64_t *us_out, struct vg_error *err)
 {
-    return x->store->ops->moment(x, catalogue, VG_MOMENT_TIME, moment, us_out, err);
+    struct vg_moment found;
+    enum vg_status r = x->store->ops->moment(x, catalogue, VG_MOMENT_TIME, moment, &found, err);
+
+    if (r == VG_OK)
+        *us_out = found.us;
+    return r == VG_END ? vg_fail(err, VG_NOT_FOUND, "", "there is no such moment") : r;
 }
 
 /* --- the collection ------------------------------------------------------------------------------- */

@@ -37,9 +37,3 @@ void vg_session_end(struct vg_session *x)
     vg_arena_free(x->arena);
     free(x);
 }
-
-enum vg_status vg_session_count(struct vg_session *x, const struct vg_query *q, int64_t max, int64_t *out,
-                                struct vg_error *err)
-{
-    return x->store->ops->count(x, q, max, out, err);
-}

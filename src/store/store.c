@@ -27,6 +27,7 @@ static int or_default(int given, int otherwise)
 static void free_store(struct vg_store *s)
 {
     vg_readings_free(s->readings);
+    vg_counts_free(s->counts);
     vg_arena_free(s->arena);
     free(s);
 }
@@ -52,8 +53,9 @@ static enum vg_status new_store(const struct vg_store_ops *ops, const char *addr
     s->options.statement_ms = or_default(o->statement_ms, DEFAULT_STATEMENT_MS);
     s->address = s->name = vg_arena_strdup(a, address);
     s->readings = vg_readings_new();
+    s->counts = vg_counts_new();
 
-    enum vg_status r = s->readings ? vg_arena_check(a, err) : vg_fail(err, VG_NO_MEMORY, "", "no memory to open a store");
+    enum vg_status r = s->readings && s->counts ? vg_arena_check(a, err) : vg_fail(err, VG_NO_MEMORY, "", "no memory to open a store");
     if (r != VG_OK)
         free_store(s);
     else

@@ -95,10 +95,23 @@ enum vg_status vg_session_moment_time(struct vg_session *x, const struct vg_coll
 /* An answer of several pages whose client says no more than a position is given as of the moment of its first page.  Which
  * one that was is kept under the hash of the question and the hash of who asks, for VG_READING_S: in this process, and
  * where the database lets us write a table of its own, in it, for all nodes of one service.  Neither ever fails: what cannot
- * be kept is not found, and such a page is given as of now. */
+ * be kept is not found, and such a page is given as of now.
+ *
+ * This process also keeps where the last page ended, so that the next one need not skip all rows before it. */
 #define VG_READING_S (VG_RECORD_KEPT_S - 60)
-void vg_store_keep_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client, int64_t moment);
-int64_t vg_store_find_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client); /* 0: none */
+#define VG_MAX_PLACE 96
+struct vg_reading {
+    int64_t moment;           /* 0: none is known */
+    int64_t rows;             /* that lie up to and including the place */
+    char place[VG_MAX_PLACE]; /* a page token; "": none is known, or it is longer */
+};
+/* Begin a reading, or begin it anew. */
+void vg_store_keep_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client,
+                           const struct vg_reading *reading);
+/* Go on with one: its time runs from its beginning. */
+void vg_store_move_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client,
+                           const struct vg_reading *reading);
+struct vg_reading vg_store_find_reading(struct vg_store *s, struct vg_hash question, struct vg_hash client);
 
 /* Index of the field with the moment that a record's version was added; hidden; -1: no collection of records. */
 int vg_record_added_column(const struct vg_collection *c);

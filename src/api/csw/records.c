@@ -11,6 +11,7 @@ struct page {
     int64_t matched, returned;
     struct vg_hash question, client; /* under which the moment of the first page is found again */
     int64_t moment;          /* that the page is of; 0: none has been yet */
+    struct vg_reading kept, next; /* what earlier pages left, and what this one leaves: rows and place */
     struct vg_buf records;
 };
 
@@ -105,12 +106,44 @@ static enum vg_status choose_moment(struct page *p, struct vg_session *x, int64_
     return r;
 }
 
+/* A page that follows the one before begins where that ended: to skip the rows before it would cost more with every page. */
+static void choose_place(struct csw *c, struct page *p)
+{
+    struct vg_position *from;
+    struct vg_error ignored = {0};
+    if (p->kept.moment != p->moment || p->kept.rows != p->query.offset || !p->kept.place[0])
+        return;
+    if (vg_token_parse(vg_str_of(p->kept.place), &p->query, c->call->arena, &from, &ignored) != VG_OK)
+        return;
+    p->query.from = from;
+    p->query.offset = 0;
+}
+
+static void note_place(struct csw *c, struct page *p, struct vg_cursor *cursor)
+{
+    VG_AUTO(vg_buf_finish) struct vg_buf token;
+    struct vg_position at;
+    struct vg_error ignored = {0};
+    vg_buf_init(&token, VG_MAX_TOKEN);
+    if (vg_cursor_position(cursor, c->call->arena, &at, &ignored) != VG_OK)
+        return;
+    vg_token_put(&token, &p->query, &at);
+    if (token.failed || token.len >= sizeof p->next.place)
+        return;
+    memcpy(p->next.place, token.ptr, token.len);
+    p->next.rows = p->start - 1 + p->returned;
+}
+
 /* Page one begins anew; a later one whose reading is not known, or is too old, begins one for those after it. */
-static void keep_moment(const struct page *p, int64_t kept)
+static void keep_moment(struct page *p)
 {
     bool more = p->type == RESULTS && p->start + p->returned <= p->matched && p->returned > 0;
-    if (more && p->moment != kept)
-        vg_store_keep_reading(p->query.collection->store, p->question, p->client, p->moment);
+    struct vg_store *store = p->query.collection->store;
+    p->next.moment = p->moment;
+    if (more && p->moment != p->kept.moment)
+        vg_store_keep_reading(store, p->question, p->client, &p->next);
+    else if (more)
+        vg_store_move_reading(store, p->question, p->client, &p->next);
 }
 
 /* --- reading -------------------------------------------------------------------------------------------- */
@@ -129,6 +162,8 @@ static enum vg_status encode(struct csw *c, struct page *p, struct vg_cursor *cu
         if (r != VG_OK)
             return r;
         p->returned++;
+        if (p->returned == p->max)
+            note_place(c, p, cursor);
     }
     return r == VG_END ? VG_OK : r;
 }
@@ -144,16 +179,18 @@ static enum vg_status read_rows(struct csw *c, struct page *p, struct vg_session
     return r;
 }
 
-static enum vg_status read_page(struct csw *c, struct page *p, int64_t kept, struct vg_error *err)
+static enum vg_status read_page(struct csw *c, struct page *p, struct vg_error *err)
 {
     struct vg_session *session;
     enum vg_status r = vg_session_begin(p->query.collection->store, true, &session, err);
     if (r != VG_OK)
         return r;
     if (p->start > 1)
-        r = choose_moment(p, session, kept, err);
+        r = choose_moment(p, session, p->kept.moment, err);
     if (r == VG_OK)
         r = vg_session_count(session, &p->query, 0, &p->matched, err);
+    if (p->start > 1)
+        choose_place(c, p);
     if (r == VG_OK && p->type == RESULTS && p->start <= p->matched)
         r = read_rows(c, p, session, err);
     if (r == VG_OK && p->start == 1 && p->type == RESULTS && p->returned < p->matched)
@@ -167,10 +204,11 @@ static enum vg_status read(struct csw *c, struct page *p, struct vg_error *err)
 {
     p->question = vg_query_hash(&p->query);
     p->client = client_of(c->call);
-    int64_t kept = p->start > 1 ? vg_store_find_reading(p->query.collection->store, p->question, p->client) : 0;
-    enum vg_status r = read_page(c, p, kept, err);
+    if (p->start > 1)
+        p->kept = vg_store_find_reading(p->query.collection->store, p->question, p->client);
+    enum vg_status r = read_page(c, p, err);
     if (r == VG_OK)
-        keep_moment(p, kept);
+        keep_moment(p);
     return r;
 }
 

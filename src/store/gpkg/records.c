@@ -363,14 +363,15 @@ enum vg_status vg_gpkg_records_begin(struct vg_store *s, bool create, struct vg_
 /* --- reading -------------------------------------------------------------------------------------- */
 
 enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *catalogue,
-                              enum vg_moment_question what, int64_t arg, int64_t *out, struct vg_error *err)
+                              enum vg_moment_question what, int64_t arg, struct vg_moment *out, struct vg_error *err)
 {
+#define MOMENTS "select moment, vigie_us(at) from vigie_record_moment "
     static const char *const questions[] = {
-        [VG_MOMENT_NEWEST] = "select coalesce(max(moment), 0) + 0 * ?1 from vigie_record_moment",
-        [VG_MOMENT_SINCE] = ("select coalesce((select min(moment) from vigie_record_moment where vigie_us(at) >= ?1), "
-                             "(select coalesce(max(moment), 0) + 1 from vigie_record_moment))"),
-        [VG_MOMENT_TIME] = "select vigie_us(at) from vigie_record_moment where moment = ?1",
+        [VG_MOMENT_NEWEST] = MOMENTS "where ?1 = 0 order by moment desc limit 1",
+        [VG_MOMENT_SINCE] = MOMENTS "where vigie_us(at) >= ?1 order by moment limit 1",
+        [VG_MOMENT_TIME] = MOMENTS "where moment = ?1",
     };
+#undef MOMENTS
     (void)catalogue;
     struct vg_gpkg_conn *c = ((struct vg_gpkg_session *)x)->conn;
     sqlite3_stmt *st = NULL;
@@ -380,10 +381,9 @@ enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *
     sqlite3_bind_int64(st, 1, arg);
     int code = sqlite3_step(st);
     if (code == SQLITE_ROW)
-        *out = sqlite3_column_int64(st, 0);
+        *out = (struct vg_moment){sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1)};
     else
-        r = code == SQLITE_DONE ? vg_fail(err, VG_NOT_FOUND, "", "there is no such moment")
-                                : vg_gpkg_fail(c, sqlite3_errcode(c->db), err);
+        r = code == SQLITE_DONE ? VG_END : vg_gpkg_fail(c, sqlite3_errcode(c->db), err);
     vg_gpkg_release(c, st);
     return r;
 }

@@ -128,7 +128,7 @@ void vg_pg_data_state(struct vg_store *s, const struct vg_collection *c, struct 
 extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[];
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
-                            int64_t arg, int64_t *out, struct vg_error *err) VG_MUST_USE;
+                            int64_t arg, struct vg_moment *out, struct vg_error *err) VG_MUST_USE;
 
 /* readings.c */
 enum vg_status vg_pg_keep_reading(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err) VG_MUST_USE;

@@ -331,29 +331,30 @@ enum vg_status vg_pg_count(struct vg_session *base, const struct vg_query *q, in
 }
 
 enum vg_status vg_pg_moment(struct vg_session *base, const struct vg_collection *catalogue, enum vg_moment_question what,
-                            int64_t arg, int64_t *out, struct vg_error *err)
+                            int64_t arg, struct vg_moment *out, struct vg_error *err)
 {
     static const struct {
-        const char *before, *after; /* around the argument; NULL: it takes none */
-    } questions[] = {
-        [VG_MOMENT_NEWEST] = {"select coalesce(max(moment), 0) from vigie.record_moment", NULL},
-        [VG_MOMENT_SINCE] = {"select coalesce((select min(moment) from vigie.record_moment where at >= to_timestamp(0) + "
-                             "interval '1 microsecond' * ",
-                             "), (select coalesce(max(moment), 0) + 1 from vigie.record_moment))"},
-        [VG_MOMENT_TIME] = {"select coalesce((select (extract(epoch from at) * 1000000)::bigint from vigie.record_moment where "
-                            "moment = ",
-                            "), -1)"},
+        const char *before, *after; /* around the argument; after NULL: it takes none */
+    } which[] = {
+        [VG_MOMENT_NEWEST] = {"order by moment desc limit 1", NULL},
+        [VG_MOMENT_SINCE] = {"where at >= to_timestamp(0) + interval '1 microsecond' * ", " order by moment limit 1"},
+        [VG_MOMENT_TIME] = {"where moment = ", ""},
     };
     struct vg_sql sql = {0};
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
     vg_sql_init(&sql, &vg_pg_dialect, catalogue, base->arena);
-    vg_sql_put(&sql, questions[what].before);
-    if (questions[what].after) {
+    vg_sql_put(&sql, "select moment, (extract(epoch from at) * 1000000)::bigint from vigie.record_moment ");
+    vg_sql_put(&sql, which[what].before);
+    if (which[what].after) {
         vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = arg});
-        vg_sql_put(&sql, questions[what].after);
+        vg_sql_put(&sql, which[what].after);
     }
-    enum vg_status st = ask_integer((struct vg_pg_session *)base, &sql, 0, out, err);
+    enum vg_status st = ask((struct vg_pg_session *)base, &(struct question){&sql, VG_PG_WHOLE, 0}, &r, err);
     vg_sql_finish(&sql);
-    if (st == VG_OK && what == VG_MOMENT_TIME && *out < 0)
-        return vg_fail(err, VG_NOT_FOUND, "", "there is no such moment");
+    if (st == VG_OK && PQntuples(r) == 0)
+        return VG_END;
+    if (st == VG_OK)
+        *out = (struct vg_moment){(int64_t)vg_pg_get64((const unsigned char *)PQgetvalue(r, 0, 0)),
+                                  (int64_t)vg_pg_get64((const unsigned char *)PQgetvalue(r, 0, 1))};
     return st;
 }

@@ -221,17 +221,27 @@ static void batch_sees_itself(struct place *p)
 static void readings(struct place *p)
 {
     struct vg_hash q = {1, 2}, other = {3, 2}, client = {5, 6}, stranger = {5, 7};
-    assert_int_equal(vg_store_find_reading(p->store, q, client), 0);
-    vg_store_keep_reading(p->store, q, client, 41);
-    vg_store_keep_reading(p->store, other, client, 42);
-    assert_int_equal(vg_store_find_reading(p->store, q, client), 41);
-    assert_int_equal(vg_store_find_reading(p->store, other, client), 42);
-    assert_int_equal(vg_store_find_reading(p->store, q, stranger), 0);
-    vg_store_keep_reading(p->store, q, client, 43);
-    assert_int_equal(vg_store_find_reading(p->store, q, client), 43);
+    assert_int_equal(vg_store_find_reading(p->store, q, client).moment, 0);
+    vg_store_keep_reading(p->store, q, client, &(struct vg_reading){.moment = 41});
+    vg_store_keep_reading(p->store, other, client, &(struct vg_reading){.moment = 42});
+    assert_int_equal(vg_store_find_reading(p->store, q, client).moment, 41);
+    assert_int_equal(vg_store_find_reading(p->store, other, client).moment, 42);
+    assert_int_equal(vg_store_find_reading(p->store, q, stranger).moment, 0);
+    vg_store_keep_reading(p->store, q, client, &(struct vg_reading){.moment = 43});
+    assert_int_equal(vg_store_find_reading(p->store, q, client).moment, 43);
+    /* The place moves on with the pages of the same moment alone. */
+    struct vg_reading next = {43, 100, "abc"}, stale = {41, 200, "def"};
+    vg_store_move_reading(p->store, q, client, &next);
+    vg_store_move_reading(p->store, q, client, &stale);
+    vg_store_move_reading(p->store, q, stranger, &next);
+    struct vg_reading known = vg_store_find_reading(p->store, q, client);
+    assert_int_equal(known.moment, 43);
+    assert_int_equal(known.rows, 100);
+    assert_string_equal(known.place, "abc");
+    assert_int_equal(vg_store_find_reading(p->store, q, stranger).moment, 0);
     for (uint64_t i = 0; i < 1000; i++) /* as many as may be: the newest are known */
-        vg_store_keep_reading(p->store, (struct vg_hash){i, 9}, client, 44);
-    assert_int_equal(vg_store_find_reading(p->store, (struct vg_hash){999, 9}, client), 44);
+        vg_store_keep_reading(p->store, (struct vg_hash){i, 9}, client, &(struct vg_reading){.moment = 44});
+    assert_int_equal(vg_store_find_reading(p->store, (struct vg_hash){999, 9}, client).moment, 44);
 }
 
 static void origins(struct place *p)
