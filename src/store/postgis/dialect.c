@@ -196,11 +196,8 @@ static void put_terms(struct vg_sql *s, const char *column, struct vg_str phrase
 
 static void put_text(struct vg_sql *s, struct vg_str fr, struct vg_str en)
 {
-    vg_sql_put(s, "t.version in (select x.version from ");
-    vg_sql_put(s, s->table->texts);
-    vg_sql_put(s, " x where ");
-    put_terms(s, "x.fr", fr);
-    put_terms(s, " or x.en", en);
+    put_terms(s, "(t.terms_fr", fr);
+    put_terms(s, " or t.terms_en", en);
     vg_sql_put(s, ")");
 }
 

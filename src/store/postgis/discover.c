@@ -207,7 +207,7 @@ static enum vg_status adopt_records(struct work *w, struct vg_collection *c, str
 {
     t->base.versions = true;
     t->base.forms = "vigie.record_form";
-    t->base.texts = "vigie.record_text";
+    t->base.texts = "vigie.record";
     VG_AUTO(vg_pg_clearp) PGresult *rows = NULL;
     enum vg_status st = vg_pg_ask(w->conn, "select count(*) from vigie.record where removed is null",
                                   &(struct vg_pg_params){0}, VG_PG_WHOLE, 0, &rows, err);

@@ -8,7 +8,7 @@
 
 #define RECORDS_LOCK "7308332182" /* "vigie": any number that no other program locks */
 #define MAX_BATCH_BYTES ((size_t)128 << 20)
-#define MAX_PARAMS (8 + VG_R_N_FIELDS)
+#define MAX_PARAMS (10 + VG_R_N_FIELDS)
 #define MANY_ADDED 500 /* past it the planner is told at once what the tables hold: it would guess until autovacuum comes by */
 
 struct writer {
@@ -170,7 +170,7 @@ static Oid type_of(enum vg_type t)
     return t == VG_T_JSON ? VG_PG_JSONB : t == VG_T_DATETIME ? VG_PG_TIMESTAMPTZ : VG_PG_TEXT;
 }
 
-/* $1 to $5: number or null, added, hash, origin, footprint; then the columns that may be asked for. */
+/* $1 to $5: number or null, added, hash, origin, footprint; then the columns that may be asked for, and the terms. */
 #define FIRST_FIELD 6
 
 static void put_insert(struct vg_buf *b)
@@ -179,10 +179,30 @@ static void put_insert(struct vg_buf *b)
                   "(version, number, added, hash, origin, footprint");
     for (int i = 0; i < VG_R_N_FIELDS; i++)
         vg_buf_printf(b, ", \"%s\"", vg_record_columns[i].name);
-    VG_BUF_LIT(b, ") select n.v, coalesce($1, n.v), $2, $3, $4, $5");
+    VG_BUF_LIT(b, ", terms_fr, terms_en) select n.v, coalesce($1, n.v), $2, $3, $4, $5");
     for (int i = 0; i < VG_R_N_FIELDS; i++)
         vg_buf_printf(b, ", $%d", FIRST_FIELD + i);
-    VG_BUF_LIT(b, " from n returning version");
+    vg_buf_printf(b, ", $%d::tsvector, $%d::tsvector from n returning version", FIRST_FIELD + VG_R_N_FIELDS,
+                  FIRST_FIELD + VG_R_N_FIELDS + 1);
+}
+
+/* "a b" as 'a':1 'b':2, which needs no parser of the database's. */
+static void put_vector(struct vg_buf *b, struct vg_str terms)
+{
+    int at = 0;
+    for (struct vg_str rest = {terms.len ? terms.ptr : NULL, terms.len}; rest.ptr;) {
+        struct vg_str term = vg_str_cut(rest, ' ', &rest);
+        vg_buf_char(b, '\'');
+        vg_buf_str(b, term);
+        vg_buf_printf(b, "':%d ", ++at);
+    }
+}
+
+static void add_terms(struct writer *w, struct params *p, struct vg_str terms)
+{
+    size_t from = w->values.len;
+    put_vector(&w->values, terms);
+    end_value(w, p, VG_PG_TEXT, from);
 }
 
 static enum vg_status insert_row(struct writer *w, const struct vg_record_version *v, int64_t *version_out,
@@ -209,37 +229,14 @@ static enum vg_status insert_row(struct writer *w, const struct vg_record_versio
     for (int i = 0; i < VG_R_N_FIELDS; i++)
         if (!add_value(w, &p, type_of(vg_record_columns[i].type), &v->row->values[i]))
             return vg_fail(err, VG_BAD_INPUT, vg_record_columns[i].name, "a date outside the years 0 to 9999");
+    add_terms(w, &p, v->terms[VG_FR]);
+    add_terms(w, &p, v->terms[VG_EN]);
     vg_buf_init(&sql, 4096);
     put_insert(&sql);
     enum vg_status st = ask(w, sql.ptr, &p, &r, err);
     if (st == VG_OK)
         *version_out = int_at(r, 0);
     return st;
-}
-
-/* "a b" as 'a':1 'b':2, which needs no parser of the database's. */
-static void put_vector(struct vg_buf *b, struct vg_str terms)
-{
-    int at = 0;
-    for (struct vg_str rest = {terms.len ? terms.ptr : NULL, terms.len}; rest.ptr;) {
-        struct vg_str term = vg_str_cut(rest, ' ', &rest);
-        vg_buf_char(b, '\'');
-        vg_buf_str(b, term);
-        vg_buf_printf(b, "':%d ", ++at);
-    }
-}
-
-static enum vg_status add_text(struct writer *w, const struct vg_record_version *v, int64_t version, struct vg_error *err)
-{
-    struct params p;
-    begin_params(w, &p);
-    add_int(w, &p, version);
-    for (int lang = VG_FR; lang >= VG_EN; lang--) {
-        size_t from = w->values.len;
-        put_vector(&w->values, v->terms[lang]);
-        end_value(w, &p, VG_PG_TEXT, from);
-    }
-    return tell(w, "insert into vigie.record_text (version, fr, en) values ($1, $2::tsvector, $3::tsvector)", &p, err);
 }
 
 #define FORM_PARAMS 3 /* name, media type, bytes */
@@ -275,7 +272,7 @@ static enum vg_status add(struct vg_records *base, const struct vg_record_versio
         r = add_some_forms(w, &row->forms[i], n, *version_out, err);
     }
     w->n_added++;
-    return r == VG_OK ? add_text(w, v, *version_out, err) : r;
+    return r;
 }
 
 #define OTHERS " where removed is null and origin = $1 and version <> all (('{' || $2 || '}')::bigint[])"
@@ -351,9 +348,8 @@ static enum vg_status finish(struct vg_records *base, struct vg_error *err)
 {
     static const char sql[] =
         "with gone as (delete from vigie.record where removed <= (select max(moment) from vigie.record_moment where at < "
-        "clock_timestamp() - make_interval(secs => %d)) returning version),"
-        " f as (delete from vigie.record_form where version in (select version from gone))"
-        " delete from vigie.record_text where version in (select version from gone)";
+        "clock_timestamp() - make_interval(secs => %d)) returning version)"
+        " delete from vigie.record_form where version in (select version from gone)";
     char text[sizeof sql + 16];
     snprintf(text, sizeof text, sql, VG_RECORD_KEPT_S);
     enum vg_status r = log_changes((struct writer *)base, err);
@@ -362,7 +358,7 @@ static enum vg_status finish(struct vg_records *base, struct vg_error *err)
     if (r == VG_OK)
         r = run((struct writer *)base, text, err);
     if (r == VG_OK && ((struct writer *)base)->n_added >= MANY_ADDED)
-        r = run((struct writer *)base, "analyze vigie.record, vigie.record_form, vigie.record_text", err);
+        r = run((struct writer *)base, "analyze vigie.record, vigie.record_form", err);
     return r;
 }
 

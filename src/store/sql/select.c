@@ -307,11 +307,9 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
         s->dialect->put_geometry(s);
     }
     if (columns->form)
-        vg_sql_put(s, ", f.bytes, f.media_type");
+        vg_sql_put_form_columns(s, q->form);
     vg_sql_put(s, " from ");
     s->dialect->put_from(s, drive);
-    if (columns->form)
-        vg_sql_put_form_join(s, q->form);
     put_where(&w, q, drive);
     put_part(&w, q, &o, part);
     if (!(drive && s->dialect->drive_is_ordered && vg_sql_is_by_row_id(q)))
