@@ -4,7 +4,7 @@ WORKDIR /src
 # The packages first: they stay in the layer cache while the source changes.
 COPY tools/packages tools/packages
 COPY tools/lib.sh tools/lib.sh
-RUN bash -ec '. tools/lib.sh; need build web'
+RUN bash -ec '. tools/lib.sh; need build web xsd'
 COPY . .
 RUN tools/setup
 

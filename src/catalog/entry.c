@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 
-#define FORMS_VERSION "1" /* of what is made here of a record: another one makes all anew */
+#include <vigie/codec/record_schema.h>
+
+#define FORMS_VERSION "2" /* of what is made here of a record: another one makes all anew */
 #define MAX_FORMS 20
 
 struct work {
@@ -37,12 +39,12 @@ static void add_form(struct work *w, const char *name, const char *media_type, s
     w->forms[w->n_forms++] = (struct vg_record_form){name, media_type, bytes};
 }
 
-static enum vg_status write_form(struct work *w, const struct vg_record_codec *c, struct vg_str *out, struct vg_error *err)
+static enum vg_status write_as(struct work *w, const struct vg_record_codec *c, const struct vg_record_writing *how,
+                               struct vg_str *out, struct vg_error *err)
 {
-    const struct vg_record_writing how = {.base_url = VG_CATALOG_BASE, .alone = true};
     struct vg_buf b;
     vg_buf_init(&b, VG_MAX_RECORD_BYTES);
-    enum vg_status r = c->write(c, &w->record, &how, &b, err);
+    enum vg_status r = c->write(c, &w->record, how, &b, err);
     if (r == VG_OK)
         r = vg_buf_check(&b, err);
     if (r == VG_OK) {
@@ -51,6 +53,27 @@ static enum vg_status write_form(struct work *w, const struct vg_record_codec *c
         r = vg_arena_check(w->arena, err);
     }
     vg_buf_finish(&b);
+    return r;
+}
+
+/* All that can be said; where that is not valid, less: what the reader could not read is written back as it came, and the
+ * schema of services knows no anchors. */
+static enum vg_status write_form(struct work *w, const struct vg_record_codec *c, struct vg_str *out, struct vg_error *err)
+{
+    static const struct vg_record_writing ways[] = {
+        {.base_url = VG_CATALOG_BASE, .alone = true},
+        {.base_url = VG_CATALOG_BASE, .alone = true, .without_kept = true},
+        {.base_url = VG_CATALOG_BASE, .alone = true, .without_kept = true, .without_anchors = true},
+    };
+    struct vg_record_fault faults[VG_RECORD_MAX_FAULTS];
+    enum vg_record_validity validity = VG_RECORD_INVALID;
+    size_t n;
+    enum vg_status r = VG_OK;
+    for (size_t i = 0; i < VG_COUNT(ways) && r == VG_OK && validity == VG_RECORD_INVALID; i++) {
+        r = write_as(w, c, &ways[i], out, err);
+        if (r == VG_OK)
+            r = vg_record_schema_check(c, *out, w->arena, faults, &n, &validity, err);
+    }
     return r;
 }
 

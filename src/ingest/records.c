@@ -98,7 +98,7 @@ static enum vg_status put_record(struct run *run, const char *source, const stru
     if (result.fate == VG_RECORD_TWICE)
         return put_aside(run, source, result.id, vg_text(run->lang, "another record of this import has the same identifier"),
                          found->original, found->report, err);
-    bool mended = found->report && found->report->counts[VG_RECORD_REPAIRED] > 0;
+    bool mended = (found->report && found->report->counts[VG_RECORD_REPAIRED] > 0) || *result.why_not;
     run->repaired += mended;
     if (mended || result.made_id || result.fate == VG_RECORD_KEPT)
         tell_findings(run, tell(run, source, result.id, fate_names[result.fate], result.why_not), found->report);

@@ -62,6 +62,7 @@ struct vg_record_writing {
     const char *lang;       /* 639-2/B: the language asked for, where the form has but one; NULL: the record's own */
     bool alone;             /* without XML declaration: it is put into another document */
     bool without_kept;      /* leave out what was kept unread (vg_record.kept): what remains is valid by construction */
+    bool without_anchors;   /* ISO: words without the addresses of what they mean (gmx:Anchor), which the schema of services does not know */
     const char *set;        /* csw:Record: "brief", "summary" or "full"; NULL: full */
 };
 
@@ -93,7 +94,7 @@ enum vg_status vg_record_read(struct vg_str bytes, struct vg_arena *a, const str
                               struct vg_error *err) VG_MUST_USE;
 
 /* Whether a document can be served as it came in a form: well-formed, its root element the form's, nothing in it that
- * points outside (DOCTYPE with entities), no repairs told.  VG_OK: *out is it as UTF-8, without prolog and DOCTYPE
+ * points outside (DOCTYPE with entities), no repairs told, valid by its schemas where they are built in (record_schema.h).  VG_OK: *out is it as UTF-8, without prolog and DOCTYPE
  * (XML) or as it is (JSON).  VG_BAD_INPUT: err says why not. */
 enum vg_status vg_record_as_is(const struct vg_record_codec *codec, struct vg_str original,
                                const struct vg_record_report *report, struct vg_arena *a, struct vg_str *out,

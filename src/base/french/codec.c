@@ -129,6 +129,8 @@ static const struct vg_text_row rows[] = {
      "ce n'est pas un TIFF : il commence autrement"},
     {"it is no TIFF: it is too short",
      "ce n'est pas un TIFF : il est trop court"},
+    {"it is not valid by the schema of %s, line %d: %s",
+     "elle n'est pas valide selon le schéma de %s, ligne %d : %s"},
     {"nothing in this record is known",
      "rien n'est connu dans cette fiche"},
     {"out of memory",

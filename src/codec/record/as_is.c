@@ -1,5 +1,5 @@
 /* Whether a record can be served in the very form it came in, and its text then: without byte order mark, XML
- * declaration, comments before the root, and DOCTYPE. */
+ * declaration, comments before the root, and DOCTYPE.  It must be valid by the schemas of its form, where there are such. */
 #include "forms.h"
 
 static bool root_is(const xmlNode *root, const char *name)
@@ -57,6 +57,19 @@ static bool is_utf8(const xmlDoc *doc, struct vg_str bytes)
     return !declared && vg_utf8_valid(bytes, NULL);
 }
 
+static enum vg_status check_schema(const struct vg_record_codec *codec, xmlDoc *doc, struct vg_error *err)
+{
+    struct vg_record_fault faults[VG_RECORD_MAX_FAULTS];
+    char line[32];
+    size_t n;
+
+    if (vg_xml_validate(codec, doc, faults, &n) != VG_RECORD_INVALID)
+        return VG_OK;
+    snprintf(line, sizeof line, "line %d", n ? faults[0].line : 1);
+    return vg_fail(err, VG_BAD_INPUT, line, "it is not valid by the schema of %s, line %d: %s", codec->title, n ? faults[0].line : 1,
+                   n ? faults[0].text : "");
+}
+
 static enum vg_status xml_as_is(const struct vg_record_codec *codec, struct vg_str original, struct vg_arena *a,
                                 struct vg_str *out, struct vg_error *err)
 {
@@ -70,7 +83,8 @@ static enum vg_status xml_as_is(const struct vg_record_codec *codec, struct vg_s
     if (!root_is(root, codec->root))
         return vg_fail(err, VG_BAD_INPUT, (const char *)root->name, "the root element is not the one of %s", codec->title);
     *out = is_utf8(doc, original) ? without_prolog(original) : vg_xml_dump(a, root);
-    return vg_arena_check(a, err);
+    r = vg_arena_check(a, err);
+    return r == VG_OK ? check_schema(codec, doc, err) : r;
 }
 
 enum vg_status vg_record_as_is(const struct vg_record_codec *codec, struct vg_str original,

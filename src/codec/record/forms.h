@@ -2,6 +2,8 @@
 #ifndef VIGIE_SRC_CODEC_RECORD_FORMS_H
 #define VIGIE_SRC_CODEC_RECORD_FORMS_H
 
+#include <vigie/codec/record_schema.h>
+
 #include "xml_map.h"
 
 /* A form in XML: read one record element. */
@@ -15,6 +17,9 @@ enum vg_status vg_xml_read_document(const struct vg_record_codec *codec, struct 
                                     const struct vg_record_sink *sink, struct vg_error *err);
 /* The form of an element by its name and namespace; NULL. */
 const struct vg_xml_form *vg_xml_form_of(const xmlNode *node);
+
+/* xml_schema.c: as vg_record_schema_check(); takes xsi:schemaLocation out of the document. */
+enum vg_record_validity vg_xml_validate(const struct vg_record_codec *codec, xmlDoc *doc, struct vg_record_fault *faults, size_t *n);
 
 /* Add a language that texts are in to those of the record. */
 void vg_record_declare(struct vg_record *r, struct vg_arena *a, const char *lang);

@@ -74,7 +74,7 @@ static void distance_write(struct vg_xml_writer *x, const struct vg_xml_row *row
 
     vg_xml_line(x);
     vg_buf_printf(x->b, "<%s><%s uom=\"", row->path, row->element);
-    vg_xml_put_text(x->b, vg_str_of(r->unit ? r->unit : "unknown"));
+    vg_xml_put_url(x->b, r->unit ? r->unit : "unknown");
     VG_BUF_LIT(x->b, "\">");
     vg_buf_fixed(x->b, r->distance, 9);
     vg_buf_printf(x->b, "</%s></%s>", row->element, row->path);

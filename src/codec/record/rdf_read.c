@@ -1,5 +1,7 @@
 /* RDF documents into a graph: Turtle and RDF/XML by raptor, told to fetch nothing; JSON-LD of the shapes that catalogues
  * write (a context of prefixes and terms, @graph or nested nodes), without the rest of that language. */
+#include <pthread.h>
+
 #include <raptor2.h>
 
 #include <vigie/codec/json.h>
@@ -90,21 +92,43 @@ static bool run(raptor_world *world, struct vg_str bytes, const char *syntax, st
     return done;
 }
 
-enum vg_status vg_rdf_parse(struct vg_str bytes, const char *syntax, struct vg_rdf_graph *g, struct vg_error *err)
+/* Between two documents: the world also hears what libxml2 says of anything else that is read in this thread. */
+static void ignore_message(void *to, raptor_log_message *message)
 {
-    raptor_world *world = raptor_new_world();
-    struct parse p = {.g = g, .err = err};
+    (void)to, (void)message;
+}
+
+/* One world as long as the process: to end one takes libxml2's own tables away from everyone else who uses it. */
+static raptor_world *the_world(void)
+{
+    static raptor_world *world;
 
     if (!world)
-        return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-    raptor_world_set_log_handler(world, &p, take_message);
-    bool done = run(world, bytes, syntax, &p);
-    raptor_free_world(world);
-    if (p.failed)
+        world = raptor_new_world();
+    return world;
+}
+
+static enum vg_status parse_in(raptor_world *world, struct vg_str bytes, const char *syntax, struct parse *p)
+{
+    if (!world)
+        return vg_fail(p->err, VG_NO_MEMORY, "", "out of memory");
+    raptor_world_set_log_handler(world, p, take_message);
+    bool done = run(world, bytes, syntax, p);
+    raptor_world_set_log_handler(world, NULL, ignore_message);
+    if (p->failed)
         return VG_BAD_INPUT;
-    if (!done)
-        return vg_fail(err, VG_BAD_INPUT, "", "this is not RDF: %.160s", syntax);
-    return vg_arena_check(g->arena, err);
+    return done ? VG_OK : vg_fail(p->err, VG_BAD_INPUT, "", "this is not RDF: %.160s", syntax);
+}
+
+enum vg_status vg_rdf_parse(struct vg_str bytes, const char *syntax, struct vg_rdf_graph *g, struct vg_error *err)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    struct parse p = {.g = g, .err = err};
+
+    pthread_mutex_lock(&lock);
+    enum vg_status r = parse_in(the_world(), bytes, syntax, &p);
+    pthread_mutex_unlock(&lock);
+    return r == VG_OK ? vg_arena_check(g->arena, err) : r;
 }
 
 /* --- JSON-LD --- */
@@ -165,15 +189,18 @@ static const char *address(const struct context *c, struct vg_str s)
     return space ? vg_arena_printf(c->g->arena, "%s%.*s", space, (int)rest.len, rest.ptr) : vg_arena_cstr(c->g->arena, s);
 }
 
+static struct vg_rdf_term resource_of(const struct context *c, struct vg_str id)
+{
+    if (vg_str_starts(id, VG_STR("_:")))
+        return (struct vg_rdf_term){.kind = VG_RDF_BLANK, .value = vg_arena_cstr(c->g->arena, id)};
+    return vg_rdf_iri(address(c, id));
+}
+
 static struct vg_rdf_term subject_of(const struct context *c, const struct vg_node *map)
 {
     const struct vg_node *id = vg_node_get(map, "@id");
 
-    if (!id || id->kind != VG_N_STR)
-        return vg_rdf_blank(c->g);
-    if (vg_str_starts(id->text, VG_STR("_:")))
-        return (struct vg_rdf_term){.kind = VG_RDF_BLANK, .value = vg_arena_cstr(c->g->arena, id->text)};
-    return vg_rdf_iri(address(c, id->text));
+    return id && id->kind == VG_N_STR ? resource_of(c, id->text) : vg_rdf_blank(c->g);
 }
 
 static void read_map(const struct context *c, const struct vg_node *map, struct vg_rdf_term s);
@@ -208,7 +235,7 @@ static void read_value(const struct context *c, struct vg_rdf_term s, const char
         vg_rdf_add(c->g, s, p, o);
         read_map(c, n, o);
     } else if (n->kind == VG_N_STR && is_id) {
-        vg_rdf_add(c->g, s, p, vg_rdf_iri(address(c, n->text)));
+        vg_rdf_add(c->g, s, p, resource_of(c, n->text));
     } else {
         vg_rdf_add(c->g, s, p, literal_of(c, n, NULL, NULL));
     }

@@ -226,11 +226,12 @@ static void put_variants(struct vg_xml_writer *x, const struct vg_record_text *t
 
 static void put_value(struct vg_xml_writer *x, const struct vg_record_text *t)
 {
-    const char *name = t->uri ? x->dialect->anchor : "gco:CharacterString";
+    bool anchored = t->uri && !x->options->without_anchors;
+    const char *name = anchored ? x->dialect->anchor : "gco:CharacterString";
 
     vg_buf_char(x->b, '<');
     vg_buf_cstr(x->b, name);
-    if (t->uri) {
+    if (anchored) {
         VG_BUF_LIT(x->b, " xlink:href=\"");
         vg_xml_put_url(x->b, t->uri);
         VG_BUF_LIT(x->b, "\"");

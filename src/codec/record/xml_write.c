@@ -85,9 +85,12 @@ void vg_xml_leaf(struct vg_xml_writer *x, const char *name, const char *attribut
 
 void vg_xml_put_url(struct vg_buf *b, const char *url)
 {
+    bool in_host = false; /* the only place of brackets: "http://[::1]/" */
+
     for (const char *p = url; *p; p++) {
         unsigned char c = (unsigned char)*p;
-        bool bad = c <= ' ' || c >= 0x7F || strchr("\"<>\\^`{|}", c)
+        in_host = (in_host && c != '/') || (c == '[' && p - url >= 2 && p[-1] == '/' && p[-2] == '/');
+        bool bad = c <= ' ' || c >= 0x7F || strchr("\"<>\\^`{|}", c) || (strchr("[]", c) && !in_host)
                    || (c == '%' && !(isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2])));
         if (bad)
             vg_buf_printf(b, "%%%02X", c);
