@@ -72,17 +72,17 @@ static enum vg_status write_form(struct work *w, const struct vg_record_codec *c
     for (size_t i = 0; i < VG_COUNT(ways) && r == VG_OK && validity == VG_RECORD_INVALID; i++) {
         r = write_as(w, c, &ways[i], out, err);
         if (r == VG_OK)
-            r = vg_record_schema_check(c, *out, w->arena, faults, &n, &validity, err);
+            r = vg_record_schema_check(c, VG_BY_PROFILE, *out, w->arena, faults, &n, &validity, err);
     }
     return r;
 }
 
 /* The form it came in, as it came: false where it cannot be served so.  One without an identifier of its own would not
  * be found again by what it says. */
-static bool take_as_is(struct work *w, const struct vg_record_codec *c, struct vg_str *out)
+static bool take_as_is(struct work *w, const struct vg_record_codec *c, enum vg_lang lang, struct vg_str *out)
 {
     const struct vg_catalog_entry *e = w->entry;
-    struct vg_error why = {0};
+    struct vg_error why = {.lang = lang};
     if (c != e->codec || !e->original.ptr || !strcmp(c->name, VG_RECORD_JSON))
         return false;
     enum vg_status r = w->result->made_id
@@ -102,7 +102,7 @@ static enum vg_status make_forms(struct work *w, struct vg_error *err)
         struct vg_error why = {.lang = err ? err->lang : VG_EN};
         if (!all[i]->write && all[i] != w->entry->codec)
             continue;
-        if (!take_as_is(w, all[i], &text)) {
+        if (!take_as_is(w, all[i], why.lang, &text)) {
             enum vg_status r = all[i]->write ? write_form(w, all[i], &text, &why) : VG_BAD_INPUT;
             if (r == VG_NO_MEMORY || (r != VG_OK && !strcmp(all[i]->name, VG_RECORD_JSON)))
                 return vg_fail(err, r, why.where, "%s", why.text);

@@ -1,7 +1,7 @@
 /* The requirements, one row each, in the order of the guidelines; what they look at is in rules_common.c and rules_kinds.c.
  *
- * Left out are those that a record alone cannot show to be broken: 2.3 (a calendar other than the Gregorian), 2.8 (a network
- * whose topology is not assured) and 3.3 (a service whose resolution is restricted). */
+ * Left out are those that a record alone cannot show to be broken: 2.3 (a calendar other than the Gregorian), 2.7 and 2.8 (a
+ * network whose topology was measured, or is not assured) and 3.3 (a service whose resolution is restricted). */
 #include "rules.h"
 
 #define PART "/gmd:MD_Metadata/gmd:identificationInfo"
@@ -66,14 +66,14 @@ static const struct rule rules[] = {
     {"2.1", DATA, THIRD, vg_rule_crs, "/gmd:MD_Metadata/gmd:referenceSystemInfo", "there is no coordinate reference system"},
     {"2.2", DATA, THIRD, vg_rule_crs_uri, "/gmd:MD_Metadata/gmd:referenceSystemInfo", "the reference system '%s' is to be given by its address, http://www.opengis.net/def/crs/EPSG/0/…"},
     {"2.4", DATA, THIRD, vg_rule_representation, PART "/*/gmd:spatialRepresentationType", "the type of spatial representation is not given"},
-    {"2.5", DATA, THIRD, vg_rule_charset, PART "/*/gmd:characterSet", "the character set of the data is not given"},
+    {"2.5", DATA, THIRD, vg_rule_charset, PART "/*/gmd:characterSet", "'%s' is no character set of the code list"},
     {"2.6", DATA, THIRD, vg_rule_format, "/gmd:MD_Metadata/gmd:distributionInfo/*/gmd:distributionFormat", "a format needs a name and a version; what lacks is %s"},
     {"3.1", SERVICE, FULL, vg_rule_is_service, "/gmd:MD_Metadata/gmd:hierarchyLevelName", "the type of a service is 'service', and its name too; the name is '%s'"},
     {"3.2", SERVICE, FULL, vg_rule_service_part, PART, "a service is identified by srv:SV_ServiceIdentification"},
     {"3.4", SERVICE, FULL, vg_rule_category, PART "/*/gmd:descriptiveKeywords", "no keyword is a category of services of Regulation (EC) No 1205/2008, part D 4"},
     {"3.5", SERVICE, FULL, vg_rule_service_type, PART "/*/srv:serviceType", "the type of service is '%s'; it must be discovery, view, download, transformation, invoke or other"},
     {"3.6", SERVICE, THIRD, vg_rule_coupled, PART "/*/srv:operatesOn", "data that the service works on are to be named by the address of their record (xlink:href); '%s' is none"},
-    {"3.7", SERVICE, FULL, vg_rule_located, ONLINE, "there is no address of the service, or of a page about it"},
+    {"3.7", SERVICE, THIRD, vg_rule_located, ONLINE, "there is no address of the service, or of a page about it"},
     {"3.8", SERVICE, FULL, vg_rule_service_scope, QUALITY "/gmd:scope", "the scope of quality is '%s'; of a service it must be service"},
 };
 

@@ -14,7 +14,7 @@ bool vg_rule_valid(struct vg_rule_case *c)
     enum vg_record_validity validity;
     struct vg_error ignored = {0};
     size_t n;
-    if (!s->document.ptr || vg_record_schema_check(s->codec, s->document, c->arena, faults, &n, &validity, &ignored) != VG_OK)
+    if (!s->document.ptr || vg_record_schema_check(s->codec, VG_BY_INSPIRE, s->document, c->arena, faults, &n, &validity, &ignored) != VG_OK)
         return true;
     if (validity != VG_RECORD_INVALID || n == 0)
         return true;
@@ -130,9 +130,11 @@ bool vg_rule_stamp(struct vg_rule_case *c)
     return c->r->stamp.text != NULL;
 }
 
+/* Where there was none the identifier stands for it. */
 bool vg_rule_title(struct vg_rule_case *c)
 {
-    return vg_rule_says(&c->r->citation.title);
+    const char *title = c->r->citation.title.value;
+    return title && *title && !(c->r->id && !strcmp(title, c->r->id));
 }
 
 bool vg_rule_abstract(struct vg_rule_case *c)
@@ -251,7 +253,7 @@ static bool once(struct vg_rule_case *c, bool (*is)(const struct vg_record_const
     int n = 0;
     for (size_t i = 0; i < c->r->n_constraints; i++)
         n += is(&c->r->constraints[i]);
-    return n == 1 || vg_rule_lacks(c, n ? "more than once" : "not so");
+    return n == 1 || vg_rule_lacks(c, n ? "more than once" : "not at all");
 }
 
 bool vg_rule_public_access(struct vg_rule_case *c)

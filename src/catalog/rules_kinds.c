@@ -139,9 +139,13 @@ bool vg_rule_representation(struct vg_rule_case *c)
     return c->r->n_representations > 0;
 }
 
+/* What is not given is UTF-8. */
 bool vg_rule_charset(struct vg_rule_case *c)
 {
-    return c->r->n_charsets > 0;
+    for (size_t i = 0; i < c->r->n_charsets; i++)
+        if (!vg_record_code(VG_CODES_CHARSET, vg_str_of(c->r->charsets[i])))
+            return vg_rule_found(c, c->r->charsets[i]);
+    return true;
 }
 
 bool vg_rule_format(struct vg_rule_case *c)

@@ -1,7 +1,6 @@
 /* vigie check --product KIND FILE, --schema SCHEMA.json FILE: which rows break which rules. */
 #include "check_table.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,14 +16,8 @@ int vg_cli_write_check(const char *command, const char *path, const struct vg_ch
     VG_AUTO(vg_buf_finish) struct vg_buf page;
     vg_buf_init(&page, MEMORY);
     vg_check_put_html(r, lang, &page);
-    FILE *f = fopen(path, "w");
-    bool good = f && page.ptr && fwrite(page.ptr, 1, page.len, f) == page.len;
-    good = f && fclose(f) == 0 && good;
-    if (good)
-        return VG_EXIT_OK;
     struct vg_error err = {.lang = lang};
-    vg_fail(&err, VG_UNAVAILABLE, "", "'%s' cannot be written: %s", path, strerror(errno));
-    return vg_cli_fail(command, &err);
+    return vg_cli_write(path, (struct vg_str){page.ptr, page.len}, &err) == VG_OK ? VG_EXIT_OK : vg_cli_fail(command, &err);
 }
 
 static enum vg_status find_schema(const struct vg_cli_table *t, struct vg_import_options *o, struct vg_table_schema **own,

@@ -1,6 +1,7 @@
 /* What the sub-commands share. */
 #include "cli.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,14 @@ int vg_cli_fail(const char *command, const struct vg_error *err)
     default:
         return VG_EXIT_INPUT;
     }
+}
+
+enum vg_status vg_cli_write(const char *path, struct vg_str text, struct vg_error *err)
+{
+    FILE *f = fopen(path, "w");
+    bool good = f && text.ptr && fwrite(text.ptr, 1, text.len, f) == text.len;
+    good = f && fclose(f) == 0 && good;
+    return good ? VG_OK : vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be written: %s", path, strerror(errno));
 }
 
 static const struct vg_command *find_command(const char *name)

@@ -34,6 +34,8 @@ enum vg_lang vg_cli_lang(void);
 
 /* "vigie import: FILE: sentence" on standard error; gives the exit status that fits. */
 int vg_cli_fail(const char *command, const struct vg_error *err);
+/* A file with this text, in place of what is there.  VG_UNAVAILABLE: it cannot be written. */
+enum vg_status vg_cli_write(const char *path, struct vg_str text, struct vg_error *err);
 struct vg_check_report;
 /* The report of a check as a page into a file; the exit status. */
 int vg_cli_write_check(const char *command, const char *path, const struct vg_check_report *r, enum vg_lang lang);

@@ -13,23 +13,24 @@
 #define PROGRESS_EVERY_MS 5000
 #define LISTED_IN_TEXT 50
 
-enum { OPT_FORM = 256, OPT_JSON, OPT_LANG, OPT_QUIET };
+enum { OPT_FORM = 256, OPT_HTML, OPT_JSON, OPT_LANG, OPT_QUIET };
 
 static const struct option options[] = {
     {"form", required_argument, NULL, OPT_FORM}, {"help", no_argument, NULL, 'h'},
-    {"json", no_argument, NULL, OPT_JSON},       {"lang", required_argument, NULL, OPT_LANG},
+    {"html", required_argument, NULL, OPT_HTML}, {"json", no_argument, NULL, OPT_JSON},       {"lang", required_argument, NULL, OPT_LANG},
     {"quiet", no_argument, NULL, OPT_QUIET},     {NULL, 0, NULL, 0},
 };
 
 static const char help[] =
     "usage: vigie records import STORE PATH…         files, folders and zips, in any form of metadata\n"
     "       vigie records export STORE FOLDER        each record as a file\n"
-    "       vigie records check PATH…                what import would say; nothing is written\n"
+    "       vigie records check PATH…                what import would say, and what INSPIRE asks; nothing is written\n"
+    "  --html FILE           of check: the report as a page\n"
     "  --form NAME           of export: original (the default), iso19139, record, dc…\n"
     "  --lang fr|en  --quiet  --json\n";
 
 struct call {
-    const char *form;
+    const char *form, *html;
     enum vg_lang lang;
     bool quiet, json;
     int64_t next_ms;
@@ -68,9 +69,21 @@ static long long count_of(const struct vg_node *report, const char *key)
 
 static void print_findings(const struct vg_node *one)
 {
+    VG_EACH(f, vg_node_get(one, "faults"))
+        printf("    %s: %s\n", vg_node_cstr(f, "rule", ""), vg_node_cstr(f, "text", ""));
     VG_EACH(f, vg_node_get(one, "findings"))
         printf("    %s: %s%s%s\n", vg_node_cstr(f, "severity", ""), vg_node_cstr(f, "path", ""),
                *vg_node_cstr(f, "path", "") ? ": " : "", vg_node_cstr(f, "text", ""));
+}
+
+static void print_head(const struct call *c, const struct vg_node *one)
+{
+    printf("%s: ", vg_node_cstr(one, "source", ""));
+    if (vg_node_get(one, "score"))
+        printf(vg_text(c->lang, "score %lld of 100"), count_of(one, "score"));
+    else
+        printf("%s", vg_text(c->lang, vg_node_cstr(one, "fate", "")));
+    printf("%s%s\n", vg_node_cstr(one, "reason", NULL) ? ": " : "", vg_node_cstr(one, "reason", ""));
 }
 
 static void print_text(const struct call *c, const struct vg_node *report)
@@ -80,8 +93,7 @@ static void print_text(const struct call *c, const struct vg_node *report)
     VG_EACH(one, list) {
         if (n++ == LISTED_IN_TEXT)
             break;
-        printf("%s: %s%s%s\n", vg_node_cstr(one, "source", ""), vg_text(c->lang, vg_node_cstr(one, "fate", "")),
-               vg_node_cstr(one, "reason", NULL) ? ": " : "", vg_node_cstr(one, "reason", ""));
+        print_head(c, one);
         print_findings(one);
     }
     if (list && list->n > LISTED_IN_TEXT)
@@ -90,6 +102,8 @@ static void print_text(const struct call *c, const struct vg_node *report)
     printf(vg_text(c->lang, "added %lld, changed %lld, the same %lld, there twice %lld, repaired %lld, in quarantine %lld\n"),
            count_of(report, "added"), count_of(report, "changed"), count_of(report, "same"), count_of(report, "twice"),
            count_of(report, "repaired"), count_of(report, "quarantined"));
+    if (vg_node_get(report, "score"))
+        printf(vg_text(c->lang, "mean score: %lld of 100\n"), count_of(report, "score"));
 }
 
 static void print_json(const struct vg_node *report)
@@ -98,6 +112,15 @@ static void print_json(const struct vg_node *report)
     vg_buf_init(&b, REPORT_BYTES);
     vg_node_put_json(&b, report, 2);
     printf("%s\n", b.ptr ? b.ptr : "{}");
+}
+
+static int write_page(const struct call *c, const struct vg_node *report)
+{
+    VG_AUTO(vg_buf_finish) struct vg_buf page;
+    struct vg_error err = {.lang = c->lang};
+    vg_buf_init(&page, REPORT_BYTES);
+    vg_records_put_html(report, c->lang, &page);
+    return vg_cli_write(c->html, (struct vg_str){page.ptr, page.len}, &err) == VG_OK ? VG_EXIT_OK : vg_cli_fail("records", &err);
 }
 
 static void print_report(const struct call *c, const struct vg_node *report)
@@ -138,6 +161,9 @@ static int import(struct call *c, const char *address, char **paths, int n)
         return opened ? status : VG_EXIT_SURROUNDINGS;
     }
     print_report(c, report);
+    int status = c->html ? write_page(c, report) : VG_EXIT_OK;
+    if (status != VG_EXIT_OK)
+        return status;
     return !address && count_of(report, "quarantined") ? VG_EXIT_INPUT : VG_EXIT_OK;
 }
 
@@ -168,6 +194,7 @@ static int take_option(struct call *c, int opt)
 {
     switch (opt) {
     case OPT_FORM: c->form = optarg; break;
+    case OPT_HTML: c->html = optarg; break;
     case OPT_JSON: c->json = true; break;
     case OPT_QUIET: c->quiet = true; break;
     case OPT_LANG:
@@ -183,6 +210,8 @@ static int take_option(struct call *c, int opt)
 
 static int run(struct call *c, const char *what, char **args, int n)
 {
+    if (c->html && strcmp(what, "check"))
+        return vg_cli_usage("records", "--html goes with check");
     if (!strcmp(what, "check"))
         return n ? import(c, NULL, args, n) : vg_cli_usage("records", "check takes one PATH or more");
     if (!strcmp(what, "import"))

@@ -1,6 +1,7 @@
 /* What a check found, for people and for programs. */
-#include <vigie/base/escape.h>
 #include <vigie/ingest/check.h>
+
+#include "report_html.h"
 
 static void put_place(struct vg_buf *b, enum vg_lang lang, const struct vg_check_fault *f)
 {
@@ -72,23 +73,16 @@ struct vg_node *vg_check_node(const struct vg_check_report *r, struct vg_arena *
     return root;
 }
 
-static void put_cell(struct vg_buf *b, const char *tag, struct vg_str text)
-{
-    vg_buf_printf(b, "<%s>", tag);
-    vg_xml_put_text(b, text);
-    vg_buf_printf(b, "</%s>", tag);
-}
-
 static void put_row(struct vg_buf *b, enum vg_lang lang, const struct vg_check_fault *f)
 {
     VG_AUTO(vg_buf_finish) struct vg_buf place;
     vg_buf_init(&place, 1024);
     put_place(&place, lang, f);
     VG_BUF_LIT(b, "<tr>");
-    put_cell(b, "td", (struct vg_str){place.ptr, place.len});
-    put_cell(b, "td", vg_str_of(f->field ? f->field : ""));
-    put_cell(b, "td", vg_str_of(f->text));
-    put_cell(b, "td", vg_str_of(vg_schema_rule_name(f->rule)));
+    vg_report_cell(b, "td", (struct vg_str){place.ptr, place.len});
+    vg_report_cell(b, "td", vg_str_of(f->field ? f->field : ""));
+    vg_report_cell(b, "td", vg_str_of(f->text));
+    vg_report_cell(b, "td", vg_str_of(vg_schema_rule_name(f->rule)));
     VG_BUF_LIT(b, "</tr>\n");
 }
 
@@ -98,20 +92,17 @@ void vg_check_put_html(const struct vg_check_report *r, enum vg_lang lang, struc
     VG_AUTO(vg_buf_finish) struct vg_buf summary;
     vg_buf_init(&summary, 4096);
     put_summary(&summary, lang, r);
-    vg_buf_printf(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n", lang == VG_FR ? "fr" : "en");
-    put_cell(b, "title", (struct vg_str){summary.ptr, summary.len});
-    VG_BUF_LIT(b, "\n<style>body{font:1rem/1.5 sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse}"
-                  "th,td{border:1px solid #767676;padding:.3rem .6rem;text-align:left;vertical-align:top}</style>\n<main>\n");
-    put_cell(b, "h1", vg_str_of(r->schema ? r->schema : r->file));
-    put_cell(b, "p", (struct vg_str){summary.ptr, summary.len});
+    vg_report_begin(b, lang, (struct vg_str){summary.ptr, summary.len});
+    vg_report_cell(b, "h1", vg_str_of(r->schema ? r->schema : r->file));
+    vg_report_cell(b, "p", (struct vg_str){summary.ptr, summary.len});
     if (r->n_listed) {
         VG_BUF_LIT(b, "\n<table>\n<tr>");
         for (size_t i = 0; i < VG_COUNT(heads); i++)
-            put_cell(b, "th", vg_str_of(vg_text(lang, heads[i])));
+            vg_report_cell(b, "th", vg_str_of(vg_text(lang, heads[i])));
         VG_BUF_LIT(b, "</tr>\n");
         for (size_t i = 0; i < r->n_listed; i++)
             put_row(b, lang, &r->faults[i]);
         VG_BUF_LIT(b, "</table>");
     }
-    VG_BUF_LIT(b, "\n</main>\n");
+    vg_report_end(b);
 }

@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 
 #include <vigie/catalog/entry.h>
+#include <vigie/catalog/rules.h>
 
+#include "records_seen.h"
 #include "records_walk.h"
 
 #define MAX_DOCUMENT_MEMORY ((size_t)512 << 20)
@@ -24,6 +26,8 @@ struct run {
     int64_t in_file;               /* records so far */
     int64_t files, records, quarantined, repaired, told;
     int64_t fates[VG_RECORD_TWICE + 1];
+    int64_t judged, scores;        /* records that the rules were asked of, and the sum of their scores */
+    struct vg_records_seen *seen;  /* which identifiers came from where */
     enum vg_lang lang;
 };
 
@@ -82,6 +86,50 @@ static enum vg_status put_aside(struct run *run, const char *source, const char 
 
 /* --- one record ----------------------------------------------------------------------------------- */
 
+static void add_faults(struct run *run, struct vg_node *one, const struct vg_rule_verdict *v)
+{
+    struct vg_node *list = vg_node_add_list(run->arena, one, "faults");
+    for (size_t i = 0; i < v->n_faults; i++) {
+        struct vg_node *n = vg_node_add_map(run->arena, list, NULL);
+        vg_node_add_str(run->arena, n, "rule", v->faults[i].rule);
+        vg_node_add_str(run->arena, n, "severity", v->faults[i].is_warning ? "warning" : "error");
+        vg_node_add_str(run->arena, n, "path", v->faults[i].path);
+        vg_node_add_str(run->arena, n, "text", v->faults[i].text);
+    }
+}
+
+/* How good a record is is told of each, good ones too. */
+static enum vg_status judge(struct run *run, struct vg_node *one, const struct vg_record_found *found, struct vg_error *err)
+{
+    const struct vg_rule_subject subject = {found->record, found->codec, found->original};
+    struct vg_rule_verdict *v = VG_NEW(run->document, struct vg_rule_verdict);
+    if (!v)
+        return vg_arena_check(run->document, err);
+    enum vg_status r = vg_rules_judge(&subject, run->lang, run->document, v, err);
+    if (r != VG_OK)
+        return r;
+    run->judged++;
+    run->scores += v->score;
+    if (!one)
+        return VG_OK;
+    vg_node_add_str(run->arena, one, "title", found->record->citation.title.value);
+    vg_node_add_str(run->arena, one, "type", vg_record_type(found->record));
+    vg_node_add_str(run->arena, one, "form", found->codec->name);
+    vg_node_add_int(run->arena, one, "score", v->score);
+    vg_node_add_int(run->arena, one, "rules", v->n_rules);
+    add_faults(run, one, v);
+    return VG_OK;
+}
+
+static enum vg_status put_twice(struct run *run, const char *source, const struct vg_catalog_result *result,
+                                const struct vg_record_found *found, struct vg_error *err)
+{
+    const char *first = vg_records_seen_find(run->seen, result->id);
+    struct vg_error why = {.lang = run->lang};
+    vg_fail(&why, VG_CONFLICT, "", "another record of this import has the same identifier: %s", first ? first : result->id);
+    return put_aside(run, source, result->id, why.text, found->original, found->report, err);
+}
+
 static enum vg_status put_record(struct run *run, const char *source, const struct vg_record_found *found,
                                  struct vg_error *err)
 {
@@ -96,13 +144,15 @@ static enum vg_status put_record(struct run *run, const char *source, const stru
         return vg_fail(err, r, why.where, "%s", why.text);
     run->fates[result.fate]++;
     if (result.fate == VG_RECORD_TWICE)
-        return put_aside(run, source, result.id, vg_text(run->lang, "another record of this import has the same identifier"),
-                         found->original, found->report, err);
+        return put_twice(run, source, &result, found, err);
+    vg_records_seen_add(run->seen, result.id, source);
     bool mended = (found->report && found->report->counts[VG_RECORD_REPAIRED] > 0) || *result.why_not;
     run->repaired += mended;
-    if (mended || result.made_id || result.fate == VG_RECORD_KEPT)
-        tell_findings(run, tell(run, source, result.id, fate_names[result.fate], result.why_not), found->report);
-    return VG_OK;
+    struct vg_node *one = NULL;
+    if (run->options->dry || mended || result.made_id || result.fate == VG_RECORD_KEPT)
+        one = tell(run, source, result.id, fate_names[result.fate], result.why_not);
+    tell_findings(run, one, found->report);
+    return run->options->dry ? judge(run, one, found, err) : VG_OK;
 }
 
 /* A record that lacks nothing but an identifier gets one. */
@@ -181,6 +231,8 @@ static struct vg_node *counts_of(const struct run *run)
         vg_node_add_int(run->arena, report, fate_names[i], run->fates[i]);
     vg_node_add_int(run->arena, report, "quarantined", run->quarantined);
     vg_node_add_int(run->arena, report, "repaired", run->repaired);
+    if (run->judged)
+        vg_node_add_int(run->arena, report, "score", run->scores / run->judged);
     vg_node_append(run->arena, report, "list", run->list);
     return report;
 }
@@ -207,7 +259,9 @@ enum vg_status vg_records_import(struct vg_store *s, const struct vg_records_opt
     enum vg_status r = vg_records_begin(s, !o->dry, &run.batch, err);
     if (r != VG_OK)
         return r;
+    run.seen = vg_records_seen_new();
     r = run_all(&run, err);
+    vg_records_seen_free(run.seen);
     vg_records_free(run.batch);
     if (r == VG_OK)
         *report = counts_of(&run);

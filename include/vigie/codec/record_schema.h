@@ -14,6 +14,9 @@ enum vg_record_validity {
     VG_RECORD_INVALID,
 };
 
+/* Two schemas differ for services: the application profile of CSW (07-045) knows neither anchors nor GML 3.2, which INSPIRE asks for. */
+enum vg_record_schemas { VG_BY_PROFILE, VG_BY_INSPIRE };
+
 struct vg_record_fault {
     int line;
     char text[300]; /* as the library says it, in English; names without their namespaces */
@@ -24,7 +27,7 @@ struct vg_record_fault {
 /* Check the one record in `document`, of the form `codec`.  What it refers to by xsi:schemaLocation is not looked at.
  * faults: room for VG_RECORD_MAX_FAULTS; *n: how many were found, of which the first so many are told.  a: for the while.
  * VG_BAD_INPUT: it is not well-formed. */
-enum vg_status vg_record_schema_check(const struct vg_record_codec *codec, struct vg_str document, struct vg_arena *a,
+enum vg_status vg_record_schema_check(const struct vg_record_codec *codec, enum vg_record_schemas by, struct vg_str document, struct vg_arena *a,
                                       struct vg_record_fault *faults, size_t *n, enum vg_record_validity *out,
                                       struct vg_error *err) VG_MUST_USE;
 

@@ -19,6 +19,8 @@ static const struct vg_text_row rows[] = {
      "ajoutées %lld, modifiées %lld, identiques %lld, en double %lld, réparées %lld, en quarantaine %lld\n"},
     {"collection '%s': %lld rows, %s%s%s%s, %.1f s\n",
      "collection '%s' : %lld lignes, %s%s%s%s, %.1f s\n"},
+    {"mean score: %lld of 100\n",
+     "note moyenne : %lld sur 100\n"},
     {"not valid: %s: %s\n",
      "non valide : %s : %s\n"},
     {"note: %s\n",

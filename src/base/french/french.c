@@ -6,6 +6,7 @@ const struct vg_text_table *const vg_french[] = {
     &vg_french_api,
     &vg_french_app,
     &vg_french_base,
+    &vg_french_catalog,
     &vg_french_cli,
     &vg_french_codec,
     &vg_french_geo,

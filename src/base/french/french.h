@@ -4,6 +4,6 @@
 
 #include "../text.h"
 
-extern const struct vg_text_table vg_french_api, vg_french_app, vg_french_base, vg_french_cli, vg_french_codec, vg_french_geo, vg_french_http, vg_french_ingest, vg_french_jobs, vg_french_model, vg_french_query, vg_french_store;
+extern const struct vg_text_table vg_french_api, vg_french_app, vg_french_base, vg_french_catalog, vg_french_cli, vg_french_codec, vg_french_geo, vg_french_http, vg_french_ingest, vg_french_jobs, vg_french_model, vg_french_query, vg_french_store;
 
 #endif

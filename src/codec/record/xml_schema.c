@@ -15,6 +15,7 @@
 #define SCHEME "vigie-xsd:/"
 #define ISO "plugins/profiles/apiso/schemas/ogc/"
 #define GML "http://www.opengis.net/gml"
+#define GMX "http://www.isotc211.org/2005/gmx"
 #define SRV "http://www.isotc211.org/2005/srv"
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -66,12 +67,15 @@ static int close_file(void *file)
 
 /* --- the schemas ---------------------------------------------------------------------------------- */
 
-enum { OF_2006, OF_2007, OF_SERVICES, N_SCHEMAS };
+enum { OF_2006, OF_2007, OF_SERVICES, OF_INSPIRE_2006, OF_INSPIRE_2007, N_SCHEMAS };
 
-static const char *const paths[N_SCHEMAS] = {
-    [OF_2006] = ISO "iso/19139/20060504/gmx/gmx.xsd",
-    [OF_2007] = ISO "iso/19139/20070417/gmx/gmx.xsd",
-    [OF_SERVICES] = ISO "csw/2.0.2/profiles/apiso/1.0.0/apiso.xsd",
+/* A second path: both are imported by a schema made here. */
+static const char *const paths[N_SCHEMAS][2] = {
+    [OF_2006] = {ISO "iso/19139/20060504/gmx/gmx.xsd"},
+    [OF_2007] = {ISO "iso/19139/20070417/gmx/gmx.xsd"},
+    [OF_SERVICES] = {ISO "csw/2.0.2/profiles/apiso/1.0.0/apiso.xsd"},
+    [OF_INSPIRE_2006] = {ISO "iso/19139/20060504/gmx/gmx.xsd", ISO "iso/19139/20060504/srv/srv.xsd"},
+    [OF_INSPIRE_2007] = {ISO "iso/19139/20070417/gmx/gmx.xsd", ISO "iso/19139/20060504/srv/srv.xsd"},
 };
 
 static struct {
@@ -86,12 +90,21 @@ static void say_nothing(void *ctx, const char *format, ...)
     (void)ctx, (void)format;
 }
 
-static xmlSchema *parse(const char *path)
+static xmlSchemaParserCtxt *open_schema(const char *const path[2], char text[1024])
 {
-    char address[256];
+    if (!path[1]) {
+        snprintf(text, 1024, SCHEME "%s", path[0]);
+        return xmlSchemaNewParserCtxt(text);
+    }
+    int n = snprintf(text, 1024, "<schema xmlns=\"http://www.w3.org/2001/XMLSchema\"><import namespace=\"" GMX "\" schemaLocation=\"" SCHEME
+                                 "%s\"/><import namespace=\"" SRV "\" schemaLocation=\"" SCHEME "%s\"/></schema>", path[0], path[1]);
+    return xmlSchemaNewMemParserCtxt(text, n);
+}
 
-    snprintf(address, sizeof address, SCHEME "%s", path);
-    xmlSchemaParserCtxt *c = xmlSchemaNewParserCtxt(address);
+static xmlSchema *parse(const char *const path[2])
+{
+    char text[1024];
+    xmlSchemaParserCtxt *c = open_schema(path, text);
     if (!c)
         return NULL;
     xmlSchemaSetParserErrors(c, say_nothing, say_nothing, NULL);
@@ -109,7 +122,7 @@ static xmlSchema *schema_of(int which)
     if (!all.ready)
         xmlRegisterInputCallbacks(is_ours, open_file, read_file, close_file);
     all.ready = true;
-    if (!all.tried[which] && find(paths[which], &asset))
+    if (!all.tried[which] && find(paths[which][0], &asset))
         all.parsed[which] = parse(paths[which]);
     all.tried[which] = true;
     xmlSchema *schema = all.parsed[which];
@@ -154,11 +167,13 @@ static bool has_schema(const struct vg_record_codec *codec)
     return codec == &vg_record_iso19139;
 }
 
-static xmlSchema *schema_for(const struct vg_record_codec *codec, xmlNode *root)
+static xmlSchema *schema_for(const struct vg_record_codec *codec, enum vg_record_schemas by, xmlNode *root)
 {
     if (!has_schema(codec))
         return NULL;
     struct spaces s = prepare(root);
+    if (s.services && by == VG_BY_INSPIRE)
+        return schema_of(s.gml ? OF_INSPIRE_2006 : OF_INSPIRE_2007);
     return schema_of(s.services ? OF_SERVICES : s.gml ? OF_2006 : OF_2007);
 }
 
@@ -195,10 +210,10 @@ static void take_fault(void *ctx, xmlError *e)
     f->n++;
 }
 
-enum vg_record_validity vg_xml_validate(const struct vg_record_codec *codec, xmlDoc *doc, struct vg_record_fault *faults, size_t *n)
+enum vg_record_validity vg_xml_validate(const struct vg_record_codec *codec, enum vg_record_schemas by, xmlDoc *doc, struct vg_record_fault *faults, size_t *n)
 {
     struct faults found = {.list = faults};
-    xmlSchema *schema = schema_for(codec, xmlDocGetRootElement(doc));
+    xmlSchema *schema = schema_for(codec, by, xmlDocGetRootElement(doc));
     xmlSchemaValidCtxt *c = schema ? xmlSchemaNewValidCtxt(schema) : NULL;
 
     *n = 0;
@@ -211,7 +226,7 @@ enum vg_record_validity vg_xml_validate(const struct vg_record_codec *codec, xml
     return verdict == 0 ? VG_RECORD_VALID : verdict > 0 ? VG_RECORD_INVALID : VG_RECORD_UNCHECKED;
 }
 
-enum vg_status vg_record_schema_check(const struct vg_record_codec *codec, struct vg_str document, struct vg_arena *a,
+enum vg_status vg_record_schema_check(const struct vg_record_codec *codec, enum vg_record_schemas by, struct vg_str document, struct vg_arena *a,
                                       struct vg_record_fault *faults, size_t *n, enum vg_record_validity *out,
                                       struct vg_error *err)
 {
@@ -222,6 +237,6 @@ enum vg_status vg_record_schema_check(const struct vg_record_codec *codec, struc
     *n = 0;
     *out = VG_RECORD_UNCHECKED;
     if (r == VG_OK && doc)
-        *out = vg_xml_validate(codec, doc, faults, n);
+        *out = vg_xml_validate(codec, by, doc, faults, n);
     return r;
 }

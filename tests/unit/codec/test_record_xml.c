@@ -58,7 +58,7 @@ static enum vg_record_validity validity_of(struct vg_str text, struct vg_arena *
     struct vg_error err = {0};
     enum vg_record_validity out;
 
-    if (vg_record_schema_check(vg_record_codec_find(VG_STR(VG_RECORD_ISO19139)), text, a, faults, n, &out, &err) != VG_OK)
+    if (vg_record_schema_check(vg_record_codec_find(VG_STR(VG_RECORD_ISO19139)), VG_BY_PROFILE, text, a, faults, n, &out, &err) != VG_OK)
         fail_msg("%s", err.text);
     return out;
 }
