@@ -182,6 +182,7 @@ struct vg_store_ops {
     /* As vg_store_make_tables(), vg_session_changes() and vg_store_tracking() in store/change.h. */
     enum vg_status (*make_tables)(struct vg_store *s, struct vg_error *err);
     vg_changes_read *changes;
+    vg_item_changed *item_changed;
     enum vg_status (*tracking)(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                                struct vg_error *err);
     /* Begin a batch of records (records.h here); *out is the backend's block, whose first member is struct vg_records

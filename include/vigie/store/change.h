@@ -43,6 +43,12 @@ struct vg_changes {
 enum vg_status vg_session_changes(struct vg_session *x, const struct vg_change_question *q, struct vg_arena *a,
                                   struct vg_changes *out, struct vg_error *err) VG_MUST_USE;
 
+/* When item `id` of c was changed last, where the log holds each change of it, since c has the triggers of
+ * vg_store_tracking().  VG_END: that is not known; there are none, or it has not been changed since there are.  It is to be
+ * asked before the item is read: the item may then be newer than this says, and never older. */
+enum vg_status vg_session_item_changed(struct vg_session *x, const struct vg_collection *c, struct vg_str id, int64_t *us,
+                                       struct vg_error *err) VG_MUST_USE;
+
 /* Make those of vigie's own tables that are not there (schemas/sql/<kind>, in the order of their numbers).  The store is
  * open with options.writable; nothing but a command of the operator calls this.  VG_FORBIDDEN: not allowed to. */
 enum vg_status vg_store_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;

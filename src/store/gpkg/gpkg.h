@@ -158,6 +158,7 @@ void vg_gpkg_edit_end(struct vg_session *x);
 /* own.c, change.c, tracking.c: the log of changes. */
 enum vg_status vg_gpkg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 vg_changes_read vg_gpkg_changes;
+vg_item_changed vg_gpkg_item_changed;
 enum vg_status vg_gpkg_tracking(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                                 struct vg_error *err) VG_MUST_USE;
 /* Write one change inside the writer's transaction; the file has a log. */

@@ -271,6 +271,7 @@ const struct vg_store_ops vg_gpkg_ops = {
     .dialect = &vg_gpkg_dialect,
     .make_tables = vg_gpkg_make_tables,
     .changes = vg_gpkg_changes,
+    .item_changed = vg_gpkg_item_changed,
     .tracking = vg_gpkg_tracking,
     .index_statement = vg_gpkg_index_statement,
     .records_begin = vg_gpkg_records_begin,

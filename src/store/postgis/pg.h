@@ -151,6 +151,10 @@ void vg_pg_edit_end(struct vg_session *x);
 /* own.c, change.c, tracking.c: the log of changes. */
 enum vg_status vg_pg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 vg_changes_read vg_pg_changes;
+vg_item_changed vg_pg_item_changed;
+/* Has the table $1 the trigger that writes the log? */
+#define VG_PG_IS_TRACKED "exists (select from pg_trigger where tgrelid = to_regclass($1::text) and tgname = 'vigie_change'" \
+                         " and tgenabled <> 'D')"
 enum vg_status vg_pg_tracking(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                               struct vg_error *err) VG_MUST_USE;
 /* Write one change inside the transaction that is open on c; VG_NOT_FOUND: the database has no log. */

@@ -205,6 +205,7 @@ const struct vg_store_ops vg_postgis_ops = {
     .dialect = &vg_pg_dialect,
     .make_tables = vg_pg_make_tables,
     .changes = vg_pg_changes,
+    .item_changed = vg_pg_item_changed,
     .tracking = vg_pg_tracking,
     .index_statement = vg_pg_index_statement,
 };

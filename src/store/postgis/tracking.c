@@ -71,14 +71,12 @@ static void put_triggers(struct vg_buf *b, const struct vg_collection *c, const 
 
 static enum vg_status look(struct vg_pg_conn *c, const struct vg_table *t, bool *out, struct vg_error *err)
 {
-    static const char sql[] = "select exists (select from pg_trigger where tgrelid = to_regclass($1) and tgname = 'vigie_change'"
-                              " and tgenabled <> 'D')";
     const char *values[] = {t->from};
     const Oid types[] = {VG_PG_TEXT};
     const int lengths[] = {(int)strlen(t->from)}, formats[] = {0};
     struct vg_pg_params p = {1, types, values, lengths, formats};
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
-    enum vg_status st = vg_pg_ask(c, sql, &p, VG_PG_WHOLE, 0, &r, err);
+    enum vg_status st = vg_pg_ask(c, "select " VG_PG_IS_TRACKED, &p, VG_PG_WHOLE, 0, &r, err);
 
     if (st == VG_OK)
         *out = *PQgetvalue(r, 0, 0) != 0;
