@@ -97,7 +97,7 @@ static const struct vg_loader_ops loader_ops = {.put = put, .commit = commit, .f
 
 static enum vg_status begin(struct vg_pg_loader *l, struct vg_error *err)
 {
-    enum vg_status r = vg_pg_connect(((struct vg_pg_store *)l->base.store)->target, &l->conn, err);
+    enum vg_status r = vg_pg_connect(((struct vg_pg_store *)l->base.store)->primary, &l->conn, err);
     if (r != VG_OK)
         return r;
     l->conn->patient = true;

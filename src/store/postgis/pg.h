@@ -22,9 +22,11 @@ struct vg_pg_gate {
 
 struct vg_pg_store {
     struct vg_store base;
-    struct vg_pg_target *target, *primary; /* to read from, and to write to */
-    struct vg_pool *pool, *writers;
-    struct vg_pg_gate gate, writers_gate;
+    struct vg_pg_target *target, *primary, *current; /* to read from, to write to, to read from what is written to */
+    struct vg_pool *pool, *writers, *fresh;          /* of each of these */
+    struct vg_pg_gate gate, writers_gate, fresh_gate;
+    _Atomic bool has_standbys;   /* some connection to read from leads to one */
+    _Atomic uint64_t written;    /* standby.c: how far this node has written; 0: nothing yet */
     pthread_t warmer;
     bool has_warmer;
     struct vg_pg_states *states; /* data_state.c */
@@ -33,6 +35,7 @@ struct vg_pg_store {
 struct vg_pg_session {
     struct vg_session base;
     struct vg_pg_conn *conn;          /* NULL: lost, and not to be had again */
+    struct vg_pool *from;             /* where it goes back to */
     bool begun;                       /* the snapshot is taken: the session stays on this connection */
     bool log_known, has_log;          /* of an edit: is there a log of changes? */
     const struct vg_pg_cursor *reading; /* whose rows are still on their way */
@@ -94,6 +97,11 @@ extern const struct vg_sql_dialect vg_pg_dialect;
 
 /* store.c — a connection for work that belongs to no request; given back with vg_pool_give. */
 enum vg_status vg_pg_take(struct vg_pg_store *s, struct vg_pg_conn **out, struct vg_error *err) VG_MUST_USE;
+
+/* standby.c — a connection to read with, into x: to a stand-by where there is one, unless it is behind what has been written
+ * through this store; and after a commit on c, how far that is. */
+enum vg_status vg_pg_take_reader(struct vg_pg_session *x, struct vg_error *err) VG_MUST_USE;
+void vg_pg_note_write(struct vg_pg_store *s, struct vg_pg_conn *c);
 
 /* select.c */
 enum vg_status vg_pg_session_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
