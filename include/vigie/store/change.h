@@ -2,8 +2,9 @@
  *
  * One row a change, in vigie's own tables (vigie.change in PostgreSQL, vigie_change in a GeoPackage).  Edits made
  * through edit.h are in it by themselves, those that others make (psql, QGIS) where the operator has installed the
- * triggers of vg_store_tracking(); the rows of an import are others' changes too, and replacing a table takes its
- * triggers away.  Nothing takes a row away: the log is kept for ever, deletions included, so that a
+ * triggers of vg_store_tracking().  A load (loader.h) into a collection that is there tells of each item, by the id that it has where
+ * no configuration gives it another: what is appended is created; of what replaces the old rows an item that was there before
+ * counts as updated.  A collection that is new begins without a word.  Nothing takes a row away: the log is kept for ever, deletions included, so that a
  * harvester that was away for years still hears of each (OAI-PMH: deletedRecord persistent).
  *
  * Order: in a GeoPackage that of the one writer.  In PostgreSQL transactions end in another order than they begin, so an

@@ -143,8 +143,8 @@ enum vg_status vg_pg_keep_reading(struct vg_store *s, struct vg_hash key, int64_
 enum vg_status vg_pg_find_reading(struct vg_store *s, struct vg_hash key, int64_t *moment, struct vg_error *err) VG_MUST_USE;
 
 /* loader.c */
-enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
-                                  struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, const struct vg_collection *before,
+                                  enum vg_load_mode mode, struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
 
 /* edit.c */
 enum vg_status vg_pg_edit_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
@@ -160,6 +160,8 @@ void vg_pg_edit_end(struct vg_session *x);
 enum vg_status vg_pg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 vg_changes_read vg_pg_changes;
 vg_item_changed vg_pg_item_changed;
+/* The id of an item as a text, from the columns of `row`. */
+void vg_pg_put_id(struct vg_buf *b, const struct vg_collection *c, const char *row);
 /* Has the table $1 the trigger that writes the log? */
 #define VG_PG_IS_TRACKED "exists (select from pg_trigger where tgrelid = to_regclass($1::text) and tgname = 'vigie_change'" \
                          " and tgenabled <> 'D')"
