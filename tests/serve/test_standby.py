@@ -95,6 +95,12 @@ class Standby(support.Case):
         self.until(lambda: self.change(server, 2, 'lost')[0] == 503, 'no primary')
         self.assertEqual(self.name(server, 2)[0], 'ours')
 
+    def test_a_write_before_any_read(self):
+        server = self.serve(self.both, '--config', self.write('vigie.yaml', CONFIG))
+        self.pause()
+        self.assertEqual(self.change(server, 2, 'ours')[0], 204)
+        self.assertEqual(self.name(server, 2)[0], 'ours')
+
     def test_import_goes_to_the_primary(self):
         features = [{'type': 'Feature', 'id': 1, 'geometry': {'type': 'Point', 'coordinates': [1, 2]}, 'properties': {'a': 1}}]
         source = self.write('new.geojson', json.dumps({'type': 'FeatureCollection', 'features': features}))

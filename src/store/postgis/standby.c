@@ -62,8 +62,6 @@ enum vg_status vg_pg_take_reader(struct vg_pg_session *x, struct vg_error *err)
     x->from = s->pool;
     if (r != VG_OK)
         return r;
-    if (x->conn->standby)
-        atomic_store(&s->has_standbys, true);
     if (is_abreast(s, x->conn) || vg_pool_take(s->fresh, 0, &fresh, &ignored) != VG_OK)
         return VG_OK; /* a primary that is away is what stand-bys are for */
     vg_pool_give(s->pool, x->conn, x->conn->broken);

@@ -46,7 +46,10 @@ static enum vg_status open_through(struct vg_pg_gate *gate, const struct vg_pg_t
 static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
 {
     struct vg_pg_store *s = owner;
-    return open_through(&s->gate, s->target, out, err);
+    enum vg_status r = open_through(&s->gate, s->target, out, err);
+    if (r == VG_OK && ((struct vg_pg_conn *)*out)->standby)
+        atomic_store(&s->has_standbys, true);
+    return r;
 }
 
 static enum vg_status open_writer(void *owner, void **out, struct vg_error *err)
