@@ -284,7 +284,8 @@ static const struct vg_config_key collection_keys[] = {
             "If-Unmodified-Since, which state it is a change of."},
     {COLLECTION(modified), .kind = VG_K_TEXT, .example = "updated_at",
      .doc = "Field of type date and time that holds when an item was changed last; vigie sets it "
-            "with each change, and tells it as Last-Modified."},
+            "with each change, and tells it as Last-Modified. Without one the log of changes tells it, "
+            "where its triggers are installed and the item has changed since."},
 #undef COLLECTION
 };
 

@@ -170,11 +170,12 @@ static bool get_value(struct reader *r, struct vg_value *out, bool clean)
         out->integer = (int64_t)bits;
         return true;
     case VG_V_DOUBLE:
-    case VG_V_FLOAT:
         if (!get_number(r, 8, &bits))
             return false;
         memcpy(&out->real, &bits, sizeof(bits));
         return true;
+    case VG_V_FLOAT: /* written as a double, see put_value() */
+        return false;
     case VG_V_TEXT:
     case VG_V_NUMBER:
     case VG_V_JSON:
@@ -194,7 +195,7 @@ static bool kind_suits(enum vg_value_kind k, enum vg_type t)
         return k == VG_V_INT;
     case VG_T_FLOAT:
     case VG_T_DOUBLE:
-        return k == VG_V_DOUBLE || k == VG_V_FLOAT;
+        return k == VG_V_DOUBLE;
     case VG_T_DECIMAL:
         return k == VG_V_NUMBER || k == VG_V_DOUBLE; /* the latter for NaN */
     case VG_T_TEXT:

@@ -116,6 +116,12 @@ enum vg_status vg_session_changes(struct vg_session *x, const struct vg_change_q
     return r;
 }
 
+enum vg_status vg_session_item_changed(struct vg_session *x, const struct vg_collection *c, struct vg_str id, int64_t *us,
+                                       struct vg_error *err)
+{
+    return x->store->ops->item_changed(x, c, id, us, err);
+}
+
 enum vg_status vg_store_make_tables(struct vg_store *s, struct vg_error *err)
 {
     if (!s->options.writable)

@@ -15,6 +15,10 @@ typedef enum vg_status vg_changes_read(struct vg_session *x, const struct vg_cha
                                        struct vg_change_place *place, struct vg_arena *a, struct vg_changes *out,
                                        struct vg_error *err);
 
+/* As vg_session_item_changed(). */
+typedef enum vg_status vg_item_changed(struct vg_session *x, const struct vg_collection *c, struct vg_str id, int64_t *us,
+                                       struct vg_error *err);
+
 /* Add one change to out->list, whose room is for q->limit of them; the texts are copied. */
 void vg_change_keep(struct vg_changes *out, struct vg_arena *a, struct vg_str collection, struct vg_str item,
                     struct vg_str kind, int64_t at_us);

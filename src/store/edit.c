@@ -239,6 +239,11 @@ enum vg_status vg_edit_lock(struct vg_edit *e, struct vg_str id, const struct vg
     return r;
 }
 
+enum vg_status vg_edit_item_changed(struct vg_edit *e, struct vg_str id, int64_t *us, struct vg_error *err)
+{
+    return vg_session_item_changed(e->session, e->collection, id, us, err);
+}
+
 /* Run what was built for one item; its log says kind, or a deletion and a creation where its id has changed. */
 static enum vg_status finish_change(struct vg_edit *e, struct vg_sql *s, struct vg_str id, enum vg_change_kind kind,
                                     struct vg_str *id_out, struct vg_error *err)

@@ -163,10 +163,13 @@ struct vg_store_ops {
      * Then it is read a second time, raw, for page tokens.  NULL: never. */
     bool (*sorts_raw)(const struct vg_collection *c, int field);
 
-    /* Begin a load; *out is the backend's block, whose first member is struct vg_loader with ops set.  NULL: the
-     * store cannot be written. */
-    enum vg_status (*loader_begin)(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
-                                   struct vg_loader **out, struct vg_error *err);
+    /* Begin a load; *out is the backend's block, whose first member is struct vg_loader with ops set.  before: the
+     * collection as it is there, which lives as long as the load; what the load changes of its items goes to the log of
+     * changes.  NULL: it is not there, or none.  The whole is NULL where the store cannot be written. */
+    enum vg_status (*loader_begin)(struct vg_store *s, const struct vg_collection *c, const struct vg_collection *before,
+                                   enum vg_load_mode mode, struct vg_loader **out, struct vg_error *err);
+    /* Is there nothing at the address yet, so that a load makes it?  NULL: never. */
+    bool (*absent)(const struct vg_store *s);
     /* Make an empty store at the address, called before open() where options.create is set; it does nothing where
      * one is there.  NULL: cannot be made. */
     enum vg_status (*create)(const char *address, struct vg_error *err);
@@ -188,6 +191,7 @@ struct vg_store_ops {
     /* As vg_store_make_tables(), vg_session_changes() and vg_store_tracking() in store/change.h. */
     enum vg_status (*make_tables)(struct vg_store *s, struct vg_error *err);
     vg_changes_read *changes;
+    vg_item_changed *item_changed;
     enum vg_status (*tracking)(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                                struct vg_error *err);
     /* Begin a batch of records (records.h here); *out is the backend's block, whose first member is struct vg_records
@@ -210,6 +214,7 @@ struct vg_store_ops {
 struct vg_loader {
     const struct vg_loader_ops *ops;
     struct vg_store *store;
+    struct vg_arena *found; /* holds what was there before; the common code's own */
 };
 
 /* As in loader.h.  free() also releases the block. */

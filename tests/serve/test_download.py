@@ -1,7 +1,9 @@
 """Downloads beyond one request: files that are long in the making, that change, that are dropped; the cache folder."""
+import io
 import os
 import sqlite3
 import unittest
+import zipfile
 
 import support
 
@@ -102,6 +104,18 @@ class Downloads(support.Case):
         for _ in range(2):
             self.assertEqual(self.ask(server, CSV, headers={'Accept': '*/*'})[0], 500)
         self.assertEqual(self.files(self.path('cache')), [])
+
+    def test_a_shapefile_tells_what_it_shortened(self):
+        rows = [(1, 'x' * 254, 'POINT(1 2)'), (2, 'é' * 128, 'POINT(2 2)'), (3, 'y' * 1000, None)]
+        table = support.tables.Table('places', [('fid', 'int'), ('a_long_description', 'text'), ('geom', 'geometry')], rows,
+                                     geometry=('geom', 'POINT', 4326, 0, 0))
+        for store in [self.gpkg(table)] + ([self.database(f'vigie_shortened_{os.getpid()}', table)] if support.POSTGRES else []):
+            server = self.serve(store)
+            status, _, body = self.ask(server, '/collections/places/items?f=shp')
+            self.assertEqual(status, 200, body[:200])
+            with zipfile.ZipFile(io.BytesIO(body)) as z:
+                told = z.read('names.csv').decode().splitlines()
+            self.assertEqual(told, ['field,name,shortened', 'fid,fid,0', 'a_long_des,a_long_description,2'])
 
     def test_it_ends_while_a_file_is_made(self):
         server = self.serve(self.gpkg(support.points('places', 60000)), '--config', self.write('c.yaml', AT_ONCE),

@@ -1,4 +1,4 @@
-"""Filters made to hurt: a clear 4xx at once, no row touched, and the server as well as before."""
+"""Filters and bodies made to hurt: a clear 4xx at once, no row touched, and the server as well as before."""
 import json
 import os
 import sqlite3
@@ -66,7 +66,61 @@ ANSWERED += [('cql2-text', f'resourceid({text(s)})') for s in IN_QUOTES]
 ANSWERED += [('cql2-text', f"name LIKE '{p}'") for p in ('%' * 5000, '%_' * 2000, '%a' * 2000, '_%' * 2000 + 'x', '%x' * 100 + 'y')]
 
 
+def body(geometry='null', properties='{}'):
+    return f'{{"type":"Feature","geometry":{geometry},"properties":{properties}}}'
+
+
+def ring(points):
+    return '{"type":"Polygon","coordinates":[[' + ','.join(f'[{x},{y}]' for x, y in points) + ']]}'
+
+
+# What no collection takes, as bodies of POST; places are points with a name.
+BODIES = [
+    '[' * 10000, body('{"type":"Point","coordinates":' + '[' * 10000), body(properties='{"name":' + '{"a":' * 10000),
+    body(properties='{"name":"\xff"}').encode('latin-1'), body(properties='{"name":"\\u0000"}'), body(properties='{"name":"\\ud800"}'),
+    body('{"type":"Point","coordinates":[1e999,0]}'), body('{"type":"Point","coordinates":[NaN,0]}'),
+    body(properties='{"fid":' + '9' * 1000000 + '}'), body(properties='{"na\\" ); DROP TABLE places; --":1}'),
+    body(ring([(0, 0), (2, 2), (2, 0), (0, 2), (0, 0)])), body(ring([(0, 0), (1, 1)])), body(ring([])),
+    body('{"type":"GeometryCollection","geometries":[' * 30 + ']}' * 30), b'\x80\x80', '', '{"type":"Feature"', 'null',
+    '{"type":"FeatureCollection","features":[' + ','.join([body()] * 3 + [body(properties='{"x":1}')]) + ']}',
+]
+MILLION = body(ring([(i % 360 - 180, i % 83) for i in range(1000000)] + [(-180, 0)]))
+CONFIG = '''\
+tokens:
+  all:
+    sha256: f082e5ef8180f867c6ba8580198ce6bf25158016150220b419ace2bed23eba20
+    collections: ['*']
+collections:
+  places: {writable: true}
+'''
+WRITER = {'Authorization': 'Bearer vigie_cases-write-all-that-can-be-written-0000000', 'Content-Type': 'application/geo+json'}
+
+
 class Hostile(support.Case):
+    def post(self, server, text, most_s=QUICK_S):
+        begun = time.monotonic()
+        status, _, answer = self.ask(server, '/collections/places/items', 'POST', WRITER,
+                                     body=text if isinstance(text, bytes) else text.encode())
+        self.assertLess(time.monotonic() - begun, most_s, text[:80])
+        return status, answer
+
+    def walk_bodies(self, server):
+        for text in BODIES:
+            status, answer = self.post(server, text)
+            self.assertIn(status, (400, 413, 422), (text[:80], answer[:200]))
+            self.assertTrue(json.loads(answer)['detail'])
+        status, answer = self.post(server, MILLION, 20)  # read whole before it is refused: nine megabytes
+        self.assertIn(status, (413, 422), answer[:200])
+        status, _, answer = self.ask(server, '/collections/places/items?resultType=hits')
+        self.assertEqual((status, json.loads(answer)['numberMatched']), (200, 20))
+        # What only looks like harm is a value.
+        for said in SAID:
+            status, answer = self.post(server, body(properties=json.dumps({'name': said, 'fid': 1000 + SAID.index(said)})))
+            self.assertEqual(status, 201, (said, answer))
+        path = '/collections/places/items?limit=100&filter=' + urllib.parse.quote('fid>20')
+        found = json.loads(self.ask(server, path)[2])
+        self.assertEqual([f['properties']['name'] for f in found['features']], SAID)
+
     def ask_filter(self, server, lang, condition):
         raw = condition if isinstance(condition, bytes) else condition.encode()
         path = f'/collections/places/items?limit=1&filter-lang={lang}&filter=' + urllib.parse.quote(raw)
@@ -100,6 +154,7 @@ class Hostile(support.Case):
         db.close()
         with open(path, 'rb') as f:
             self.assertEqual(f.read(), before)
+        self.walk_bodies(self.serve(path, '--config', self.write('vigie.yaml', CONFIG)))
 
     @unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG is not set')
     def test_postgis(self):
@@ -112,6 +167,7 @@ class Hostile(support.Case):
         support.psql(address, 'create extension if not exists postgis;\n' +
                      '\n'.join(support.content.postgis_table(support.points('places', 20))))
         self.walk(self.serve(address))
+        self.walk_bodies(self.serve(address, '--config', self.write('vigie.yaml', CONFIG)))
 
     def test_a_costly_filter_ends_at_its_time(self):
         """A pattern and a text so long that trying takes minutes: the statement's time is over before."""
@@ -119,11 +175,12 @@ class Hostile(support.Case):
                                      [(i, 'a' * 2000000, 'POINT(1 1)') for i in range(1, 3)], geometry=('geom', 'POINT', 4326, 0, 0))
         server = self.serve(self.gpkg(table), '--config', self.write('quick.yaml', 'limits:\n  statement_ms: 300\n'))
         condition = urllib.parse.quote("name LIKE '%" + 'a' * 20000 + "_b%'")
-        begun = time.monotonic()
-        status, _, body = self.ask(server, f'/collections/places/items?resultType=hits&filter={condition}')
-        self.assertLess(time.monotonic() - begun, 10)
-        self.assertEqual(status, 413, body)
-        self.assertIn('statement_ms', json.loads(body)['detail'])
+        for what in ('resultType=hits', 'limit=1'):  # both count
+            begun = time.monotonic()
+            status, _, body = self.ask(server, f'/collections/places/items?{what}&filter={condition}')
+            self.assertLess(time.monotonic() - begun, 10)
+            self.assertEqual(status, 413, body)
+            self.assertIn('statement_ms', json.loads(body)['detail'])
         self.assertEqual(self.ask(server, '/collections/places/items?filter=fid=1&properties=fid')[0], 200)
 
 

@@ -2,8 +2,9 @@
  *
  * One row a change, in vigie's own tables (vigie.change in PostgreSQL, vigie_change in a GeoPackage).  Edits made
  * through edit.h are in it by themselves, those that others make (psql, QGIS) where the operator has installed the
- * triggers of vg_store_tracking(); the rows of an import are others' changes too, and replacing a table takes its
- * triggers away.  Nothing takes a row away: the log is kept for ever, deletions included, so that a
+ * triggers of vg_store_tracking().  A load (loader.h) into a collection that is there tells of each item, by the id that it has where
+ * no configuration gives it another: what is appended is created; of what replaces the old rows an item that was there before
+ * counts as updated.  A collection that is new begins without a word.  Nothing takes a row away: the log is kept for ever, deletions included, so that a
  * harvester that was away for years still hears of each (OAI-PMH: deletedRecord persistent).
  *
  * Order: in a GeoPackage that of the one writer.  In PostgreSQL transactions end in another order than they begin, so an
@@ -42,6 +43,12 @@ struct vg_changes {
  * VG_NOT_FOUND: the store keeps no log; VG_BAD_INPUT: not a token, or one of another collection or another log. */
 enum vg_status vg_session_changes(struct vg_session *x, const struct vg_change_question *q, struct vg_arena *a,
                                   struct vg_changes *out, struct vg_error *err) VG_MUST_USE;
+
+/* When item `id` of c was changed last, where the log holds each change of it, since c has the triggers of
+ * vg_store_tracking().  VG_END: that is not known; there are none, or it has not been changed since there are.  It is to be
+ * asked before the item is read: the item may then be newer than this says, and never older. */
+enum vg_status vg_session_item_changed(struct vg_session *x, const struct vg_collection *c, struct vg_str id, int64_t *us,
+                                       struct vg_error *err) VG_MUST_USE;
 
 /* Make those of vigie's own tables that are not there (schemas/sql/<kind>, in the order of their numbers).  The store is
  * open with options.writable; nothing but a command of the operator calls this.  VG_FORBIDDEN: not allowed to. */

@@ -44,6 +44,9 @@ enum vg_status vg_edit_insert(struct vg_edit *e, const struct vg_edit_row *row, 
 enum vg_status vg_edit_lock(struct vg_edit *e, struct vg_str id, const struct vg_feature **current,
                             struct vg_hash *state, struct vg_error *err) VG_MUST_USE;
 
+/* As vg_session_item_changed() of change.h, of an item that has been locked. */
+enum vg_status vg_edit_item_changed(struct vg_edit *e, struct vg_str id, int64_t *us, struct vg_error *err) VG_MUST_USE;
+
 /* Change the item of that id, which has been locked.  *id_out: its id afterwards, should its key be among what is given. */
 enum vg_status vg_edit_update(struct vg_edit *e, struct vg_str id, const struct vg_edit_row *row, struct vg_str *id_out,
                               struct vg_error *err) VG_MUST_USE;

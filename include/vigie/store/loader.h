@@ -12,7 +12,7 @@ struct vg_loader;
 enum vg_load_mode {
     VG_LOAD_CREATE,  /* VG_CONFLICT where the collection exists */
     VG_LOAD_APPEND,  /* same fields by name (order may differ, missing ones null); an id that exists is VG_CONFLICT */
-    VG_LOAD_REPLACE, /* the old rows and table go, in the same transaction */
+    VG_LOAD_REPLACE, /* the old rows and table go, in the same transaction; triggers that write the log of changes are made anew */
 };
 
 /* Of the collection to load, these members count: id (the table's name), title, description, lang, kind, fields (name, type, width, nullable,

@@ -8,5 +8,6 @@ CREATE TABLE vigie_change (
     at DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
 );
 CREATE INDEX vigie_change_collection ON vigie_change (collection);
+CREATE INDEX vigie_change_item ON vigie_change (collection, item);
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
     ('vigie_change', 'attributes', 'vigie_change', 'what was created, updated and deleted, and when');

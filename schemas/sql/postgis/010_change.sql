@@ -12,6 +12,7 @@ create table vigie.change (
     at timestamp with time zone not null default clock_timestamp()
 );
 create index change_seq on vigie.change (collection, seq);
+create index change_item on vigie.change (collection, item);
 create index change_tx on vigie.change (tx);
 create index change_at on vigie.change using brin (at);
 comment on table vigie.change is 'what was created, updated and deleted, and when';

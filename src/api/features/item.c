@@ -1,4 +1,5 @@
 /* One feature (Features Part 1, 7.17). */
+#include <vigie/store/change.h>
 #include <vigie/store/edit.h>
 
 #include "features.h"
@@ -13,12 +14,20 @@ static enum vg_status read_item(const struct vg_question *q, struct vg_item_writ
         return r;
     struct vg_cursor *cursor;
     const struct vg_feature *f;
+    const struct vg_collection *c = q->query.collection;
+    /* Who may change the item may want to lock it by its date. */
+    if (c->writable && !c->modified_field)
+        r = vg_session_item_changed(session, c, q->query.ids[0], modified_us, err);
+    if (r != VG_OK && r != VG_END) {
+        vg_session_end(session);
+        return r;
+    }
     r = vg_session_select(session, &q->query, &cursor, err);
     if (r == VG_OK) {
         r = vg_cursor_next(cursor, &f, err);
         if (r == VG_OK) {
             *state = vg_cursor_state(cursor);
-            (void)vg_feature_modified(q->query.collection, f, modified_us);
+            (void)vg_feature_modified(c, f, modified_us);
             r = q->codec->single(w, f, info, err);
         }
         vg_cursor_close(cursor);

@@ -108,18 +108,18 @@ static enum vg_status write(struct vg_call *call, const struct change *ch, struc
 
 static enum vg_status carry_out(struct vg_call *call, const struct change *ch, struct vg_error *err)
 {
-    const struct vg_feature *current;
-    struct vg_hash state;
+    struct vg_lock lock = {.collection = ch->collection, .id = ch->id};
+    struct vg_hash state = {0};
     struct vg_edit *e;
     enum vg_status r = vg_edit_begin(ch->collection->store, ch->collection, &e, err);
 
     if (r != VG_OK)
         return r;
-    r = vg_edit_lock(e, ch->id, &current, &state, err);
+    r = vg_edit_lock(e, ch->id, &lock.current, &lock.state, err);
     if (r == VG_OK)
-        r = vg_lock_check(call, ch->collection, current, state, err);
+        r = vg_lock_check(call, e, &lock, err);
     if (r == VG_OK)
-        r = write(call, ch, e, current, &state, err);
+        r = write(call, ch, e, lock.current, &state, err);
     if (r == VG_OK)
         r = vg_edit_commit(e, err);
     vg_edit_end(e);

@@ -43,9 +43,16 @@ enum vg_status vg_edit_failed(struct vg_call *call, const struct vg_collection *
 
 /* 428 where the collection demands a precondition and there is none. */
 enum vg_status vg_lock_demanded(struct vg_call *call, const struct vg_collection *c, struct vg_error *err) VG_MUST_USE;
-/* 412 where the item is not in a state that the request's preconditions name. */
-enum vg_status vg_lock_check(struct vg_call *call, const struct vg_collection *c, const struct vg_feature *current,
-                             struct vg_hash state, struct vg_error *err) VG_MUST_USE;
+/* The item as it was locked. */
+struct vg_lock {
+    const struct vg_collection *collection;
+    struct vg_str id;
+    const struct vg_feature *current;
+    struct vg_hash state;
+};
+/* 412 where the item is not in a state that the request's preconditions name; 428 where they name none and the collection
+ * demands one. */
+enum vg_status vg_lock_check(struct vg_call *call, struct vg_edit *e, const struct vg_lock *lock, struct vg_error *err) VG_MUST_USE;
 /* Sets the field that tells when an item was changed last. */
 void vg_lock_touch(const struct vg_collection *c, struct vg_edit_row *row, struct vg_value *values, bool *given);
 

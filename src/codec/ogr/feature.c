@@ -32,14 +32,15 @@ static void set_moment(OGRFeatureH to, int i, const struct vg_value *v)
     set_date(to, i, days, us, v->kind == VG_V_DATETIME ? ZONE_UTC : ZONE_UNKNOWN);
 }
 
-/* The text of a value whose field has no better type. */
-static void set_text(OGRFeatureH to, int i, const struct vg_value *v)
+/* The text of a value whose field has no better type; GDAL cuts what a form has no room for. */
+static void set_text(struct vg_ogr_file *f, size_t field, OGRFeatureH to, const struct vg_value *v)
 {
     struct vg_buf b;
 
     vg_buf_init(&b, MAX_TEXT);
     vg_value_put_text(&b, v);
-    OGR_F_SetFieldString(to, i, b.ptr ? b.ptr : "");
+    OGR_F_SetFieldString(to, f->fields[field], b.ptr ? b.ptr : "");
+    f->cut[field] += f->form->text_bytes && b.len > f->form->text_bytes;
     vg_buf_finish(&b);
 }
 
@@ -83,15 +84,16 @@ static bool set_number(OGRFeatureH to, int i, OGRFieldType t, const struct vg_va
 }
 
 /* False: the field cannot hold it (SQLite lets a column hold anything), so it stays null. */
-static bool set_value(OGRFeatureH to, int i, const struct vg_value *v)
+static bool set_value(struct vg_ogr_file *f, size_t field, OGRFeatureH to, const struct vg_value *v)
 {
+    int i = f->fields[field];
     OGRFieldType t = OGR_Fld_GetType(OGR_F_GetFieldDefnRef(to, i));
 
     if (v->kind == VG_V_NULL)
         return false;
     switch (t) {
     case OFTString:
-        set_text(to, i, v);
+        set_text(f, field, to, v);
         return true;
     case OFTBinary:
         if (v->kind != VG_V_BYTES)
@@ -194,7 +196,7 @@ enum vg_status vg_ogr_put_feature(struct vg_item_writer *w, struct vg_ogr_file *
     OGRFeatureH to = OGR_F_Create(OGR_L_GetLayerDefn(layer));
     set_fid(to, w, f, from);
     for (size_t i = 0; i < w->n_fields; i++)
-        if (f->fields[i] >= 0 && !set_value(to, f->fields[i], &from->values[i]))
+        if (f->fields[i] >= 0 && !set_value(f, i, to, &from->values[i]))
             OGR_F_SetFieldNull(to, f->fields[i]);
     if (g)
         OGR_F_SetGeometryDirectly(to, g);

@@ -23,7 +23,7 @@ struct vg_ogr_form {
     bool needs_geometry;                  /* GDAL drops rows without one in silence */
     bool straight;                        /* no curves */
     bool split;                           /* one kind of geometry a layer; the file is a zip of them */
-    size_t name_bytes;                    /* of a field's name at most; 0: any */
+    size_t name_bytes, text_bytes;        /* of a field's name, of a text, at most; 0: any */
 };
 
 enum { VG_OGR_LAYERS = 5 };               /* points, sets of points, lines, areas, nothing */
@@ -37,6 +37,7 @@ struct vg_ogr_file {
     OGRSpatialReferenceH srs;
     int *fields;                          /* place in the layer of each of the writer's fields; -1: the row's id */
     const char **names;                   /* as the layers have them */
+    int64_t *cut;                         /* of each of the writer's fields, the texts that had no room whole */
     int fid_field;                        /* of the writer's; -1: none */
     bool in_transaction;
     int64_t rows;
@@ -69,7 +70,7 @@ enum vg_status vg_ogr_fail(const struct vg_ogr_file *f, struct vg_str item, stru
 
 /* --- zip.c --- */
 
-/* All files of f->path, a folder, and names.csv into a zip at `to`. */
+/* All files of f->path, a folder, and names.csv into a zip at `to`.  names.csv is there where a name or a text was shortened. */
 enum vg_status vg_ogr_zip(const struct vg_item_writer *w, const struct vg_ogr_file *f, const char *to, struct vg_error *err) VG_MUST_USE;
 
 #endif

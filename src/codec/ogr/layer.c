@@ -69,6 +69,7 @@ enum vg_status vg_ogr_name_fields(struct vg_item_writer *w, struct vg_ogr_file *
 {
     f->names = vg_arena_array(w->arena, w->n_fields + 1, sizeof(*f->names));
     f->fields = vg_arena_array(w->arena, w->n_fields + 1, sizeof(*f->fields));
+    f->cut = vg_arena_array(w->arena, w->n_fields + 1, sizeof(*f->cut));
     for (size_t i = 0; f->names && f->fields && i < w->n_fields; i++) {
         const char *name = w->collection->fields[w->fields[i]].name;
         f->names[i] = f->form->name_bytes ? short_name(w, f, i, name) : name;

@@ -320,7 +320,7 @@ static const struct vg_ogr_form gpkg = {
     .driver = "GPKG", .extension = ".gpkg", .has_bytes = true, .has_fid_column = true};
 static const struct vg_ogr_form shapefile = {
     .driver = "ESRI Shapefile", .extension = "", .layer_options = OPTIONS("ENCODING=UTF-8", "2GB_LIMIT=YES"),
-    .no_times = true, .straight = true, .split = true, .name_bytes = 10};
+    .no_times = true, .straight = true, .split = true, .name_bytes = 10, .text_bytes = 254};
 
 #define CODEC(n, type, t, form) \
     {.name = n, .media_type = type, .title = t, .own = &form, .links_apart = true, .writes_files = true, \

@@ -27,20 +27,21 @@ static bool put_file(void *zip, const char *folder, const char *name)
     return ok && CPLCloseFileInZip(zip) == CE_None;
 }
 
+/* Which field is which, where names had to be shortened, and what of their texts was. */
 static bool put_names(void *zip, const struct vg_item_writer *w, const struct vg_ogr_file *f)
 {
     struct vg_buf b;
     bool changed = false;
 
     vg_buf_init(&b, MAX_NAMES);
-    VG_BUF_LIT(&b, "field,name\r\n");
+    VG_BUF_LIT(&b, "field,name,shortened\r\n");
     for (size_t i = 0; i < w->n_fields; i++) {
         const char *name = w->collection->fields[w->fields[i]].name;
-        changed = changed || strcmp(name, f->names[i]) != 0;
+        changed = changed || strcmp(name, f->names[i]) != 0 || f->cut[i] > 0;
         vg_csv_put_field(&b, vg_str_of(f->names[i]));
         vg_buf_char(&b, ',');
         vg_csv_put_field(&b, vg_str_of(name));
-        VG_BUF_LIT(&b, "\r\n");
+        vg_buf_printf(&b, ",%lld\r\n", (long long)f->cut[i]);
     }
     bool ok = !b.failed;
     if (ok && changed)

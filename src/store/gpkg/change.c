@@ -101,6 +101,33 @@ enum vg_status vg_gpkg_changes(struct vg_session *x, const struct vg_change_ques
     return r == VG_OK ? read_on(c, q, place, a, out, err) : r;
 }
 
+enum vg_status vg_gpkg_item_changed(struct vg_session *x, const struct vg_collection *c, struct vg_str id, int64_t *us,
+                                    struct vg_error *err)
+{
+    struct vg_gpkg_conn *conn = ((struct vg_gpkg_session *)x)->conn;
+    sqlite3_stmt *st;
+
+    if (!vg_gpkg_is_tracked(conn->db, c->table->name))
+        return VG_END;
+    enum vg_status r = vg_gpkg_prepare(conn, VG_STR("select max(at) from vigie_change where collection = ?1 and item = ?2"),
+                                       &st, err);
+    if (r != VG_OK)
+        return r;
+    sqlite3_bind_text(st, 1, c->id, -1, SQLITE_STATIC);
+    sqlite3_bind_text64(st, 2, id.ptr, id.len, SQLITE_STATIC, SQLITE_UTF8);
+    int code = sqlite3_step(st);
+    struct vg_instant at;
+    struct vg_str time = {0};
+    if (code == SQLITE_ROW && sqlite3_column_type(st, 0) == SQLITE_TEXT)
+        time = (struct vg_str){(const char *)sqlite3_column_text(st, 0), (size_t)sqlite3_column_bytes(st, 0)};
+    r = code != SQLITE_ROW ? vg_gpkg_fail(conn, code, err)
+        : time.ptr && vg_instant_parse(time, &at, NULL) == VG_OK ? VG_OK : VG_END;
+    if (r == VG_OK)
+        *us = at.us;
+    vg_gpkg_release(conn, st);
+    return r;
+}
+
 enum vg_status vg_gpkg_log_change(struct vg_gpkg_conn *c, const char *collection, struct vg_str item,
                                   enum vg_change_kind kind, struct vg_error *err)
 {

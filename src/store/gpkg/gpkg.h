@@ -142,8 +142,8 @@ enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *
                               struct vg_error *err) VG_MUST_USE;
 
 /* loader.c: the way in. */
-enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
-                                    struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, const struct vg_collection *before,
+                                    enum vg_load_mode mode, struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
 
 /* edit.c */
 enum vg_status vg_gpkg_edit_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
@@ -158,6 +158,7 @@ void vg_gpkg_edit_end(struct vg_session *x);
 /* own.c, change.c, tracking.c: the log of changes. */
 enum vg_status vg_gpkg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 vg_changes_read vg_gpkg_changes;
+vg_item_changed vg_gpkg_item_changed;
 enum vg_status vg_gpkg_tracking(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                                 struct vg_error *err) VG_MUST_USE;
 /* Write one change inside the writer's transaction; the file has a log. */
@@ -165,5 +166,7 @@ enum vg_status vg_gpkg_log_change(struct vg_gpkg_conn *c, const char *collection
                                   enum vg_change_kind kind, struct vg_error *err) VG_MUST_USE;
 /* Do triggers of ours (tracking.c) write the log for this table? */
 bool vg_gpkg_is_tracked(sqlite3 *db, const char *table);
+/* The id of an item as a text, from the columns of `row`. */
+void vg_gpkg_put_id(struct vg_buf *b, const struct vg_collection *c, const char *row);
 
 #endif

@@ -7,6 +7,7 @@
 #include "../ops.h"
 #include "bind.h"
 #include "create.h"
+#include "load_log.h"
 #include "loader.h"
 #include "newfile.h"
 #include "rtree.h"
@@ -22,8 +23,9 @@ struct loader {
     struct vg_newfile *file; /* NULL: into a file that was there */
     sqlite3 *db;
     struct vg_arena *arena;
-    const struct vg_collection *c;
+    const struct vg_collection *c, *before; /* before: as it is there; NULL: it is not */
     enum vg_load_mode mode;
+    struct vg_load_log *log; /* of what the load changes; NULL: that is not to be told */
     struct vg_gpkg_target target;
     sqlite3_stmt *insert;
     int fid_at, geom_at; /* parameters; 0: none.  Field i is parameter i + 1 */
@@ -121,6 +123,8 @@ static enum vg_status begin(struct loader *l, struct vg_crs_registry *crs, struc
         r = vg_gpkg_sql_exec(l->db, err, "BEGIN IMMEDIATE");
     if (r == VG_OK)
         r = vg_gpkg_make_base(l->db, err);
+    if (r == VG_OK && l->before)
+        r = vg_load_log_begin(l->db, l->before, l->mode, l->arena, &l->log, err);
     if (r == VG_OK)
         r = vg_gpkg_target_prepare(l->db, crs, l->c, l->mode, l->arena, &l->target, err);
     if (r == VG_OK)
@@ -198,6 +202,9 @@ static enum vg_status put(struct vg_loader *base, int64_t fid, const struct vg_v
     sqlite3_reset(l->insert);
     if (r != VG_OK)
         return r;
+    r = l->log ? vg_load_log_row(l->log, sqlite3_last_insert_rowid(l->db), err) : VG_OK;
+    if (r != VG_OK)
+        return r;
     l->loaded.rows++;
     l->loaded.types |= 1u << info.type;
     if (info.empty)
@@ -229,6 +236,8 @@ static enum vg_status finish_transaction(struct loader *l, struct vg_error *err)
     enum vg_status r = index_text_id(l, err);
     if (r == VG_OK && l->rtree)
         r = vg_rtree_end(l->rtree, err);
+    if (r == VG_OK && l->log)
+        r = vg_load_log_end(l->log, l->c, &l->target, err);
     if (r == VG_OK)
         r = vg_gpkg_target_complete(l->db, &l->target, &l->loaded, err);
     return r != VG_OK ? r : vg_gpkg_sql_exec(l->db, err, "COMMIT");
@@ -266,6 +275,7 @@ static enum vg_status commit(struct vg_loader *base, struct vg_error *err)
 static void loader_free(struct vg_loader *base)
 {
     struct loader *l = (struct loader *)base;
+    vg_load_log_free(l->log);
     vg_rtree_free(l->rtree);
     sqlite3_finalize(l->insert);
     sqlite3_close(l->db); /* rolls back what is not committed */
@@ -277,15 +287,16 @@ static void loader_free(struct vg_loader *base)
 
 static const struct vg_loader_ops loader_ops = { .put = put, .commit = commit, .free = loader_free };
 
-enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
-                                    struct vg_loader **out, struct vg_error *err)
+enum vg_status vg_gpkg_loader_begin(struct vg_store *s, const struct vg_collection *c, const struct vg_collection *before,
+                                    enum vg_load_mode mode, struct vg_loader **out, struct vg_error *err)
 {
     struct loader *l = calloc(1, sizeof *l);
     if (!l)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-    l->base = (struct vg_loader){ &loader_ops, s };
+    l->base = (struct vg_loader){ .ops = &loader_ops, .store = s };
     l->path = s->address;
     l->c = c;
+    l->before = before;
     l->mode = mode;
     vg_bbox_none(&l->loaded.extent);
     l->loaded.types = c->geom_name ? 1u << c->geom_type : 0;

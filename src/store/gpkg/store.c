@@ -242,6 +242,11 @@ static enum vg_status ping(struct vg_store *s, struct vg_error *err)
     return r;
 }
 
+static bool is_absent(const struct vg_store *s)
+{
+    return access(s->address, F_OK) != 0;
+}
+
 const struct vg_store_ops vg_gpkg_ops = {
     .kind = "gpkg",
     .store_size = sizeof(struct vg_gpkg_store),
@@ -262,6 +267,7 @@ const struct vg_store_ops vg_gpkg_ops = {
     .count = vg_gpkg_count,
     .sorts_raw = vg_gpkg_sorts_raw,
     .loader_begin = vg_gpkg_loader_begin,
+    .absent = is_absent,
     .create = create_store,
     .edit_begin = vg_gpkg_edit_begin,
     .edit_run = vg_gpkg_edit_run,
@@ -271,6 +277,7 @@ const struct vg_store_ops vg_gpkg_ops = {
     .dialect = &vg_gpkg_dialect,
     .make_tables = vg_gpkg_make_tables,
     .changes = vg_gpkg_changes,
+    .item_changed = vg_gpkg_item_changed,
     .tracking = vg_gpkg_tracking,
     .index_statement = vg_gpkg_index_statement,
     .records_begin = vg_gpkg_records_begin,

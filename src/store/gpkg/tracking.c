@@ -25,7 +25,7 @@ bool vg_gpkg_is_tracked(sqlite3 *db, const char *table)
 }
 
 /* The id of NEW or OLD as its address has it (query/id.c). */
-static void put_id(struct vg_buf *b, const struct vg_collection *c, const char *row)
+void vg_gpkg_put_id(struct vg_buf *b, const struct vg_collection *c, const char *row)
 {
     const struct vg_table *t = c->table;
 
@@ -42,7 +42,7 @@ static void put_log(struct vg_buf *b, const struct vg_collection *c, const char 
     if (!kind)
         return;
     vg_buf_printf(b, " INSERT INTO vigie_change (collection, item, kind) VALUES (%s, ", id);
-    put_id(b, c, row);
+    vg_gpkg_put_id(b, c, row);
     vg_buf_printf(b, ", '%s');", kind);
 }
 
@@ -59,9 +59,9 @@ static void put_trigger(struct vg_buf *b, const struct vg_collection *c, size_t 
     vg_buf_printf(b, "DROP TRIGGER IF EXISTS %s;\nCREATE TRIGGER %s AFTER %s ON %s", name, name, triggers[i].event, t->from);
     if (triggers[i].when) {
         VG_BUF_LIT(b, " WHEN ");
-        put_id(b, c, "OLD");
+        vg_gpkg_put_id(b, c, "OLD");
         vg_buf_printf(b, " %s ", triggers[i].when);
-        put_id(b, c, "NEW");
+        vg_gpkg_put_id(b, c, "NEW");
     }
     VG_BUF_LIT(b, "\nBEGIN");
     put_log(b, c, id, "OLD", triggers[i].old);

@@ -107,6 +107,33 @@ enum vg_status vg_pg_changes(struct vg_session *base, const struct vg_change_que
     return r;
 }
 
+enum vg_status vg_pg_item_changed(struct vg_session *base, const struct vg_collection *c, struct vg_str id, int64_t *us,
+                                  struct vg_error *err)
+{
+    struct vg_pg_session *x = (struct vg_pg_session *)base;
+    /* Asked of the catalogue, since a statement that may not be run would end the edit that it is in. */
+    static const char readable[] =
+        "select " VG_PG_IS_TRACKED " and exists (select from pg_class l join pg_namespace n on n.oid = l.relnamespace"
+        " where n.nspname = 'vigie' and l.relname = 'change' and has_schema_privilege(n.oid, 'usage')"
+        " and has_table_privilege(l.oid, 'select'))";
+    VG_AUTO(vg_pg_clearp) PGresult *tracked = NULL, *r = NULL;
+    const char *values[] = {c->id, vg_arena_cstr(base->arena, id)}, *table[] = {c->table->from};
+    enum vg_status st = vg_arena_check(base->arena, err);
+
+    if (st == VG_OK)
+        st = ask(x, readable, table, 1, &tracked, err);
+    if (st == VG_OK && !*PQgetvalue(tracked, 0, 0))
+        return VG_END;
+    if (st == VG_OK)
+        st = ask(x, "select max(at) from vigie.change where collection = $1::text and item = $2::text", values, 2, &r, err);
+    if (st != VG_OK)
+        return st;
+    if (PQgetisnull(r, 0, 0))
+        return VG_END;
+    *us = number_at(r, 0, 0) + VG_PG_EPOCH_US;
+    return VG_OK;
+}
+
 enum vg_status vg_pg_log_change(struct vg_pg_conn *c, const char *collection, struct vg_str item,
                                 enum vg_change_kind kind, struct vg_error *err)
 {

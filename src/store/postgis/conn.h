@@ -24,6 +24,7 @@ struct vg_pg_target {
     const struct vg_store *store; /* for its limits */
     char *address; /* as given; holds the password, so it is never shown */
     char *name;    /* the same without it */
+    bool several;  /* it names more hosts than one */
     int statement_ms;
     bool writable; /* otherwise every transaction is read-only */
     bool primary;  /* of several hosts, the one that takes writes */
@@ -53,6 +54,8 @@ struct vg_pg_conn {
     bool lost;               /* it broke under the statement: a fresh one may well answer */
     bool stale;              /* the last failure was a plan made for another shape of the table */
     bool patient;            /* of a loader: waits as long as it takes */
+    bool standby;            /* the server was one when it was looked at last */
+    uint64_t replayed;       /* of a stand-by: how far it had come then */
     bool pending;            /* a COMMIT was sent whose answer nobody has read yet */
     int plan;                /* how it plans just now: VG_PG_PLAN_*; -1: not known */
     char operator_cost[24];  /* cpu_operator_cost as the server has it */

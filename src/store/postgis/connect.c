@@ -32,6 +32,7 @@ static const char postgis_sql[] =
     " case when n.nspname = any(current_schemas(true)) then ''"
     "  else set_config('search_path', case when current_setting('search_path') in ('', '\"\"') then ''"
     "   else current_setting('search_path') || ', ' end || quote_ident(n.nspname), false) end"
+    ", pg_is_in_recovery()"
     " from pg_extension e join pg_namespace n on n.oid = e.extnamespace"
     " join pg_type g on g.typnamespace = n.oid and g.typname = 'geometry'"
     " join pg_type y on y.typnamespace = n.oid and y.typname = 'geography',"
@@ -47,8 +48,9 @@ static void finishp(PGconn **c)
     PQfinish(*c);
 }
 
-/* What stands after dbname wins over the address: which of its hosts is the primary is ours to find. */
-static const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname",
+/* What stands before dbname is for addresses that do not say: of several hosts a stand-by is read from.  What stands after it
+ * wins over the address: which of its hosts is the primary is ours to find. */
+static const char *const keywords[] = {"connect_timeout", "fallback_application_name", "target_session_attrs", "dbname",
                                        "client_encoding", "target_session_attrs", NULL};
 
 /* Drive an attempt to its end, at most `ms`; only its message is of interest. */
@@ -117,6 +119,7 @@ static enum vg_status read_postgis(struct vg_pg_conn *c, struct vg_error *err)
     c->geography = (Oid)strtoul(PQgetvalue(r, 0, 1), NULL, 10);
     snprintf(c->operator_cost, sizeof c->operator_cost, "%s", PQgetvalue(r, 0, 2));
     c->codepoint = *PQgetvalue(r, 0, 3) == 't';
+    c->standby = *PQgetvalue(r, 0, 5) == 't';
     return VG_OK;
 }
 
@@ -150,7 +153,7 @@ static void ignore_notice(void *arg, const char *message)
 static enum vg_status connect_once(const struct vg_pg_target *t, struct vg_pg_conn **out, bool *lost,
                                    struct vg_error *err)
 {
-    const char *values[] = {VG_PG_CONNECT_S, "vigie", t->address, "UTF8", t->primary ? "read-write" : NULL, NULL};
+    const char *values[] = {VG_PG_CONNECT_S, "vigie", t->several ? "prefer-standby" : NULL, t->address, "UTF8", t->primary ? "read-write" : NULL, NULL};
     struct vg_pg_conn *c = calloc(1, sizeof *c);
     if (!c)
         return vg_fail(err, VG_NO_MEMORY, "", "no memory for a database connection");

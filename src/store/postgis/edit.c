@@ -178,5 +178,8 @@ enum vg_status vg_pg_edit_commit(struct vg_session *base, const struct vg_collec
     (void)done; /* boxes and times are found in the table itself */
     memset(&x->conn->fault, 0, sizeof x->conn->fault);
     enum vg_status r = vg_pg_run(x->conn, "commit", &why);
-    return r == VG_OK ? VG_OK : fail_row(x->conn, c, r, &why, err); /* deferred rules are looked at last */
+    if (r != VG_OK)
+        return fail_row(x->conn, c, r, &why, err); /* deferred rules are looked at last */
+    vg_pg_note_write(store_of(base), x->conn);
+    return VG_OK;
 }

@@ -7,6 +7,7 @@
 struct vg_pg_loader {
     struct vg_loader base;
     const struct vg_collection *c;
+    const struct vg_collection *before; /* as it was found, NULL: not there */
     enum vg_load_mode mode;
     struct vg_arena *arena;
     struct vg_pg_conn *conn;  /* of its own, in one transaction from begin to commit */
@@ -41,6 +42,11 @@ enum vg_status vg_pg_copy_begin(struct vg_pg_loader *l, struct vg_error *err) VG
 enum vg_status vg_pg_copy_row(struct vg_pg_loader *l, int64_t fid, const struct vg_value *values, struct vg_geom geom,
                               struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_copy_end(struct vg_pg_loader *l, struct vg_error *err) VG_MUST_USE;
+
+/* load_log.c — write what the load changes to the log, before the old table goes; and the statements that give the new one
+ * the triggers of the old one, NULL where there are none to give. */
+enum vg_status vg_pg_load_log(struct vg_pg_loader *l, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_load_triggers(struct vg_pg_loader *l, const char **out, struct vg_error *err) VG_MUST_USE;
 
 /* What the database says to a row or a key, in the terms of the one who loads: VG_CONFLICT names the id. */
 enum vg_status vg_pg_load_fail(struct vg_pg_loader *l, const PGresult *r, struct vg_error *err);

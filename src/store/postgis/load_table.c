@@ -303,10 +303,15 @@ static enum vg_status take_place(struct vg_pg_loader *l, struct vg_error *err)
         " and to_regclass(format('%I.%I', $2::text, replace(i.relname, $3::text, $4::text))) is null";
     if (!l->old)
         return VG_OK;
+    const char *triggers = NULL;
     enum vg_status r = copy_grants(l, err);
+    if (r == VG_OK)
+        r = vg_pg_load_triggers(l, &triggers, err);
     if (r == VG_OK)
         r = vg_pg_load_run(l, err, "drop table %s; alter table %s rename to %s", l->old, l->loading,
                            vg_sql_quote(l->arena, l->table));
+    if (r == VG_OK && triggers)
+        r = vg_pg_load_run(l, err, "%s", triggers);
     const char *renames = NULL;
     const char *made = vg_arena_printf(l->arena, "vigie_load_%d", PQbackendPID(l->conn->pq));
     const char *values[] = {l->old, l->schema, made, l->table};
@@ -329,5 +334,7 @@ enum vg_status vg_pg_load_finish(struct vg_pg_loader *l, struct vg_error *err)
         r = vg_pg_kind_write(l, err);
     if (r == VG_OK)
         r = vg_pg_load_run(l, err, "analyze %s", l->loading);
+    if (r == VG_OK)
+        r = vg_pg_load_log(l, err);
     return r == VG_OK ? take_place(l, err) : r;
 }

@@ -97,7 +97,7 @@ static const struct vg_loader_ops loader_ops = {.put = put, .commit = commit, .f
 
 static enum vg_status begin(struct vg_pg_loader *l, struct vg_error *err)
 {
-    enum vg_status r = vg_pg_connect(((struct vg_pg_store *)l->base.store)->target, &l->conn, err);
+    enum vg_status r = vg_pg_connect(((struct vg_pg_store *)l->base.store)->primary, &l->conn, err);
     if (r != VG_OK)
         return r;
     l->conn->patient = true;
@@ -110,14 +110,15 @@ static enum vg_status begin(struct vg_pg_loader *l, struct vg_error *err)
     return r == VG_OK ? vg_pg_copy_begin(l, err) : r;
 }
 
-enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
-                                  struct vg_loader **out, struct vg_error *err)
+enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, const struct vg_collection *before,
+                                  enum vg_load_mode mode, struct vg_loader **out, struct vg_error *err)
 {
     struct vg_pg_loader *l = calloc(1, sizeof *l);
     if (!l)
         return vg_fail(err, VG_NO_MEMORY, "", "no memory for a load");
-    l->base = (struct vg_loader){&loader_ops, s};
+    l->base = (struct vg_loader){.ops = &loader_ops, .store = s};
     l->c = c;
+    l->before = before;
     l->mode = mode;
     l->arena = vg_arena_new(MAX_LOADER_BYTES);
     enum vg_status r = l->arena ? begin(l, err) : vg_fail(err, VG_NO_MEMORY, "", "no memory for a load");

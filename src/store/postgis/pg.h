@@ -22,9 +22,11 @@ struct vg_pg_gate {
 
 struct vg_pg_store {
     struct vg_store base;
-    struct vg_pg_target *target, *primary; /* to read from, and to write to */
-    struct vg_pool *pool, *writers;
-    struct vg_pg_gate gate, writers_gate;
+    struct vg_pg_target *target, *primary, *current; /* to read from, to write to, to read from what is written to */
+    struct vg_pool *pool, *writers, *fresh;          /* of each of these */
+    struct vg_pg_gate gate, writers_gate, fresh_gate;
+    _Atomic bool has_standbys;   /* some connection to read from leads to one */
+    _Atomic uint64_t written;    /* standby.c: how far this node has written; 0: nothing yet */
     pthread_t warmer;
     bool has_warmer;
     struct vg_pg_states *states; /* data_state.c */
@@ -33,6 +35,7 @@ struct vg_pg_store {
 struct vg_pg_session {
     struct vg_session base;
     struct vg_pg_conn *conn;          /* NULL: lost, and not to be had again */
+    struct vg_pool *from;             /* where it goes back to */
     bool begun;                       /* the snapshot is taken: the session stays on this connection */
     bool log_known, has_log;          /* of an edit: is there a log of changes? */
     const struct vg_pg_cursor *reading; /* whose rows are still on their way */
@@ -95,6 +98,11 @@ extern const struct vg_sql_dialect vg_pg_dialect;
 /* store.c — a connection for work that belongs to no request; given back with vg_pool_give. */
 enum vg_status vg_pg_take(struct vg_pg_store *s, struct vg_pg_conn **out, struct vg_error *err) VG_MUST_USE;
 
+/* standby.c — a connection to read with, into x: to a stand-by where there is one, unless it is behind what has been written
+ * through this store; and after a commit on c, how far that is. */
+enum vg_status vg_pg_take_reader(struct vg_pg_session *x, struct vg_error *err) VG_MUST_USE;
+void vg_pg_note_write(struct vg_pg_store *s, struct vg_pg_conn *c);
+
 /* select.c */
 enum vg_status vg_pg_session_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
 void vg_pg_session_end(struct vg_session *x);
@@ -135,8 +143,8 @@ enum vg_status vg_pg_keep_reading(struct vg_store *s, struct vg_hash key, int64_
 enum vg_status vg_pg_find_reading(struct vg_store *s, struct vg_hash key, int64_t *moment, struct vg_error *err) VG_MUST_USE;
 
 /* loader.c */
-enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,
-                                  struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, const struct vg_collection *before,
+                                  enum vg_load_mode mode, struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
 
 /* edit.c */
 enum vg_status vg_pg_edit_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
@@ -151,6 +159,12 @@ void vg_pg_edit_end(struct vg_session *x);
 /* own.c, change.c, tracking.c: the log of changes. */
 enum vg_status vg_pg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 vg_changes_read vg_pg_changes;
+vg_item_changed vg_pg_item_changed;
+/* The id of an item as a text, from the columns of `row`. */
+void vg_pg_put_id(struct vg_buf *b, const struct vg_collection *c, const char *row);
+/* Has the table $1 the trigger that writes the log? */
+#define VG_PG_IS_TRACKED "exists (select from pg_trigger where tgrelid = to_regclass($1::text) and tgname = 'vigie_change'" \
+                         " and tgenabled <> 'D')"
 enum vg_status vg_pg_tracking(struct vg_store *s, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                               struct vg_error *err) VG_MUST_USE;
 /* Write one change inside the transaction that is open on c; VG_NOT_FOUND: the database has no log. */

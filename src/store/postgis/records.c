@@ -364,7 +364,12 @@ static enum vg_status finish(struct vg_records *base, struct vg_error *err)
 
 static enum vg_status commit(struct vg_records *base, struct vg_error *err)
 {
-    return run((struct writer *)base, "commit", err);
+    struct writer *w = (struct writer *)base;
+    enum vg_status r = run(w, "commit", err);
+
+    if (r == VG_OK)
+        vg_pg_note_write((struct vg_pg_store *)base->store, w->conn);
+    return r;
 }
 
 static enum vg_status lend(struct vg_records *base, struct vg_session *x, struct vg_error *err)
@@ -433,8 +438,10 @@ static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
     w->writable = *w->base.store;
     w->writable.options.writable = true;
     enum vg_status r = vg_pg_target_new(&w->writable, &w->target, err);
-    if (r == VG_OK)
+    if (r == VG_OK) {
+        w->target->primary = true;
         r = vg_pg_connect(w->target, &w->conn, err);
+    }
     if (r != VG_OK)
         return r;
     w->conn->patient = true;

@@ -19,23 +19,17 @@
 /* One row's numbers, uuids… as text: numeric goes up to 147 455 digits. */
 #define VG_MAX_ROW_TEXTS (64u << 20)
 
-static struct vg_pg_store *store_of(struct vg_session *x)
-{
-    return (struct vg_pg_store *)x->store;
-}
-
 /* ----------------------------------------------------------------------------------------- session */
 
 enum vg_status vg_pg_session_begin(struct vg_session *base, struct vg_error *err)
 {
-    struct vg_pg_session *x = (struct vg_pg_session *)base;
-    return vg_pg_take(store_of(base), &x->conn, err);
+    return vg_pg_take_reader((struct vg_pg_session *)base, err);
 }
 
 static void give_back(struct vg_pg_session *x)
 {
     if (x->conn)
-        vg_pool_give(store_of(&x->base)->pool, x->conn, x->conn->broken);
+        vg_pool_give(x->from, x->conn, x->conn->broken);
     x->conn = NULL;
 }
 
@@ -84,7 +78,7 @@ static bool recover(struct vg_pg_session *x, struct vg_error *err)
         return false;
     if (x->conn->lost) {
         give_back(x);
-        return vg_pg_take(store_of(&x->base), &x->conn, err) == VG_OK;
+        return vg_pg_take_reader(x, err) == VG_OK;
     }
     if (!x->conn->stale || x->conn->broken)
         return false;

@@ -46,13 +46,23 @@ static enum vg_status open_through(struct vg_pg_gate *gate, const struct vg_pg_t
 static enum vg_status open_connection(void *owner, void **out, struct vg_error *err)
 {
     struct vg_pg_store *s = owner;
-    return open_through(&s->gate, s->target, out, err);
+    enum vg_status r = open_through(&s->gate, s->target, out, err);
+    if (r == VG_OK && ((struct vg_pg_conn *)*out)->standby)
+        atomic_store(&s->has_standbys, true);
+    return r;
 }
 
 static enum vg_status open_writer(void *owner, void **out, struct vg_error *err)
 {
     struct vg_pg_store *s = owner;
     return open_through(&s->writers_gate, s->primary, out, err);
+}
+
+/* As open_connection(), on the host that takes writes. */
+static enum vg_status open_fresh(void *owner, void **out, struct vg_error *err)
+{
+    struct vg_pg_store *s = owner;
+    return open_through(&s->fresh_gate, s->current, out, err);
 }
 
 static void close_connection(void *owner, void *conn)
@@ -104,10 +114,13 @@ static void close_store(struct vg_store *base)
     vg_pg_states_free(s->states);
     vg_pool_free(s->pool);
     vg_pool_free(s->writers);
+    vg_pool_free(s->fresh);
     vg_pg_target_free(s->target);
     vg_pg_target_free(s->primary);
+    vg_pg_target_free(s->current);
     pthread_mutex_destroy(&s->gate.lock);
     pthread_mutex_destroy(&s->writers_gate.lock);
+    pthread_mutex_destroy(&s->fresh_gate.lock);
 }
 
 static enum vg_status make_pool(struct vg_pg_store *s, struct vg_error *err)
@@ -121,11 +134,14 @@ static enum vg_status make_pool(struct vg_pg_store *s, struct vg_error *err)
         .close = close_connection,
         .usable = usable,
     };
-    struct vg_pool_options writer = o; /* none is opened before somebody edits */
+    struct vg_pool_options writer = o, fresh = o; /* none is opened before somebody edits */
     writer.open = open_writer;
+    fresh.open = open_fresh;
     enum vg_status r = vg_pool_new(&o, &s->pool, err);
     if (r == VG_OK)
         r = vg_pool_new(&writer, &s->writers, err);
+    if (r == VG_OK)
+        r = vg_pool_new(&fresh, &s->fresh, err);
     return r == VG_OK ? vg_pool_warm(s->pool, 1, err) : r;
 }
 
@@ -134,12 +150,15 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
     struct vg_pg_store *s = (struct vg_pg_store *)base;
     pthread_mutex_init(&s->gate.lock, NULL);
     pthread_mutex_init(&s->writers_gate.lock, NULL);
+    pthread_mutex_init(&s->fresh_gate.lock, NULL);
     s->states = vg_pg_states_new();
     enum vg_status r = s->states ? vg_pg_target_new(base, &s->target, err) : vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     if (r == VG_OK)
         r = vg_pg_target_new(base, &s->primary, err);
     if (r == VG_OK)
-        s->primary->writable = s->primary->primary = true;
+        r = vg_pg_target_new(base, &s->current, err);
+    if (r == VG_OK)
+        s->primary->writable = s->primary->primary = s->current->primary = true;
     if (r == VG_OK) {
         base->name = s->target->name;
         r = make_pool(s, err);
@@ -205,6 +224,7 @@ const struct vg_store_ops vg_postgis_ops = {
     .dialect = &vg_pg_dialect,
     .make_tables = vg_pg_make_tables,
     .changes = vg_pg_changes,
+    .item_changed = vg_pg_item_changed,
     .tracking = vg_pg_tracking,
     .index_statement = vg_pg_index_statement,
 };

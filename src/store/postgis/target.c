@@ -81,6 +81,8 @@ enum vg_status vg_pg_target_new(const struct vg_store *s, struct vg_pg_target **
     struct vg_buf name;
     vg_buf_init(&name, 4096);
     put_name(&name, parsed);
+    const char *host = option(parsed, "host"), *number = option(parsed, "hostaddr");
+    bool several = (host && strchr(host, ',')) || (number && strchr(number, ','));
     PQconninfoFree(parsed);
     r = vg_buf_check(&name, err);
     struct vg_pg_target *t = calloc(1, sizeof *t);
@@ -90,6 +92,7 @@ enum vg_status vg_pg_target_new(const struct vg_store *s, struct vg_pg_target **
         t->store = s;
         t->statement_ms = s->options.statement_ms;
         t->writable = s->options.writable;
+        t->several = several;
     }
     vg_buf_finish(&name);
     if (r == VG_OK && (!t || !t->address || !t->name))

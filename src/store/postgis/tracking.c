@@ -6,7 +6,7 @@
 #include "pg.h"
 
 /* The id of a row as its address has it (query/id.c). */
-static void put_id(struct vg_buf *b, const struct vg_collection *c, const char *row)
+void vg_pg_put_id(struct vg_buf *b, const struct vg_collection *c, const char *row)
 {
     for (int i = 0; i < c->n_key; i++) {
         bool escape = c->n_key > 1 && c->fields[c->key[i]].type == VG_T_TEXT;
@@ -32,7 +32,7 @@ static void put_log(struct vg_buf *b, const struct vg_collection *c, const char 
     vg_buf_printf(b, "  if %s then\n    insert into vigie.change (collection, item, kind) values (", condition);
     put_literal(b, c->id);
     VG_BUF_LIT(b, ", ");
-    put_id(b, c, row);
+    vg_pg_put_id(b, c, row);
     vg_buf_printf(b, ", '%s');\n  end if;\n", kind);
 }
 
@@ -44,12 +44,12 @@ static void put_function(struct vg_buf *b, const struct vg_collection *c, const 
     VG_BUF_LIT(b, "  if tg_op = 'TRUNCATE' then\n    insert into vigie.change (collection, item, kind) select ");
     put_literal(b, c->id);
     VG_BUF_LIT(b, ", ");
-    put_id(b, c, "");
+    vg_pg_put_id(b, c, "");
     vg_buf_printf(b, ", 'delete' from %s;\n    return null;\n  end if;\n  if tg_op = 'UPDATE' then\n    renamed := ",
                   c->table->from);
-    put_id(b, c, "old");
+    vg_pg_put_id(b, c, "old");
     VG_BUF_LIT(b, " <> ");
-    put_id(b, c, "new");
+    vg_pg_put_id(b, c, "new");
     VG_BUF_LIT(b, ";\n  end if;\n");
     put_log(b, c, "tg_op = 'DELETE' or renamed", "old", "delete");
     put_log(b, c, "tg_op = 'INSERT' or renamed", "new", "create");
@@ -71,14 +71,12 @@ static void put_triggers(struct vg_buf *b, const struct vg_collection *c, const 
 
 static enum vg_status look(struct vg_pg_conn *c, const struct vg_table *t, bool *out, struct vg_error *err)
 {
-    static const char sql[] = "select exists (select from pg_trigger where tgrelid = to_regclass($1) and tgname = 'vigie_change'"
-                              " and tgenabled <> 'D')";
     const char *values[] = {t->from};
     const Oid types[] = {VG_PG_TEXT};
     const int lengths[] = {(int)strlen(t->from)}, formats[] = {0};
     struct vg_pg_params p = {1, types, values, lengths, formats};
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
-    enum vg_status st = vg_pg_ask(c, sql, &p, VG_PG_WHOLE, 0, &r, err);
+    enum vg_status st = vg_pg_ask(c, "select " VG_PG_IS_TRACKED, &p, VG_PG_WHOLE, 0, &r, err);
 
     if (st == VG_OK)
         *out = *PQgetvalue(r, 0, 0) != 0;
