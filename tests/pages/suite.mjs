@@ -324,6 +324,24 @@ if (servers.real) {
     const mixed = ['r', 'g', 'b'].map((k, i) => Math.round(255 * colour[k] * 1) * opacity + (1 - opacity) * parseInt(ground.slice(1 + 2 * i, 3 + 2 * i), 16));
     mixed.forEach((v, i) => assert.ok(Math.abs(v - rgb[i]) < 12, `${rgb} is seen, ${mixed} expected`));
   });
+  await test('real: a first diagnosis of heat adds the classes up', async (open) => {
+    const page = await open({ url: `${servers.real}/territories/35236`, lang: 'fr' });
+    const told = await (await fetch(`${servers.real}/territories/35236?f=json`)).json();
+    const zones = told.products.find((p) => p.collection === 'lcz');
+    const sum = (of) => zones.classes.filter((c) => of.includes(c.class)).reduce((n, c) => n + c.share, 0);
+    const groups = Object.fromEntries(zones.groups.map((g) => [g.group, g.share]));
+    assert.ok(Math.abs(groups.cool - sum(['A', 'G'])) < 1e-5 && Math.abs(groups.medium - sum(['4', '5', '6', 'F'])) < 1e-5);
+    assert.ok(Math.abs(Object.values(groups).reduce((n, share) => n + share) - 1) < 1e-5);
+    const section = page.locator('section.product', { hasText: 'Sensibilité à la chaleur forte' });
+    assert.match(await section.locator('p').nth(1).textContent(), /est très sensible à la chaleur, 22\u00a0?.?% est une zone de fraîcheur/);
+    assert.equal(await section.locator('dl.facts dt').count(), 4);
+  });
+
+  await test('real: night lighting is told by its kind', async (open) => {
+    const page = await open({ url: `${servers.real}/territories/74083`, lang: 'fr' });
+    assert.ok((await page.textContent('main')).includes("la pratique d'éclairage détectée est « Extinction » depuis décembre 2022."));
+  });
+
   await test('real: rates around zero', async (open) => {
     const page = await open({ url: `${servers.real}/collections/erosion/items?limit=500`, lang: 'fr' });
     assert.equal(await drawn(page), 500);

@@ -2,6 +2,8 @@
 #ifndef API_STATISTICS_TERRITORY_H
 #define API_STATISTICS_TERRITORY_H
 
+#include <vigie/model/product.h>
+
 #include "series.h"
 
 vg_handler vg_get_territories; /* territory_find.c */
@@ -31,6 +33,16 @@ enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territ
 /* A sentence of share/text whose {names} are filled with values: name, value, …, NULL. */
 const char *vg_territory_sentence(struct vg_call *call, const char *key, ...);
 const char *vg_territory_number(struct vg_call *call, double v, int digits);
+
+/* territory_words.c: a sentence of the kind of products, its {{names}} filled with figures; NULL: it has none of this id, or one that
+ * names a figure which is not among these. */
+struct vg_figure {
+    const char *name, *value;
+};
+const char *vg_territory_kind_sentence(struct vg_call *call, const struct vg_product *p, const char *id, const struct vg_figure *figures,
+                                       size_t n);
+/* The share of each of the kind's groups of classes (of 1), p->n_groups of them; false: no row is of a class that belongs to one. */
+bool vg_territory_groups(const struct vg_product *p, const struct vg_stat_table *t, double *shares);
 
 /* territory_map.c: a map of the collection within the commune, as SVG; NULL: nothing to draw. */
 enum vg_status vg_territory_map(struct vg_call *call, const struct vg_territory *t, const struct vg_collection *c,

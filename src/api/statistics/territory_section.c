@@ -160,6 +160,39 @@ static const char *size_text(struct vg_call *call, const struct vg_stat_table *t
                            vg_page_text(call, "territory_of.features"));
 }
 
+static const char *place_of(struct section *s)
+{
+    const char *name = vg_arena_cstr(s->call->arena, s->territory->name);
+    return name ? name : "";
+}
+
+/* What the classes have in common, as heat sensitivity: its share of the place, class by class added up. */
+static void tell_groups(struct section *s, const struct vg_stat_table *t)
+{
+    const struct vg_product *p = s->collection->product;
+    struct vg_arena *a = s->call->arena;
+    double *shares = p && p->n_groups ? vg_arena_array(a, p->n_groups, sizeof *shares) : NULL;
+    struct vg_figure *figures = shares ? vg_arena_array(a, p->n_groups + 1, sizeof *figures) : NULL;
+
+    if (!figures || !vg_territory_groups(p, t, shares))
+        return;
+    struct vg_node *list = vg_node_add_list(a, s->doc, "groups");
+    for (size_t i = 0; i < p->n_groups; i++) {
+        const char *percent = vg_territory_number(s->call, shares[i] * 100, 2);
+        struct vg_node *one = vg_node_add_map(a, list, NULL);
+        vg_node_add_str(a, one, "group", p->groups[i].id);
+        vg_node_add_str(a, one, "title", vg_words_in(&p->groups[i].title, s->call->lang));
+        vg_node_add_double(a, one, "share", round(shares[i] * 1e6) / 1e6);
+        if (s->view == s->doc)
+            vg_node_add_str(a, one, "percent", percent);
+        figures[i] = (struct vg_figure){p->groups[i].id, percent};
+    }
+    figures[p->n_groups] = (struct vg_figure){"place", place_of(s)};
+    const char *said = vg_territory_kind_sentence(s->call, p, "groups", figures, p->n_groups + 1);
+    if (said)
+        say(s, said);
+}
+
 static void tell_classes(struct section *s, const struct vg_stat_table *t)
 {
     struct vg_call *call = s->call;
@@ -168,12 +201,16 @@ static void tell_classes(struct section *s, const struct vg_stat_table *t)
     for (size_t i = 1; i < t->n; i++)
         if (t->rows[i].share > t->rows[most].share)
             most = i;
-    if (s->question.class_field >= 0 && isfinite(t->rows[most].share))
-        say(s, vg_territory_sentence(call, "territory_of.classes", "size", size_text(call, t), "class",
-                                     title_of(call, &t->rows[most]), "share",
-                                     vg_territory_number(call, t->rows[most].share * 100, 2), NULL));
-    else
+    if (s->question.class_field < 0 || !isfinite(t->rows[most].share)) {
         say(s, vg_territory_sentence(call, "territory_of.size", "size", size_text(call, t), NULL));
+        return;
+    }
+    const struct vg_figure figures[] = {{"place", place_of(s)}, {"class", title_of(call, &t->rows[most])},
+                                        {"share", vg_territory_number(call, t->rows[most].share * 100, 2)}, {"size", size_text(call, t)}};
+    const char *said = vg_territory_kind_sentence(call, s->collection->product, "summary", figures, VG_COUNT(figures));
+    say(s, said ? said : vg_territory_sentence(call, "territory_of.classes", "size", figures[3].value, "class", figures[1].value,
+                                               "share", figures[2].value, NULL));
+    tell_groups(s, t);
 }
 
 static void tell_mean(struct section *s, const struct vg_stat_table *t)
@@ -183,9 +220,14 @@ static void tell_mean(struct section *s, const struct vg_stat_table *t)
 
     if (g->weight <= 0)
         return;
-    say(s, vg_territory_sentence(s->call, "territory_of.mean", "name", f->title ? f->title : f->name, "unit", f->unit ? f->unit : "",
-                                 "mean", vg_territory_number(s->call, g->sum / g->weight, 3), "min",
-                                 vg_territory_number(s->call, g->lowest, 3), "max", vg_territory_number(s->call, g->highest, 3), NULL));
+    const struct vg_figure figures[] = {{"place", place_of(s)}, {"value", vg_territory_number(s->call, g->sum / g->weight, 3)},
+                                        {"unit", f->unit ? f->unit : ""}};
+    const char *said = vg_territory_kind_sentence(s->call, s->collection->product, "summary", figures, VG_COUNT(figures));
+    if (said)
+        say(s, said);
+    say(s, vg_territory_sentence(s->call, "territory_of.mean", "name", f->title ? f->title : f->name, "unit", figures[2].value,
+                                 "mean", figures[1].value, "min", vg_territory_number(s->call, g->lowest, 3), "max",
+                                 vg_territory_number(s->call, g->highest, 3), NULL));
     struct vg_node *one = vg_node_add_map(s->call->arena, s->doc, "values");
     vg_node_add_str(s->call->arena, one, "property", f->name);
     vg_node_add_double(s->call->arena, one, "mean", round(g->sum / g->weight * 1e9) / 1e9);
@@ -264,6 +306,14 @@ static void tell_property(struct section *s, const struct vg_series *series, siz
     if (first == series->n_steps)
         return;
     struct vg_call *call = s->call;
+    const struct vg_product *kind = s->collection->product;
+    const struct vg_figure figures[] = {{"place", place_of(s)}, {"first", step_text(call, series->steps[first])},
+                                        {"last", step_text(call, series->steps[last])}, {"from", vg_territory_number(call, v[first], 3)},
+                                        {"to", vg_territory_number(call, v[last], 3)}, {"unit", is->unit ? is->unit : ""}};
+    bool is_value = kind && vg_product_field(kind, s->collection, kind->value_field) == is->field;
+    const char *said = is_value && last != first ? vg_territory_kind_sentence(call, kind, "change", figures, VG_COUNT(figures)) : NULL;
+    if (said)
+        say(s, said);
     const char *change = v[first] != 0 && last != first
                              ? vg_arena_printf(call->arena, "%s%s", v[last] > v[first] ? "+" : "",
                                                vg_territory_number(call, (v[last] / v[first] - 1) * 100, 2)) : NULL;
@@ -326,59 +376,125 @@ static const char *code_title(const struct vg_field *f, const struct vg_value *v
     return NULL;
 }
 
-static void add_fact(struct section *s, struct vg_node *facts, const struct vg_field *f, const struct vg_value *v)
+/* As people write it: a number in their language, a moment by its day. */
+static const char *value_text(struct section *s, const struct vg_value *v)
 {
     struct vg_arena *a = s->call->arena;
     struct vg_buf b;
     double number;
 
-    if (v->kind == VG_V_NULL)
-        return;
     vg_buf_init(&b, 64 << 10);
     vg_value_put_text(&b, v);
-    struct vg_str text = {b.ptr ? b.ptr : "", b.len};
+    const char *text = vg_arena_cstr(a, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+    if (text && (v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) && vg_str_double(vg_str_of(text), &number))
+        return vg_territory_number(s->call, number, 3);
+    return text ? step_text(s->call, text) : "";
+}
+
+static void add_fact(struct section *s, struct vg_node *facts, const struct vg_field *f, const struct vg_value *v)
+{
+    struct vg_arena *a = s->call->arena;
+    bool measured = f->unit && (v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT);
+
+    if (v->kind == VG_V_NULL)
+        return;
     const char *title = code_title(f, v);
     struct vg_node *one = vg_node_add_map(a, facts, NULL);
     vg_node_add_str(a, one, "name", f->title ? f->title : f->name);
-    if (title)
-        vg_node_add_str(a, one, "value", title);
-    else if ((v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) && vg_str_double(text, &number))
-        vg_node_add_str(a, one, "value", with_unit(s->call, number, f->unit));
-    else
-        vg_node_add_str(a, one, "value", step_text(s->call, vg_arena_cstr(a, text)));
-    vg_buf_finish(&b);
+    vg_node_add_str(a, one, "value", title      ? title
+                                     : measured ? vg_arena_printf(a, "%s\u00a0%s", value_text(s, v), f->unit)
+                                                : value_text(s, v));
+}
+
+static const char *figure_text(struct section *s, const struct vg_query *q, const struct vg_feature *f, const char *name, bool class)
+{
+    const struct vg_product *p = s->collection->product;
+    int field = vg_product_field(p, s->collection, name);
+
+    for (size_t i = 0; field >= 0 && i < q->n_fields; i++) {
+        if (q->fields[i] != field || f->values[i].kind == VG_V_NULL || vg_product_no_data(p, name, &f->values[i]))
+            continue;
+        int known = class ? vg_product_code(p, &f->values[i]) : -1;
+        const char *title = known >= 0 ? vg_words_in(&p->classes[known].title, s->call->lang)
+                                       : code_title(&s->collection->fields[field], &f->values[i]);
+        return title ? title : value_text(s, &f->values[i]);
+    }
+    return NULL;
+}
+
+/* What its kind says of a place that has one row alone: the fields of that row are figures, too. */
+static void tell_figures(struct section *s, const struct vg_query *q, const struct vg_feature *f)
+{
+    const struct vg_product *p = s->collection->product;
+    int value = p ? vg_product_field(p, s->collection, p->value_field) : -1;
+    size_t n = 0;
+    struct vg_figure *figures = p ? vg_arena_array(s->call->arena, p->schema->n_fields + 5, sizeof *figures) : NULL;
+
+    if (!figures)
+        return;
+    figures[n++] = (struct vg_figure){"place", place_of(s)};
+    figures[n++] = (struct vg_figure){"count", "1"};
+    figures[n++] = (struct vg_figure){"unit", value >= 0 && s->collection->fields[value].unit ? s->collection->fields[value].unit : ""};
+    figures[n++] = (struct vg_figure){"value", figure_text(s, q, f, p->value_field, false)};
+    figures[n++] = (struct vg_figure){"class", figure_text(s, q, f, p->class_field, true)};
+    for (size_t i = 0; i < p->schema->n_fields; i++)
+        figures[n++] = (struct vg_figure){p->schema->fields[i].name, figure_text(s, q, f, p->schema->fields[i].name, false)};
+    const char *said = vg_territory_kind_sentence(s->call, p, "summary", figures, n);
+    if (said)
+        say(s, said);
+}
+
+static void tell_facts(struct section *s, const struct vg_query *q, const struct vg_feature *f)
+{
+    struct vg_node *facts = vg_node_add_list(s->call->arena, s->doc, "facts");
+
+    for (size_t i = 0, n = 0; i < q->n_fields && n < MOST_FACTS; i++) {
+        int field = q->fields[i];
+        if (field == s->key || vg_collection_is_key(s->collection, field))
+            continue;
+        add_fact(s, facts, &s->collection->fields[field], &f->values[i]);
+        n++;
+    }
+}
+
+/* The first row; whether there are more decides whether it speaks for the place. */
+static enum vg_status read_row(struct section *s, const struct vg_query *q, const struct vg_query *count, struct vg_session *x,
+                               struct vg_error *err)
+{
+    const struct vg_feature *f;
+    struct vg_cursor *cursor;
+    int64_t n = 0;
+    enum vg_status r = vg_session_count(x, count, 2, &n, err);
+
+    if (r == VG_OK)
+        r = vg_session_select(x, q, &cursor, err);
+    if (r != VG_OK)
+        return r;
+    r = vg_cursor_next(cursor, &f, err);
+    if (r == VG_OK) {
+        s->told = true;
+        if (n == 1)
+            tell_figures(s, q, f);
+        tell_facts(s, q, f);
+    }
+    vg_cursor_close(cursor);
+    return r == VG_END ? VG_OK : r;
 }
 
 static enum vg_status tell_row(struct section *s, struct vg_error *err)
 {
-    struct vg_query q = s->question.rows;
-    const struct vg_feature *f;
-    struct vg_cursor *cursor;
+    struct vg_query q = s->question.rows, all = s->question.rows;
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(s->collection->store, false, &x, err);
+    enum vg_status r = vg_session_begin(s->collection->store, true, &x, err);
 
     if (r != VG_OK)
         return r;
     q.limit = 1;
     q.no_geometry = true;
-    r = vg_session_select(x, &q, &cursor, err);
-    if (r == VG_OK) {
-        struct vg_node *facts = NULL;
-        if ((r = vg_cursor_next(cursor, &f, err)) == VG_OK) {
-            s->told = true;
-            facts = vg_node_add_list(s->call->arena, s->doc, "facts");
-        }
-        for (size_t i = 0, n = 0; facts && i < q.n_fields && n < MOST_FACTS; i++) {
-            int field = q.fields[i];
-            if (field == s->key || vg_collection_is_key(s->collection, field))
-                continue;
-            add_fact(s, facts, &s->collection->fields[field], &f->values[i]);
-            n++;
-        }
-        vg_cursor_close(cursor);
-    }
+    r = read_row(s, &q, &all, x, err);
     vg_session_end(x);
-    return r == VG_END ? VG_OK : r;
+    return r;
 }
 
 /* --- the section ---------------------------------------------------------------------------------- */
@@ -515,6 +631,7 @@ enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territ
     r = draw(&s, err);
     add_data_links(&s);
     vg_node_add_bool(a, s.view, "has_facts", vg_node_get(s.doc, "facts") != NULL);
+    vg_node_add_bool(a, s.view, "has_groups", vg_node_get(s.doc, "groups") != NULL);
     vg_node_append(a, html ? view : doc, NULL, s.doc);
     return r;
 }
