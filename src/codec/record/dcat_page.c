@@ -41,7 +41,12 @@ void vg_dcat_begin(struct vg_dcat_writer *w)
 /* What of a document of ours goes into a page: all of an element, the statements, the members of the graph. */
 static struct vg_str inside(const struct vg_dcat_writer *w, struct vg_str form)
 {
-    if (is_syntax(w, VG_RECORD_DCAT_TURTLE)) {
+    if (is_syntax(w, VG_RECORD_DCAT_XML) && vg_str_starts(vg_str_trim(form), VG_STR("<rdf:RDF"))) {
+        static const char end[] = "</rdf:RDF>";
+        (void)vg_str_cut(form, '>', &form);
+        form = vg_str_trim(form);
+        form.len -= form.len >= sizeof end - 1 ? sizeof end - 1 : 0;
+    } else if (is_syntax(w, VG_RECORD_DCAT_TURTLE)) {
         while (vg_str_starts(form, VG_STR("@prefix ")))
             (void)vg_str_cut(form, '\n', &form);
     } else if (is_syntax(w, VG_RECORD_DCAT_JSON)) {

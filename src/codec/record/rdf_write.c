@@ -249,14 +249,27 @@ static void put_spaces(struct vg_buf *b, const struct vg_rdf_graph *g)
     }
 }
 
+static bool has_several(const struct vg_rdf_graph *g)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < g->n_triples; i++)
+        n += is_top(g, i);
+    return n > 1;
+}
+
+/* Alone, a resource is its own root element; several need one around them. */
 void vg_rdf_put_xml(struct vg_buf *b, const struct vg_rdf_graph *g, bool alone)
 {
     struct vg_buf spaces;
+    bool bare = alone && !has_several(g);
 
     vg_buf_init(&spaces, 4096);
     put_spaces(&spaces, g);
-    if (!alone) {
-        VG_BUF_LIT(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF");
+    if (!alone)
+        VG_BUF_LIT(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    if (!bare) {
+        VG_BUF_LIT(b, "<rdf:RDF");
         vg_buf_cstr(b, spaces.ptr);
         VG_BUF_LIT(b, ">");
     }
@@ -264,7 +277,7 @@ void vg_rdf_put_xml(struct vg_buf *b, const struct vg_rdf_graph *g, bool alone)
         if (is_top(g, i))
             put_xml_resource(b, g, &g->triples[i].s, 1, alone ? spaces.ptr : "");
     }
-    vg_buf_cstr(b, alone ? "\n" : "\n</rdf:RDF>\n");
+    vg_buf_cstr(b, bare ? "\n" : "\n</rdf:RDF>\n");
     vg_buf_finish(&spaces);
 }
 
