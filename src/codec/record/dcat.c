@@ -264,7 +264,7 @@ static enum vg_status take_resource(const struct vg_record_codec *codec, struct 
     report->arena = a;
     struct vg_rdf_reader x = {.g = g, .arena = a, .record = record, .report = report};
     read_resource(&x, s);
-    vg_record_settle(record, report);
+    vg_record_settle(codec, record, report);
     enum vg_status r = vg_arena_check(a, err);
     struct vg_record_found found = {.codec = codec, .record = record, .report = report, .whole = whole.ptr != NULL,
                                     .original = whole.ptr ? whole : part_of(codec, a, g, s)};

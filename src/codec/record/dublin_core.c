@@ -588,6 +588,7 @@ const struct vg_record_codec vg_record_dc = {
     .title = "Dublin Core (CSW 2.0.2)",
     .schema = "http://www.opengis.net/cat/csw/2.0.2",
     .root = "{http://www.opengis.net/cat/csw/2.0.2}Record",
+    .untitled = true,
     .read = vg_xml_read_document,
     .write = write_csw,
 };
@@ -598,6 +599,7 @@ const struct vg_record_codec vg_record_dc30 = {
     .title = "Dublin Core (CSW 3.0)",
     .schema = "http://www.opengis.net/cat/csw/3.0",
     .root = "{http://www.opengis.net/cat/csw/3.0}Record",
+    .untitled = true,
     .read = vg_xml_read_document,
     .write = write_csw,
 };
@@ -608,6 +610,7 @@ const struct vg_record_codec vg_record_oai_dc = {
     .title = "Dublin Core (OAI-PMH)",
     .prefix = "oai_dc",
     .root = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc",
+    .untitled = true,
     .read = vg_xml_read_document,
     .write = write_oai,
 };

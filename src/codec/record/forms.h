@@ -25,7 +25,7 @@ enum vg_record_validity vg_xml_validate(const struct vg_record_codec *codec, enu
 void vg_record_declare(struct vg_record *r, struct vg_arena *a, const char *lang);
 
 /* What holds whatever form it came in: an identifier, a title, languages declared.  Tells what lacks. */
-void vg_record_settle(struct vg_record *r, struct vg_record_report *report);
+void vg_record_settle(const struct vg_record_codec *codec, struct vg_record *r, struct vg_record_report *report);
 
 extern const struct vg_record_codec vg_record_iso19139, vg_record_iso19115_3, vg_record_dc, vg_record_dc30, vg_record_oai_dc,
     vg_record_json, vg_record_stac, vg_record_schema_org, vg_record_dcat_xml, vg_record_dcat_turtle,

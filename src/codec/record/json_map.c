@@ -311,7 +311,7 @@ enum vg_status vg_json_take(const struct vg_record_codec *codec, const struct vg
         return vg_arena_check(a, err);
     report->arena = a;
     if (read(&x, node))
-        vg_record_settle(x.record, report);
+        vg_record_settle(codec, x.record, report);
     else
         vg_record_tell(report, VG_RECORD_QUARANTINE, "", "nothing in this record is known");
     if (!whole) {

@@ -262,7 +262,7 @@ static void settle_polygons(struct vg_record_extent *e, struct vg_record_report 
     }
 }
 
-void vg_record_settle(struct vg_record *r, struct vg_record_report *report)
+void vg_record_settle(const struct vg_record_codec *codec, struct vg_record *r, struct vg_record_report *report)
 {
     for (size_t i = 0; i < r->n_extents; i++)
         settle_polygons(&r->extents[i], report);
@@ -273,6 +273,7 @@ void vg_record_settle(struct vg_record *r, struct vg_record_report *report)
     settle_id(r, report);
     if (r->citation.title.value || !r->id)
         return;
-    r->citation.title.value = r->id; /* no form can do without one */
-    vg_record_tell(report, VG_RECORD_REPAIRED, "title", "the record has no title; its identifier stands for it");
+    r->citation.title.value = r->id; /* most forms cannot do without one */
+    vg_record_tell(report, codec->untitled ? VG_RECORD_NORMALISED : VG_RECORD_REPAIRED, "title",
+                   "the record has no title; its identifier stands for it");
 }

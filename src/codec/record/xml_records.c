@@ -34,7 +34,7 @@ static enum vg_status read_one(struct walk *w, const struct vg_xml_form *form, x
     copy_findings(report, w->document);
     if (form->read(&x, node)) {
         vg_xml_tell_lost(&x, node);
-        vg_record_settle(record, report);
+        vg_record_settle(form->codec, record, report);
     } else {
         vg_record_tell(report, VG_RECORD_QUARANTINE, "", "nothing in this record is known");
     }
