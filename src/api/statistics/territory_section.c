@@ -4,24 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include <vigie/model/domain.h>
-
-#include "territory.h"
+#include "territory_section.h"
 
 #define MAX_PICTURE (4u << 20)
-#define MOST_FACTS 12
-
-struct section {
-    struct vg_call *call;
-    const struct vg_territory *territory;
-    const struct vg_collection *collection;
-    struct vg_node *doc, *view;   /* of this section; the same for a page */
-    struct vg_stat_question question;
-    const char *id;               /* for the elements of the page */
-    int key;                      /* field with the commune's code; -1: by place */
-    bool told;                    /* there is something */
-    const char *filter;           /* of the rows, as a part of an address */
-};
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
@@ -75,21 +60,21 @@ const char *vg_territory_sentence(struct vg_call *call, const char *key, ...)
     return text ? text : "";
 }
 
-static void say(struct section *s, const char *sentence)
+void vg_section_say(struct vg_section *s, const char *sentence)
 {
     struct vg_arena *a = s->call->arena;
     struct vg_node *said = (struct vg_node *)vg_node_get(s->doc, "sentences");
     vg_node_add_str(a, said ? said : vg_node_add_list(a, s->doc, "sentences"), NULL, sentence);
 }
 
-static void keep_svg(struct section *s, const char *name, struct vg_buf *b)
+static void keep_svg(struct vg_section *s, const char *name, struct vg_buf *b)
 {
     if (!b->failed)
         vg_node_add_text(s->call->arena, s->view, name, (struct vg_str){b->ptr ? b->ptr : "", b->len});
     vg_buf_finish(b);
 }
 
-static void add_link(struct section *s, const char *rel, const char *href, const char *type, const char *title)
+static void add_link(struct vg_section *s, const char *rel, const char *href, const char *type, const char *title)
 {
     vg_link_add(s->call, (struct vg_node *)vg_node_get(s->doc, "links"), rel, href, type, title);
 }
@@ -107,7 +92,7 @@ static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
     return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
 }
 
-static void add_classes(struct section *s, const struct vg_stat_table *t)
+static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
 {
     struct vg_arena *a = s->call->arena;
     struct vg_node *list = vg_node_add_list(a, s->doc, "classes");
@@ -126,7 +111,7 @@ static void add_classes(struct section *s, const struct vg_stat_table *t)
     }
 }
 
-static void draw_classes(struct section *s, const struct vg_stat_table *t)
+static void draw_classes(struct vg_section *s, const struct vg_stat_table *t)
 {
     struct vg_call *call = s->call;
     const char **labels = vg_arena_array(call->arena, t->n, sizeof *labels), **colours = vg_arena_array(call->arena, t->n, sizeof *colours);
@@ -160,14 +145,14 @@ static const char *size_text(struct vg_call *call, const struct vg_stat_table *t
                            vg_page_text(call, "territory_of.features"));
 }
 
-static const char *place_of(struct section *s)
+const char *vg_section_place(struct vg_section *s)
 {
     const char *name = vg_arena_cstr(s->call->arena, s->territory->name);
     return name ? name : "";
 }
 
 /* What the classes have in common, as heat sensitivity: its share of the place, class by class added up. */
-static void tell_groups(struct section *s, const struct vg_stat_table *t)
+static void tell_groups(struct vg_section *s, const struct vg_stat_table *t)
 {
     const struct vg_product *p = s->collection->product;
     struct vg_arena *a = s->call->arena;
@@ -187,13 +172,13 @@ static void tell_groups(struct section *s, const struct vg_stat_table *t)
             vg_node_add_str(a, one, "percent", percent);
         figures[i] = (struct vg_figure){p->groups[i].id, percent};
     }
-    figures[p->n_groups] = (struct vg_figure){"place", place_of(s)};
+    figures[p->n_groups] = (struct vg_figure){"place", vg_section_place(s)};
     const char *said = vg_territory_kind_sentence(s->call, p, "groups", figures, p->n_groups + 1);
     if (said)
-        say(s, said);
+        vg_section_say(s, said);
 }
 
-static void tell_classes(struct section *s, const struct vg_stat_table *t)
+static void tell_classes(struct vg_section *s, const struct vg_stat_table *t)
 {
     struct vg_call *call = s->call;
     size_t most = 0;
@@ -202,30 +187,30 @@ static void tell_classes(struct section *s, const struct vg_stat_table *t)
         if (t->rows[i].share > t->rows[most].share)
             most = i;
     if (s->question.class_field < 0 || !isfinite(t->rows[most].share)) {
-        say(s, vg_territory_sentence(call, "territory_of.size", "size", size_text(call, t), NULL));
+        vg_section_say(s, vg_territory_sentence(call, "territory_of.size", "size", size_text(call, t), NULL));
         return;
     }
-    const struct vg_figure figures[] = {{"place", place_of(s)}, {"class", title_of(call, &t->rows[most])},
+    const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"class", title_of(call, &t->rows[most])},
                                         {"share", vg_territory_number(call, t->rows[most].share * 100, 2)}, {"size", size_text(call, t)}};
     const char *said = vg_territory_kind_sentence(call, s->collection->product, "summary", figures, VG_COUNT(figures));
-    say(s, said ? said : vg_territory_sentence(call, "territory_of.classes", "size", figures[3].value, "class", figures[1].value,
+    vg_section_say(s, said ? said : vg_territory_sentence(call, "territory_of.classes", "size", figures[3].value, "class", figures[1].value,
                                                "share", figures[2].value, NULL));
     tell_groups(s, t);
 }
 
-static void tell_mean(struct section *s, const struct vg_stat_table *t)
+static void tell_mean(struct vg_section *s, const struct vg_stat_table *t)
 {
     const struct vg_tally_group *g = &t->total.group;
     const struct vg_field *f = &s->collection->fields[s->question.property];
 
     if (g->weight <= 0)
         return;
-    const struct vg_figure figures[] = {{"place", place_of(s)}, {"value", vg_territory_number(s->call, g->sum / g->weight, 3)},
+    const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"value", vg_territory_number(s->call, g->sum / g->weight, 3)},
                                         {"unit", f->unit ? f->unit : ""}};
     const char *said = vg_territory_kind_sentence(s->call, s->collection->product, "summary", figures, VG_COUNT(figures));
     if (said)
-        say(s, said);
-    say(s, vg_territory_sentence(s->call, "territory_of.mean", "name", f->title ? f->title : f->name, "unit", figures[2].value,
+        vg_section_say(s, said);
+    vg_section_say(s, vg_territory_sentence(s->call, "territory_of.mean", "name", f->title ? f->title : f->name, "unit", figures[2].value,
                                  "mean", figures[1].value, "min", vg_territory_number(s->call, g->lowest, 3), "max",
                                  vg_territory_number(s->call, g->highest, 3), NULL));
     struct vg_node *one = vg_node_add_map(s->call->arena, s->doc, "values");
@@ -235,7 +220,7 @@ static void tell_mean(struct section *s, const struct vg_stat_table *t)
     vg_node_add_double(s->call->arena, one, "max", g->highest);
 }
 
-static enum vg_status read_tally(struct section *s, struct vg_tally *out, struct vg_error *err)
+static enum vg_status read_tally(struct vg_section *s, struct vg_tally *out, struct vg_error *err)
 {
     struct vg_session *x;
     enum vg_status r = vg_session_begin(s->collection->store, s->question.tally.units != NULL, &x, err);
@@ -247,7 +232,7 @@ static enum vg_status read_tally(struct section *s, struct vg_tally *out, struct
     return r;
 }
 
-static enum vg_status tell_place(struct section *s, struct vg_error *err)
+static enum vg_status tell_place(struct vg_section *s, struct vg_error *err)
 {
     struct vg_stat_table table;
     struct vg_tally t;
@@ -273,7 +258,7 @@ static enum vg_status tell_place(struct section *s, struct vg_error *err)
 
 /* --- over time ------------------------------------------------------------------------------------ */
 
-static const char *step_text(struct vg_call *call, const char *step)
+const char *vg_territory_step(struct vg_call *call, const char *step)
 {
     struct vg_buf b;
 
@@ -289,7 +274,7 @@ static const char *with_unit(struct vg_call *call, double v, const char *unit)
     return vg_arena_printf(call->arena, "%s%s%s", vg_territory_number(call, v, 3), unit ? "\u00a0" : "", unit ? unit : "");
 }
 
-static void tell_property(struct section *s, const struct vg_series *series, size_t p)
+static void tell_property(struct vg_section *s, const struct vg_series *series, size_t p)
 {
     const struct vg_series_property *is = &series->properties[p];
     const double *v = series->values[p];
@@ -307,23 +292,23 @@ static void tell_property(struct section *s, const struct vg_series *series, siz
         return;
     struct vg_call *call = s->call;
     const struct vg_product *kind = s->collection->product;
-    const struct vg_figure figures[] = {{"place", place_of(s)}, {"first", step_text(call, series->steps[first])},
-                                        {"last", step_text(call, series->steps[last])}, {"from", vg_territory_number(call, v[first], 3)},
+    const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"first", vg_territory_step(call, series->steps[first])},
+                                        {"last", vg_territory_step(call, series->steps[last])}, {"from", vg_territory_number(call, v[first], 3)},
                                         {"to", vg_territory_number(call, v[last], 3)}, {"unit", is->unit ? is->unit : ""}};
     bool is_value = kind && vg_product_field(kind, s->collection, kind->value_field) == is->field;
     const char *said = is_value && last != first ? vg_territory_kind_sentence(call, kind, "change", figures, VG_COUNT(figures)) : NULL;
     if (said)
-        say(s, said);
+        vg_section_say(s, said);
     const char *change = v[first] != 0 && last != first
                              ? vg_arena_printf(call->arena, "%s%s", v[last] > v[first] ? "+" : "",
                                                vg_territory_number(call, (v[last] / v[first] - 1) * 100, 2)) : NULL;
-    say(s, vg_territory_sentence(call, change ? "territory_of.change" : "territory_of.now", "name", is->title, "first",
-                                 step_text(call, series->steps[first]), "last", step_text(call, series->steps[last]), "from",
+    vg_section_say(s, vg_territory_sentence(call, change ? "territory_of.change" : "territory_of.now", "name", is->title, "first",
+                                 vg_territory_step(call, series->steps[first]), "last", vg_territory_step(call, series->steps[last]), "from",
                                  with_unit(call, v[first], is->unit), "to", with_unit(call, v[last], is->unit), "change", change,
-                                 "most", with_unit(call, v[most], is->unit), "when", step_text(call, series->steps[most]), NULL));
+                                 "most", with_unit(call, v[most], is->unit), "when", vg_territory_step(call, series->steps[most]), NULL));
 }
 
-static void add_series(struct section *s, const struct vg_series *series)
+static void add_series(struct vg_section *s, const struct vg_series *series)
 {
     struct vg_arena *a = s->call->arena;
     struct vg_node *one = vg_node_add_map(a, s->doc, "series"), *steps = vg_node_add_list(a, one, "steps");
@@ -341,7 +326,7 @@ static void add_series(struct section *s, const struct vg_series *series)
     }
 }
 
-static enum vg_status tell_series(struct section *s, struct vg_error *err)
+static enum vg_status tell_series(struct vg_section *s, struct vg_error *err)
 {
     struct vg_series series = {0};
     struct vg_buf b;
@@ -366,137 +351,6 @@ static enum vg_status tell_series(struct section *s, struct vg_error *err)
     return VG_OK;
 }
 
-/* --- a row's values ------------------------------------------------------------------------------- */
-
-static const char *code_title(const struct vg_field *f, const struct vg_value *v)
-{
-    for (size_t i = 0; f->domain && i < f->domain->n_codes; i++)
-        if (vg_value_compare(&f->domain->codes[i].value, v) == 0)
-            return f->domain->codes[i].title;
-    return NULL;
-}
-
-/* As people write it: a number in their language, a moment by its day. */
-static const char *value_text(struct section *s, const struct vg_value *v)
-{
-    struct vg_arena *a = s->call->arena;
-    struct vg_buf b;
-    double number;
-
-    vg_buf_init(&b, 64 << 10);
-    vg_value_put_text(&b, v);
-    const char *text = vg_arena_cstr(a, (struct vg_str){b.ptr ? b.ptr : "", b.len});
-    vg_buf_finish(&b);
-    if (text && (v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) && vg_str_double(vg_str_of(text), &number))
-        return vg_territory_number(s->call, number, 3);
-    return text ? step_text(s->call, text) : "";
-}
-
-static void add_fact(struct section *s, struct vg_node *facts, const struct vg_field *f, const struct vg_value *v)
-{
-    struct vg_arena *a = s->call->arena;
-    bool measured = f->unit && (v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT);
-
-    if (v->kind == VG_V_NULL)
-        return;
-    const char *title = code_title(f, v);
-    struct vg_node *one = vg_node_add_map(a, facts, NULL);
-    vg_node_add_str(a, one, "name", f->title ? f->title : f->name);
-    vg_node_add_str(a, one, "value", title      ? title
-                                     : measured ? vg_arena_printf(a, "%s\u00a0%s", value_text(s, v), f->unit)
-                                                : value_text(s, v));
-}
-
-static const char *figure_text(struct section *s, const struct vg_query *q, const struct vg_feature *f, const char *name, bool class)
-{
-    const struct vg_product *p = s->collection->product;
-    int field = vg_product_field(p, s->collection, name);
-
-    for (size_t i = 0; field >= 0 && i < q->n_fields; i++) {
-        if (q->fields[i] != field || f->values[i].kind == VG_V_NULL || vg_product_no_data(p, name, &f->values[i]))
-            continue;
-        int known = class ? vg_product_code(p, &f->values[i]) : -1;
-        const char *title = known >= 0 ? vg_words_in(&p->classes[known].title, s->call->lang)
-                                       : code_title(&s->collection->fields[field], &f->values[i]);
-        return title ? title : value_text(s, &f->values[i]);
-    }
-    return NULL;
-}
-
-/* What its kind says of a place that has one row alone: the fields of that row are figures, too. */
-static void tell_figures(struct section *s, const struct vg_query *q, const struct vg_feature *f)
-{
-    const struct vg_product *p = s->collection->product;
-    int value = p ? vg_product_field(p, s->collection, p->value_field) : -1;
-    size_t n = 0;
-    struct vg_figure *figures = p ? vg_arena_array(s->call->arena, p->schema->n_fields + 5, sizeof *figures) : NULL;
-
-    if (!figures)
-        return;
-    figures[n++] = (struct vg_figure){"place", place_of(s)};
-    figures[n++] = (struct vg_figure){"count", "1"};
-    figures[n++] = (struct vg_figure){"unit", value >= 0 && s->collection->fields[value].unit ? s->collection->fields[value].unit : ""};
-    figures[n++] = (struct vg_figure){"value", figure_text(s, q, f, p->value_field, false)};
-    figures[n++] = (struct vg_figure){"class", figure_text(s, q, f, p->class_field, true)};
-    for (size_t i = 0; i < p->schema->n_fields; i++)
-        figures[n++] = (struct vg_figure){p->schema->fields[i].name, figure_text(s, q, f, p->schema->fields[i].name, false)};
-    const char *said = vg_territory_kind_sentence(s->call, p, "summary", figures, n);
-    if (said)
-        say(s, said);
-}
-
-static void tell_facts(struct section *s, const struct vg_query *q, const struct vg_feature *f)
-{
-    struct vg_node *facts = vg_node_add_list(s->call->arena, s->doc, "facts");
-
-    for (size_t i = 0, n = 0; i < q->n_fields && n < MOST_FACTS; i++) {
-        int field = q->fields[i];
-        if (field == s->key || vg_collection_is_key(s->collection, field))
-            continue;
-        add_fact(s, facts, &s->collection->fields[field], &f->values[i]);
-        n++;
-    }
-}
-
-/* The first row; whether there are more decides whether it speaks for the place. */
-static enum vg_status read_row(struct section *s, const struct vg_query *q, const struct vg_query *count, struct vg_session *x,
-                               struct vg_error *err)
-{
-    const struct vg_feature *f;
-    struct vg_cursor *cursor;
-    int64_t n = 0;
-    enum vg_status r = vg_session_count(x, count, 2, &n, err);
-
-    if (r == VG_OK)
-        r = vg_session_select(x, q, &cursor, err);
-    if (r != VG_OK)
-        return r;
-    r = vg_cursor_next(cursor, &f, err);
-    if (r == VG_OK) {
-        s->told = true;
-        if (n == 1)
-            tell_figures(s, q, f);
-        tell_facts(s, q, f);
-    }
-    vg_cursor_close(cursor);
-    return r == VG_END ? VG_OK : r;
-}
-
-static enum vg_status tell_row(struct section *s, struct vg_error *err)
-{
-    struct vg_query q = s->question.rows, all = s->question.rows;
-    struct vg_session *x;
-    enum vg_status r = vg_session_begin(s->collection->store, true, &x, err);
-
-    if (r != VG_OK)
-        return r;
-    q.limit = 1;
-    q.no_geometry = true;
-    r = read_row(s, &q, &all, x, err);
-    vg_session_end(x);
-    return r;
-}
-
 /* --- the section ---------------------------------------------------------------------------------- */
 
 static bool boxes_meet(const struct vg_bbox *a, const struct vg_bbox *b)
@@ -505,7 +359,7 @@ static bool boxes_meet(const struct vg_bbox *a, const struct vg_bbox *b)
 }
 
 /* The rows of the commune: by its code, or by its box, to be cut by its border. */
-static enum vg_status make_question(struct section *s, struct vg_error *err)
+static enum vg_status make_question(struct vg_section *s, struct vg_error *err)
 {
     struct vg_stat_question *q = &s->question;
     const struct vg_territory *t = s->territory;
@@ -535,7 +389,7 @@ static enum vg_status make_question(struct section *s, struct vg_error *err)
     return VG_OK;
 }
 
-static void add_head(struct section *s)
+static void add_head(struct vg_section *s)
 {
     struct vg_call *call = s->call;
     struct vg_arena *a = call->arena;
@@ -555,7 +409,7 @@ static void add_head(struct section *s)
     vg_node_add_str(a, s->view, "href", vg_page_keep(call, vg_call_url(call, "/collections/%s", c->id)));
 }
 
-static void add_data_links(struct section *s)
+static void add_data_links(struct vg_section *s)
 {
     static const struct { const char *form, *type, *title; } forms[] = {
         {"json", "application/geo+json", "GeoJSON"}, {"csv", "text/csv", "CSV"}, {"gpkg", "application/geopackage+sqlite3", "GeoPackage"},
@@ -579,7 +433,7 @@ static void add_data_links(struct section *s)
     add_link(s, "collection", vg_call_url(s->call, "/collections/%s", s->collection->id), "application/json", s->collection->title);
 }
 
-static enum vg_status tell(struct section *s, struct vg_error *err)
+static enum vg_status tell(struct vg_section *s, struct vg_error *err)
 {
     enum vg_status r = VG_OK;
 
@@ -589,11 +443,11 @@ static enum vg_status tell(struct section *s, struct vg_error *err)
     if (r == VG_OK && !s->told && s->collection->crs && s->question.class_field >= 0 && s->collection->geom_type != VG_GEOM_POINT)
         r = tell_place(s, err);
     if (r == VG_OK && !vg_node_get(s->doc, "series"))
-        r = tell_row(s, err);
+        r = vg_section_tell_row(s, err);
     return r;
 }
 
-static enum vg_status draw(struct section *s, struct vg_error *err)
+static enum vg_status draw(struct vg_section *s, struct vg_error *err)
 {
     const char *svg = NULL;
     enum vg_status r = VG_OK;
@@ -611,7 +465,7 @@ enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territ
                                     struct vg_node *doc, struct vg_node *view, struct vg_error *err)
 {
     struct vg_arena *a = call->arena;
-    struct section s = {.call = call, .territory = t, .collection = c, .doc = vg_node_map(a)};
+    struct vg_section s = {.call = call, .territory = t, .collection = c, .doc = vg_node_map(a)};
 
     bool html = call->format == &vg_format_html;
 
