@@ -327,13 +327,13 @@ if (servers.real) {
   await test('real: a first diagnosis of heat adds the classes up', async (open) => {
     const page = await open({ url: `${servers.real}/territories/35236`, lang: 'fr' });
     const told = await (await fetch(`${servers.real}/territories/35236?f=json`)).json();
-    const zones = told.products.find((p) => p.collection === 'lcz');
-    const sum = (of) => zones.classes.filter((c) => of.includes(c.class)).reduce((n, c) => n + c.share, 0);
+    const zones = told.products.find((p) => p.collection === 'sensibilite');
+    const sum = (of) => zones.classes.filter((c) => of.includes(c.title.split(' ')[0])).reduce((n, c) => n + c.share, 0);
     const groups = Object.fromEntries(zones.groups.map((g) => [g.group, g.share]));
     assert.ok(Math.abs(groups.cool - sum(['A', 'G'])) < 1e-5 && Math.abs(groups.medium - sum(['4', '5', '6', 'F'])) < 1e-5);
     assert.ok(Math.abs(Object.values(groups).reduce((n, share) => n + share) - 1) < 1e-5);
     const section = page.locator('section.product', { hasText: 'Sensibilité à la chaleur forte' });
-    assert.match(await section.locator('p').nth(1).textContent(), /est très sensible à la chaleur, 22\u00a0?.?% est une zone de fraîcheur/);
+    assert.match(await section.locator('p').nth(1).textContent(), /13.% de cette surface est très sensible à la chaleur, 22.% est une zone de fraîcheur/);
     assert.equal(await section.locator('dl.facts dt').count(), 4);
   });
 
