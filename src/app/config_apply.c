@@ -247,12 +247,28 @@ static enum vg_status set_time(const struct layer *y, const struct vg_collection
 
 /* ---- product ---- */
 
+/* A column of years, or of years and months as texts. */
+static void set_product_year(const struct vg_product *p, struct vg_collection *to)
+{
+    const char *const names[] = {p->time_start, p->year};
+    for (size_t i = 0; i < VG_COUNT(names) && !to->year_field; i++) {
+        int at = vg_product_field(p, to, names[i]);
+        enum vg_type t = at < 0 ? VG_T_BYTES : to->fields[at].type;
+        if ((t == VG_T_TEXT || t == VG_T_INT) && !to->fields[at].hidden)
+            to->year_field = to->fields[at].name;
+    }
+}
+
 /* The time of the kind, where nothing else says which it is and the column can be one. */
 static void set_product_time(const struct vg_product *p, struct vg_collection *to)
 {
     int start = vg_product_field(p, to, p->time_start), end = vg_product_field(p, to, p->time_end);
-    if (to->time_start >= 0 || start < 0 || !is_time(to->fields[start].type) || to->fields[start].hidden)
+    if (to->time_start >= 0)
         return;
+    if (start < 0 || !is_time(to->fields[start].type) || to->fields[start].hidden) {
+        set_product_year(p, to);
+        return;
+    }
     bool has_end = end >= 0 && is_time(to->fields[end].type) && !to->fields[end].hidden;
     set_time_fields(to, start, has_end ? end : -1);
 }

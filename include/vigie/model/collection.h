@@ -96,6 +96,7 @@ struct vg_collection {
     struct vg_interval interval;     /* of the time fields, as far as known cheaply */
     bool has_interval;
     int time_start, time_end;        /* fields; -1: none.  Equal or end -1: instants in time_start */
+    const char *year_field;          /* without those: the field with the year of a row, whole numbers, or texts "2021", "2021-03"; NULL: none */
     double epoch;                    /* coordinate epoch of a dynamic CRS, 0: none */
 
     int64_t estimate;                /* rows, about; -1 unknown */

@@ -261,7 +261,7 @@ static void add_wider(struct vg_call *call, const struct vg_collection *c, struc
 void vg_items_form(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)
 {
     vg_node_add_bool(call->arena, view, "geom", c->geom_name != NULL);
-    vg_node_add_bool(call->arena, view, "time", c->time_start >= 0);
+    vg_node_add_bool(call->arena, view, "time", c->time_start >= 0 || c->year_field);
     add_inputs(call, c, view);
     add_limits(call, view);
     add_example(call, c, view);

@@ -222,6 +222,24 @@ static void rows_and_collections_without_time_match_every_datetime(void **state)
     when(&c, "../2018-01-01T00:00:00Z", "((at <= 8:2018-01-01T00:00:00Z) or (at) is null)");
 }
 
+static void a_year_stands_for_all_of_it(void **state)
+{
+    (void)state;
+    struct vg_collection c = collection_of_all();
+    struct vg_field both[] = {{.name = "year", .type = VG_T_INT, .nullable = true}, {.name = "month", .type = VG_T_TEXT}};
+
+    c.fields = both;
+    c.n_fields = 2;
+    c.year_field = "year";
+    when(&c, "2021-06-01", "(((year >= 2:2021) and (year <= 2:2021)) or (year) is null)");
+    when(&c, "../0000-01-01", "((year <= 2:0) or (year) is null)");
+    c.year_field = "month";
+    when(&c, "2021-05-10/2022-01-31", "((month <= 5:2022-01) and ((month >= 5:2021-05) or (month = 5:2021)))");
+    when(&c, "2021-05-10/..", "((month >= 5:2021-05) or (month = 5:2021))");
+    c.year_field = "gone";
+    when(&c, "2021-05-10", "all");
+}
+
 static void a_field_that_is_no_time_is_our_mistake_not_ignored(void **state)
 {
     struct vg_collection c = collection_of_all();
@@ -247,6 +265,7 @@ int main(void)
         cmocka_unit_test(datetime_meets_an_instant_field),
         cmocka_unit_test(a_date_field_is_met_by_any_moment_of_its_day),
         cmocka_unit_test(datetime_meets_an_interval_that_is_open_where_null),
+        cmocka_unit_test(a_year_stands_for_all_of_it),
         cmocka_unit_test(a_field_that_is_no_time_is_our_mistake_not_ignored),
         cmocka_unit_test(rows_and_collections_without_time_match_every_datetime),
     };
