@@ -31,6 +31,8 @@ static const struct unit *find_unit(enum vg_config_kind kind, struct vg_str name
 static bool read_quantity(enum vg_config_kind kind, struct vg_str s, int64_t *out)
 {
     size_t n = 0;
+    if (s.len == 0)
+        return false;
     while (n < s.len && ((s.ptr[n] >= '0' && s.ptr[n] <= '9') || s.ptr[n] == '.'))
         n++;
     struct vg_str number = {s.ptr, n}, name = vg_str_trim((struct vg_str){s.ptr + n, s.len - n});
