@@ -1,4 +1,4 @@
-/* Identifiers in a hash table; texts in an arena of a named size, 32 MiB or some 300 000 records. */
+/* Identifiers in a hash table; where they came from in an arena of a named size. */
 #include "records_seen.h"
 
 #include <stdlib.h>

@@ -45,6 +45,18 @@ def psql(address, sql):
                    stdout=subprocess.DEVNULL)
 
 
+# Who may write, and the configuration that lets him.
+TOKEN = 'vigie_cases-write-all-that-can-be-written-0000000'
+WRITABLE = '''\
+tokens:
+  all:
+    sha256: f082e5ef8180f867c6ba8580198ce6bf25158016150220b419ace2bed23eba20
+    collections: ['*']
+collections:
+  places: {writable: true}
+'''
+
+
 class Place:
     def __init__(self, address):
         self.address = address

@@ -85,15 +85,7 @@ BODIES = [
     '{"type":"FeatureCollection","features":[' + ','.join([body()] * 3 + [body(properties='{"x":1}')]) + ']}',
 ]
 MILLION = body(ring([(i % 360 - 180, i % 83) for i in range(1000000)] + [(-180, 0)]))
-CONFIG = '''\
-tokens:
-  all:
-    sha256: f082e5ef8180f867c6ba8580198ce6bf25158016150220b419ace2bed23eba20
-    collections: ['*']
-collections:
-  places: {writable: true}
-'''
-WRITER = {'Authorization': 'Bearer vigie_cases-write-all-that-can-be-written-0000000', 'Content-Type': 'application/geo+json'}
+WRITER = {'Authorization': f'Bearer {support.TOKEN}', 'Content-Type': 'application/geo+json'}
 
 
 class Hostile(support.Case):
@@ -154,7 +146,7 @@ class Hostile(support.Case):
         db.close()
         with open(path, 'rb') as f:
             self.assertEqual(f.read(), before)
-        self.walk_bodies(self.serve(path, '--config', self.write('vigie.yaml', CONFIG)))
+        self.walk_bodies(self.serve(path, '--config', self.write('vigie.yaml', support.WRITABLE)))
 
     @unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG is not set')
     def test_postgis(self):
@@ -167,7 +159,7 @@ class Hostile(support.Case):
         support.psql(address, 'create extension if not exists postgis;\n' +
                      '\n'.join(support.content.postgis_table(support.points('places', 20))))
         self.walk(self.serve(address))
-        self.walk_bodies(self.serve(address, '--config', self.write('vigie.yaml', CONFIG)))
+        self.walk_bodies(self.serve(address, '--config', self.write('vigie.yaml', support.WRITABLE)))
 
     def test_a_costly_filter_ends_at_its_time(self):
         """A pattern and a text so long that trying takes minutes: the statement's time is over before."""

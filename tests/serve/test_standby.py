@@ -9,15 +9,6 @@ import urllib.parse
 import support
 
 TOOL = os.path.join(os.path.dirname(os.path.dirname(support.HERE)), 'tools', 'postgres')
-TOKEN = 'vigie_cases-write-all-that-can-be-written-0000000'
-CONFIG = '''\
-tokens:
-  all:
-    sha256: f082e5ef8180f867c6ba8580198ce6bf25158016150220b419ace2bed23eba20
-    collections: ['*']
-collections:
-  places: {writable: true}
-'''
 ITEM = '/collections/places/items/%d'
 
 
@@ -54,10 +45,10 @@ class Standby(support.Case):
 
     def change(self, server, item, name, **headers):
         return self.ask(server, ITEM % item, 'PATCH', body=json.dumps({'properties': {'name': name}}), headers={
-            'Authorization': 'Bearer ' + TOKEN, 'Content-Type': 'application/merge-patch+json', **headers})
+            'Authorization': 'Bearer ' + support.TOKEN, 'Content-Type': 'application/merge-patch+json', **headers})
 
     def test_a_writer_reads_what_was_written(self):
-        server = self.serve(self.both, '--config', self.write('vigie.yaml', CONFIG))
+        server = self.serve(self.both, '--config', self.write('vigie.yaml', support.WRITABLE))
         before, old = self.name(server, 1)
 
         # The stand-by is read from: what others do on the primary does not show while it is behind.
@@ -96,7 +87,7 @@ class Standby(support.Case):
         self.assertEqual(self.name(server, 2)[0], 'ours')
 
     def test_a_write_before_any_read(self):
-        server = self.serve(self.both, '--config', self.write('vigie.yaml', CONFIG))
+        server = self.serve(self.both, '--config', self.write('vigie.yaml', support.WRITABLE))
         self.pause()
         self.assertEqual(self.change(server, 2, 'ours')[0], 204)
         self.assertEqual(self.name(server, 2)[0], 'ours')

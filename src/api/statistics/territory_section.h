@@ -13,7 +13,6 @@ struct vg_section {
     const char *id;               /* for the elements of the page */
     int key;                      /* field with the commune's code; -1: by place */
     bool told;                    /* there is something */
-    const char *filter;           /* of the rows, as a part of an address */
 };
 
 /* territory_section.c */

@@ -60,13 +60,11 @@ static bool is_utf8(const xmlDoc *doc, struct vg_str bytes)
 static enum vg_status check_schema(const struct vg_record_codec *codec, xmlDoc *doc, struct vg_error *err)
 {
     struct vg_record_fault faults[VG_RECORD_MAX_FAULTS];
-    char line[32];
     size_t n;
 
     if (vg_xml_validate(codec, VG_BY_PROFILE, doc, faults, &n) != VG_RECORD_INVALID)
         return VG_OK;
-    snprintf(line, sizeof line, "line %d", n ? faults[0].line : 1);
-    return vg_fail(err, VG_BAD_INPUT, line, "it is not valid by the schema of %s as CSW serves it, line %d: %s", codec->title, n ? faults[0].line : 1,
+    return vg_fail(err, VG_BAD_INPUT, "", "it is not valid by the schema of %s as CSW serves it, line %d: %s", codec->title, n ? faults[0].line : 1,
                    n ? faults[0].text : "");
 }
 
