@@ -156,7 +156,7 @@ static const struct vg_config_key limit_keys[] = {
      .doc = "Downloads made at once, each with a connection to the store of its own."},
     {LIMIT(download_queue), .kind = VG_K_INT, .min = 0, .max = 10000, .dflt = "16",
      .doc = "Downloads that may wait to be made; one more is answered 503."},
-    {LIMIT(store_connections), .kind = VG_K_INT, .min = 1, .max = 1000, .dflt = "4",
+    {LIMIT(store_connections), .kind = VG_K_INT, .min = 1, .max = 1000, .dflt = "8",
      .doc = "Connections to the store that answer requests; about twice the processors that the "
             "database has is enough."},
     {LIMIT(store_wait_ms), .kind = VG_K_DURATION, .min = 0, .max = 10 * MINUTE, .dflt = "2 s",

@@ -3,8 +3,11 @@
  * What is handed on to a waiter is either a connection or a place (the right to open one): a connection that came
  * back broken leaves its place, and the next in the queue opens another in its own thread, so that no giver ever
  * waits for a database. */
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -13,10 +16,10 @@
 #include "pool.h"
 
 struct waiter {
-    pthread_cond_t wake;
+    sem_t wake;
     struct waiter *next;
-    bool served;
-    void *conn; /* NULL: a place, to open one in */
+    atomic_bool served; /* set after conn, before wake is posted */
+    void *conn;         /* NULL: a place, to open one in */
 };
 
 struct held {
@@ -71,7 +74,7 @@ void vg_pool_free(struct vg_pool *p)
     free(p);
 }
 
-static void unlink_waiter(struct vg_pool *p, struct waiter *w)
+static bool unlink_waiter(struct vg_pool *p, struct waiter *w)
 {
     struct waiter *before = NULL;
 
@@ -85,29 +88,49 @@ static void unlink_waiter(struct vg_pool *p, struct waiter *w)
         if (p->last == w)
             p->last = before;
         p->n_waiting--;
-        return;
+        return true;
     }
+    return false;
 }
 
-/* Serve the first in the queue; false: nobody waits. */
-static bool hand_on(struct vg_pool *p, void *conn)
+/* The first in the queue, who is to be served by hand_on() once the lock is given back: who wakes with the lock still
+ * held by the giver sleeps again at once.  NULL: nobody waits. */
+static struct waiter *next_in_queue(struct vg_pool *p)
 {
     struct waiter *w = p->first;
 
-    if (!w)
-        return false;
-    unlink_waiter(p, w);
-    w->served = true;
+    if (w)
+        unlink_waiter(p, w);
+    return w;
+}
+
+/* *w is gone when this returns. */
+static void hand_on(struct waiter *w, void *conn)
+{
     w->conn = conn;
-    pthread_cond_signal(&w->wake);
-    return true;
+    atomic_store_explicit(&w->served, true, memory_order_release);
+    sem_post(&w->wake);
 }
 
 /* A place is free: the next in the queue may open a connection in it. */
 static void free_place(struct vg_pool *p)
 {
-    if (!hand_on(p, NULL))
+    pthread_mutex_lock(&p->lock);
+    struct waiter *w = next_in_queue(p);
+    if (!w)
         p->n_open--;
+    pthread_mutex_unlock(&p->lock);
+    if (w)
+        hand_on(w, NULL);
+}
+
+/* false: it is no longer there, since somebody serves it. */
+static bool leave_queue(struct vg_pool *p, struct waiter *w)
+{
+    pthread_mutex_lock(&p->lock);
+    bool found = unlink_waiter(p, w);
+    pthread_mutex_unlock(&p->lock);
+    return found;
 }
 
 static struct timespec timespec_of(int64_t ms)
@@ -117,61 +140,42 @@ static struct timespec timespec_of(int64_t ms)
     return t;
 }
 
-/* Stand in the queue; the lock is held before and after.  *conn NULL: a place. */
+/* Stand in the queue; the lock is held and given back. */
 static enum vg_status wait_turn(struct vg_pool *p, int64_t until_ms, void **conn, struct vg_error *err)
 {
-    struct waiter w = {.served = false};
+    struct waiter w = {.next = NULL};
     struct timespec until = timespec_of(until_ms);
+    int n_waiting = p->n_waiting;
 
-    if (p->n_waiting >= p->o.queue_length)
-        return vg_fail(err, VG_UNAVAILABLE, "",
-                       "all %d store connections are busy and %d requests wait already", p->o.size,
-                       p->n_waiting);
-    if (pthread_cond_init(&w.wake, NULL) != 0)
-        return no_memory(err);
-    if (p->last)
-        p->last->next = &w;
-    else
-        p->first = &w;
-    p->last = &w;
-    p->n_waiting++;
+    if (n_waiting < p->o.queue_length) {
+        sem_init(&w.wake, 0, 0);
+        *(p->last ? &p->last->next : &p->first) = &w;
+        p->last = &w;
+        p->n_waiting++;
+    }
+    pthread_mutex_unlock(&p->lock);
+    if (n_waiting >= p->o.queue_length)
+        return vg_fail(err, VG_UNAVAILABLE, "", "all %d store connections are busy and %d requests wait already",
+                       p->o.size, n_waiting);
 
-    int late = 0;
-    while (!w.served && late == 0)
-        late = pthread_cond_clockwait(&w.wake, &p->lock, CLOCK_MONOTONIC, &until);
-    if (!w.served)
-        unlink_waiter(p, &w);
-    pthread_cond_destroy(&w.wake);
-    if (!w.served)
+    int late;
+    while ((late = sem_clockwait(&w.wake, CLOCK_MONOTONIC, &until)) != 0 && errno == EINTR)
+        ;
+    if (late && leave_queue(p, &w)) {
+        sem_destroy(&w.wake);
         return vg_fail(err, VG_UNAVAILABLE, "", "no store connection came free in time");
+    }
+    while (late && (late = sem_wait(&w.wake)) != 0) /* somebody is about to serve it */
+        ;
+    bool served = atomic_load_explicit(&w.served, memory_order_acquire);
+    assert(served);
+    (void)served;
+    sem_destroy(&w.wake);
     *conn = w.conn;
     return VG_OK;
 }
 
-/* An idle connection, a place to open one in, or wait for either; the lock is held. */
-static enum vg_status take_any(struct vg_pool *p, int64_t until_ms, void **conn, unsigned *generation,
-                               struct vg_error *err)
-{
-    *conn = NULL;
-    *generation = p->generation;
-    if (p->n_idle > 0) {
-        *conn = p->idle[--p->n_idle].conn;
-        *generation = p->idle[p->n_idle].generation;
-        return VG_OK;
-    }
-    if (p->n_open < p->o.size) {
-        p->n_open++;
-        return VG_OK;
-    }
-    return wait_turn(p, until_ms, conn, err);
-}
-
-static void note_out(struct vg_pool *p, void *conn, unsigned generation)
-{
-    p->out[p->n_out++] = (struct held){conn, generation};
-}
-
-/* The generation of a connection that comes back. */
+/* Forget who has this connection; the generation it was taken in. */
 static unsigned note_back(struct vg_pool *p, void *conn)
 {
     for (int i = 0; i < p->n_out; i++) {
@@ -184,87 +188,100 @@ static unsigned note_back(struct vg_pool *p, void *conn)
     return p->generation;
 }
 
+static void discard(struct vg_pool *p, void *conn)
+{
+    pthread_mutex_lock(&p->lock);
+    note_back(p, conn);
+    pthread_mutex_unlock(&p->lock);
+    p->o.close(p->o.owner, conn);
+}
+
+/* Open one in a place that is ours. */
 static enum vg_status open_one(struct vg_pool *p, void **out, struct vg_error *err)
 {
-    enum vg_status r = p->o.open(p->o.owner, out, err);
+    pthread_mutex_lock(&p->lock);
+    unsigned generation = p->generation;
+    pthread_mutex_unlock(&p->lock);
 
+    enum vg_status r = p->o.open(p->o.owner, out, err);
     if (r != VG_OK) {
-        pthread_mutex_lock(&p->lock);
         free_place(p);
-        pthread_mutex_unlock(&p->lock);
+        return r;
     }
-    return r;
+    pthread_mutex_lock(&p->lock);
+    p->out[p->n_out++] = (struct held){*out, generation};
+    pthread_mutex_unlock(&p->lock);
+    return VG_OK;
 }
 
 enum vg_status vg_pool_take(struct vg_pool *p, int64_t deadline_ms, void **out, struct vg_error *err)
 {
-    int64_t until = vg_monotonic_ms() + p->o.wait_ms;
-    unsigned generation;
-    void *conn;
+    enum vg_status r = VG_OK;
+    void *conn = NULL;
 
-    if (deadline_ms != 0 && deadline_ms < until)
-        until = deadline_ms;
     pthread_mutex_lock(&p->lock);
-    enum vg_status r = take_any(p, until, &conn, &generation, err);
-    pthread_mutex_unlock(&p->lock);
+    bool idle = p->n_idle > 0;
+    if (idle) {
+        p->out[p->n_out++] = p->idle[--p->n_idle];
+        conn = p->idle[p->n_idle].conn;
+        pthread_mutex_unlock(&p->lock);
+    } else if (p->n_open < p->o.size) {
+        p->n_open++;
+        pthread_mutex_unlock(&p->lock);
+    } else {
+        int64_t until = vg_monotonic_ms() + p->o.wait_ms;
+        r = wait_turn(p, deadline_ms != 0 && deadline_ms < until ? deadline_ms : until, &conn, err);
+    }
     if (r != VG_OK)
         return r;
 
-    if (conn && p->o.usable && !p->o.usable(p->o.owner, conn)) {
-        p->o.close(p->o.owner, conn);
+    /* What another has just used and handed on needs no look. */
+    if (idle && p->o.usable && !p->o.usable(p->o.owner, conn)) {
+        discard(p, conn);
         conn = NULL;
     }
-    if (!conn) {
+    if (!conn)
         r = open_one(p, &conn, err);
-        if (r != VG_OK)
-            return r;
-    }
-    pthread_mutex_lock(&p->lock);
-    note_out(p, conn, generation);
-    pthread_mutex_unlock(&p->lock);
-    *out = conn;
-    return VG_OK;
+    if (r == VG_OK)
+        *out = conn;
+    return r;
 }
 
 void vg_pool_give(struct vg_pool *p, void *conn, bool broken)
 {
+    struct waiter *w = NULL;
+
     pthread_mutex_lock(&p->lock);
     unsigned generation = note_back(p, conn);
     broken = broken || generation != p->generation;
-    if (!broken && !hand_on(p, conn))
+    if (!broken && (w = next_in_queue(p)))
+        p->out[p->n_out++] = (struct held){conn, generation};
+    else if (!broken)
         p->idle[p->n_idle++] = (struct held){conn, generation};
     pthread_mutex_unlock(&p->lock);
+    if (w)
+        hand_on(w, conn);
     if (!broken)
         return;
-
     p->o.close(p->o.owner, conn);
-    pthread_mutex_lock(&p->lock);
     free_place(p);
-    pthread_mutex_unlock(&p->lock);
 }
 
 enum vg_status vg_pool_warm(struct vg_pool *p, int n, struct vg_error *err)
 {
-    enum vg_status r = VG_OK;
-
-    while (r == VG_OK) {
+    for (;;) {
         void *conn;
         pthread_mutex_lock(&p->lock);
         bool more = p->n_open < n && p->n_open < p->o.size;
         p->n_open += more;
-        unsigned generation = p->generation;
         pthread_mutex_unlock(&p->lock);
         if (!more)
-            break;
-        r = open_one(p, &conn, err);
+            return VG_OK;
+        enum vg_status r = open_one(p, &conn, err);
         if (r != VG_OK)
-            break;
-        pthread_mutex_lock(&p->lock);
-        if (!hand_on(p, conn))
-            p->idle[p->n_idle++] = (struct held){conn, generation};
-        pthread_mutex_unlock(&p->lock);
+            return r;
+        vg_pool_give(p, conn, false);
     }
-    return r;
 }
 
 void vg_pool_renew(struct vg_pool *p)
@@ -281,9 +298,7 @@ void vg_pool_renew(struct vg_pool *p)
         if (!conn)
             return;
         p->o.close(p->o.owner, conn);
-        pthread_mutex_lock(&p->lock);
         free_place(p);
-        pthread_mutex_unlock(&p->lock);
     }
 }
 
