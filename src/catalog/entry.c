@@ -5,7 +5,7 @@
 
 #include <vigie/codec/record_schema.h>
 
-#define FORMS_VERSION "2" /* of what is made here of a record: another one makes all anew */
+#define FORMS_VERSION "3" /* of what is made here of a record: another one makes all anew */
 #define MAX_FORMS 20
 
 struct work {
@@ -49,7 +49,7 @@ static enum vg_status write_as(struct work *w, const struct vg_record_codec *c, 
         r = vg_buf_check(&b, err);
     if (r == VG_OK) {
         struct vg_str text = {b.ptr ? b.ptr : "", b.len};
-        *out = strcmp(c->name, VG_RECORD_JSON) ? vg_arena_str(w->arena, text) : vg_catalog_links_last(text, w->arena);
+        *out = vg_arena_str(w->arena, text);
         r = vg_arena_check(w->arena, err);
     }
     vg_buf_finish(&b);
@@ -93,6 +93,12 @@ static bool take_as_is(struct work *w, const struct vg_record_codec *c, enum vg_
     return r == VG_OK;
 }
 
+/* These get further links on their way out. */
+static bool is_spliced(const struct vg_record_codec *c)
+{
+    return strcmp(c->name, VG_RECORD_JSON) == 0 || strcmp(c->name, VG_RECORD_STAC) == 0;
+}
+
 static enum vg_status make_forms(struct work *w, struct vg_error *err)
 {
     size_t n;
@@ -111,7 +117,7 @@ static enum vg_status make_forms(struct work *w, struct vg_error *err)
                 continue;
             }
         }
-        add_form(w, all[i]->name, all[i]->media_type, text);
+        add_form(w, all[i]->name, all[i]->media_type, is_spliced(all[i]) ? vg_catalog_links_last(text, w->arena) : text);
         if (all[i] == w->entry->codec && !w->entry->original.ptr)
             add_form(w, VG_RECORD_ORIGINAL, all[i]->media_type, text);
     }

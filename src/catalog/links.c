@@ -1,6 +1,6 @@
 /* Ready-made forms and what is spliced into them: the service's address, and links of the moment.
  *
- * Record JSON is kept with its links last, so that further ones go in before its last two bytes without a look at the
+ * Record JSON and STAC are kept with their links last, so that further ones go in before its last two bytes without a look at the
  * rest. */
 #include "entry.h"
 
@@ -148,4 +148,10 @@ void vg_catalog_splice_links(struct vg_buf *b, struct vg_str form, const char *b
         vg_buf_char(b, '}');
     }
     VG_BUF_LIT(b, "]}");
+}
+
+enum vg_status vg_catalog_check_form(const struct vg_feature *f, struct vg_error *err)
+{
+    int shown = (int)(f->id.len < 80 ? f->id.len : 80);
+    return f->form.len ? VG_OK : vg_fail(err, VG_BUG, "", "the record '%.*s' has no form to be given", shown, f->id.ptr);
 }

@@ -37,8 +37,12 @@ enum vg_status vg_catalog_put(struct vg_records *w, const struct vg_catalog_entr
 /* A ready-made form with the service's address in its place. */
 void vg_catalog_splice(struct vg_buf *b, struct vg_str form, const char *base_url);
 
-/* A record as OGC API Record JSON is kept with its links last: "…,"links":[…]}".  This splices further ones in. */
+/* A record as OGC API Record JSON or as STAC is kept with its links last: "…,"links":[…]}".  This splices further ones in. */
 void vg_catalog_splice_links(struct vg_buf *b, struct vg_str form, const char *base_url, const struct vg_link *links,
                              size_t n_links);
+
+/* VG_BUG: the record has no form to be given.  It was kept by an older vigie, or its form could not be written: that is
+ * told, not hidden. */
+enum vg_status vg_catalog_check_form(const struct vg_feature *f, struct vg_error *err) VG_MUST_USE;
 
 #endif

@@ -192,6 +192,12 @@ void vg_api_release(struct vg_api *api, const struct vg_generation *g);
 enum vg_status vg_call_parse(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
 /* The same from call->query as it is. */
 enum vg_status vg_call_parse_query(struct vg_call *call, struct vg_error *err) VG_MUST_USE;
+/* lists.c: the values of a parameter that takes several, a,b,c; of `name` as sent, so that "%2C" may stand in one.  *n 0:
+ * there is none.  whole: where no bare comma is sent, the undivided text is one of them too. */
+enum vg_status vg_call_values(struct vg_call *call, const char *name, bool whole, struct vg_str **out, size_t *n,
+                              struct vg_error *err) VG_MUST_USE;
+/* The parameter q as a condition of a question to the catalogue. */
+enum vg_status vg_call_words(struct vg_call *call, struct vg_query *q, struct vg_error *err) VG_MUST_USE;
 /* Is the body a form's parameters? */
 bool vg_call_is_form(const struct vg_call *call);
 /* A parameter's bounds and default on this site. */

@@ -82,7 +82,7 @@ static enum vg_status read_facets(struct vg_call *call, const struct vg_collecti
             out[(*n)++] = (struct facet){vg_record_column(c, shown[i]), DEFAULT_BUCKETS, VG_LARGEST_FIRST};
         return VG_OK;
     }
-    enum vg_status r = vg_records_values(call, "facets", false, &asked, &n_asked, err);
+    enum vg_status r = vg_call_values(call, "facets", false, &asked, &n_asked, err);
     if (r == VG_OK && n_asked > MAX_FACETS)
         return vg_fail(err, VG_BAD_INPUT, "facets", "more than %d values", MAX_FACETS);
     for (size_t i = 0; r == VG_OK && i < n_asked; i++)

@@ -35,17 +35,10 @@ static void drop(struct vg_item_writer *w)
         vg_buf_finish(&s->url);
 }
 
-/* A record without this form was kept by an older vigie, or its form could not be written: it is told, not hidden. */
-static enum vg_status check_form(const struct vg_feature *f, struct vg_error *err)
-{
-    int shown = (int)(f->id.len < 80 ? f->id.len : 80);
-    return f->form.len ? VG_OK : vg_fail(err, VG_BUG, "", "the record '%.*s' has no form to be given", shown, f->id.ptr);
-}
-
 static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
 {
     struct state *s = w->state;
-    enum vg_status r = check_form(f, err);
+    enum vg_status r = vg_catalog_check_form(f, err);
     if (r != VG_OK)
         return r;
     vg_buf_clear(&s->url);
@@ -86,7 +79,7 @@ static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *
                              struct vg_error *err)
 {
     struct vg_page_info info = with_profile(w, p, PROFILE "record");
-    enum vg_status r = check_form(f, err);
+    enum vg_status r = vg_catalog_check_form(f, err);
     if (r == VG_OK)
         vg_catalog_splice_links(w->out, f->form, context_of(w)->call->rq->base_url, info.links, info.n_links);
     return r;

@@ -4,16 +4,6 @@
 
 #define MAX_FOUND 10000
 
-static enum vg_status add_words(struct vg_call *call, struct vg_query *q, struct vg_error *err)
-{
-    struct vg_str *values;
-    size_t n = 0;
-    enum vg_status r = vg_records_values(call, "q", false, &values, &n, err);
-    if (r == VG_OK && n)
-        q->filter = vg_expr_and(call->arena, q->filter, vg_expr_text(call->arena, values, n));
-    return r;
-}
-
 static struct vg_str *ids_of(struct vg_call *call, const struct vg_collection *const *all, size_t n)
 {
     struct vg_str *ids = vg_arena_array(call->arena, n + 1, sizeof *ids);
@@ -58,7 +48,7 @@ enum vg_status vg_records_find_collections(struct vg_call *call, const struct vg
     if (r == VG_OK)
         r = vg_items_question(call, c, &q, err);
     if (r == VG_OK)
-        r = add_words(call, &q, err);
+        r = vg_call_words(call, &q, err);
     if (r == VG_OK)
         r = vg_arena_check(call->arena, err);
     if (r != VG_OK)

@@ -29,11 +29,6 @@ enum vg_status vg_records_narrow(struct vg_call *call, const struct vg_collectio
                                  struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_record_narrow(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
                                 struct vg_error *err) VG_MUST_USE;
-/* The values of a parameter that takes several, a,b,c; of `name` as sent, so that "%2C" may stand in one.  *n 0: there is
- * none.  whole: where no bare comma is sent, the undivided text is one of them too. */
-enum vg_status vg_records_values(struct vg_call *call, const char *name, bool whole, struct vg_str **out, size_t *n,
-                                 struct vg_error *err) VG_MUST_USE;
-
 /* facets.c: the parameter facets and its answer, {facets: {…}}. */
 enum vg_status vg_records_facets(struct vg_call *call, struct vg_session *x, const struct vg_query *q,
                                  const struct vg_node **out, struct vg_error *err) VG_MUST_USE;

@@ -164,6 +164,8 @@ static const struct vg_text_row rows[] = {
      "Le catalogue en CSW"},
     {"The catalogue as DCAT",
      "Le catalogue en DCAT"},
+    {"The catalogue for STAC clients",
+     "Le catalogue pour les clients STAC"},
     {"The catalogue for harvesters (OAI-PMH)",
      "Le catalogue pour les moissonneurs (OAI-PMH)"},
     {"The collection",

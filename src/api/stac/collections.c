@@ -1,0 +1,171 @@
+/* STAC Collections (STAC API - Collections; Collection Search): each is a record's ready-made form, and gets the links that
+ * depend on where it is asked for. */
+#include "stac.h"
+
+#include <vigie/base/escape.h>
+#include <vigie/catalog/entry.h>
+#include <vigie/codec/items.h>
+#include <vigie/codec/json.h>
+
+#define JSON_TYPE "application/json"
+
+/* --- the question ----------------------------------------------------------------------------------- */
+
+/* Of the records, those that describe data. */
+static const struct vg_expr *describes_data(struct vg_arena *a, const struct vg_collection *c)
+{
+    static const char *const types[] = {"dataset", "series"};
+    const struct vg_expr *e = NULL;
+    int type = vg_record_column(c, VG_R_TYPE);
+    for (size_t i = 0; i < VG_COUNT(types); i++)
+        e = vg_expr_or(a, e, vg_expr_compare(a, VG_OP_EQ, vg_expr_property(a, type),
+                                             vg_expr_literal(a, (struct vg_value){.kind = VG_V_TEXT, .text = vg_str_of(types[i])})));
+    return e;
+}
+
+static enum vg_status narrow(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err)
+{
+    static const int none[1];
+    enum vg_status r = vg_call_words(call, q, err);
+    q->filter = vg_expr_and(call->arena, q->filter, describes_data(call->arena, c));
+    /* With no sort asked, by a key that never changes: pages hold their place whatever is written meanwhile. */
+    if (q->n_sort == 0 && !q->ids)
+        q->sort[q->n_sort++] = (struct vg_sort_key){vg_record_number_column(c), false};
+    q->fields = none;
+    q->n_fields = 0;
+    q->no_geometry = true;
+    q->form = VG_RECORD_STAC;
+    return r == VG_OK ? vg_arena_check(call->arena, err) : r;
+}
+
+/* --- the answer ------------------------------------------------------------------------------------- */
+
+struct context {
+    struct vg_call *call;
+    const char *root;        /* address of the landing page */
+    const char *collections; /* of the list */
+};
+
+struct state {
+    bool has_rows;
+    struct vg_buf url; /* used again for each */
+};
+
+#define MAX_URL (64u << 10)
+
+static const void *make_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
+{
+    struct context *k = VG_NEW(call->arena, struct context);
+    (void)c, (void)item_id;
+    if (k)
+        *k = (struct context){call, vg_call_url(call, "/stac"), vg_call_url(call, "/stac/collections")};
+    return k;
+}
+
+static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
+{
+    struct state *s = VG_NEW(w->arena, struct state);
+    if (!s)
+        return vg_arena_check(w->arena, err);
+    vg_buf_init(&s->url, MAX_URL);
+    w->state = s;
+    VG_BUF_LIT(w->out, "{\"collections\":[");
+    return VG_OK;
+}
+
+static void drop(struct vg_item_writer *w)
+{
+    struct state *s = w->state;
+    if (s)
+        vg_buf_finish(&s->url);
+}
+
+static enum vg_status put(struct vg_item_writer *w, const struct vg_feature *f, const char *self, struct vg_error *err)
+{
+    const struct context *k = w->context;
+    const struct vg_link links[] = {{.href = self, .rel = "self", .type = JSON_TYPE},
+                                    {.href = k->root, .rel = "root", .type = JSON_TYPE},
+                                    {.href = k->root, .rel = "parent", .type = JSON_TYPE}};
+    enum vg_status r = vg_catalog_check_form(f, err);
+    if (r == VG_OK)
+        vg_catalog_splice_links(w->out, f->form, k->call->rq->base_url, links, VG_COUNT(links));
+    return r;
+}
+
+static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
+{
+    const struct context *k = w->context;
+    struct state *s = w->state;
+    vg_buf_clear(&s->url);
+    vg_buf_cstr(&s->url, k->collections);
+    vg_buf_char(&s->url, '/');
+    vg_url_put(&s->url, f->id);
+    enum vg_status r = vg_buf_check(&s->url, err);
+    if (s->has_rows)
+        vg_buf_char(w->out, ',');
+    s->has_rows = true;
+    return r == VG_OK ? put(w, f, s->url.ptr, err) : r;
+}
+
+static struct vg_node *list_links(struct vg_item_writer *w, const struct vg_page_info *p)
+{
+    static const char *const kept[] = {"self", "next", "prev"};
+    const struct context *k = w->context;
+    struct vg_node *links = vg_node_list(w->arena);
+    for (size_t i = 0; i < p->n_links; i++)
+        for (size_t j = 0; j < VG_COUNT(kept); j++)
+            if (strcmp(p->links[i].rel, kept[j]) == 0)
+                vg_link_add(k->call, links, kept[j], p->links[i].href, JSON_TYPE, p->links[i].title);
+    vg_link_add(k->call, links, "root", k->root, JSON_TYPE, NULL);
+    vg_link_add(k->call, links, "parent", k->root, JSON_TYPE, NULL);
+    vg_link_add(k->call, links, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                vg_call_url(k->call, "/collections/" VG_CATALOGUE "/queryables"), "application/schema+json", NULL);
+    return links;
+}
+
+static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
+{
+    VG_BUF_LIT(w->out, "],\"links\":");
+    vg_node_put_json(w->out, list_links(w, p), 0);
+    if (p->matched >= 0)
+        vg_buf_printf(w->out, ",\"numberMatched\":%lld", (long long)p->matched);
+    vg_buf_printf(w->out, ",\"numberReturned\":%lld}\n", (long long)p->returned);
+    return vg_arena_check(w->arena, err);
+}
+
+static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
+                             struct vg_error *err)
+{
+    return put(w, f, p->links[0].href, err);
+}
+
+static const struct vg_item_codec codec = {
+    .name = "json",
+    .media_type = JSON_TYPE,
+    .title = "STAC",
+    .begin = begin,
+    .item = item,
+    .end = end,
+    .single = single,
+    .drop = drop,
+};
+
+static const struct vg_format json = {"json", JSON_TYPE, "STAC", {NULL}, &codec, NULL};
+const struct vg_format *const vg_stac_forms[] = {&json, NULL};
+const struct vg_items_extra vg_stac_extra = {.narrow = narrow, .context = make_context};
+
+/* The handlers of features take the collection from the path's first variable. */
+enum vg_status vg_stac_collections(struct vg_call *call, struct vg_error *err)
+{
+    call->vars[0] = VG_STR(VG_CATALOGUE);
+    return vg_get_items(call, err);
+}
+
+enum vg_status vg_stac_collection(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_str id = call->vars[0];
+    call->vars[1] = id;
+    call->vars[0] = VG_STR(VG_CATALOGUE);
+    enum vg_status r = vg_get_item(call, err);
+    return r == VG_NOT_FOUND ? vg_fail(err, r, "collectionId", "there is no STAC Collection '%.*s'", vg_cut(id), id.ptr) : r;
+}

@@ -1,0 +1,99 @@
+/* A STAC API over the catalogue: the tables, and the landing page (STAC API - Core 1.0.0). */
+#include "stac.h"
+
+#include "../common/common.h"
+
+#include <vigie/store/records.h>
+
+static void limit_of_collections(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
+{
+    *max = l->items_max;
+    *dflt = l->items_default;
+}
+
+static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
+
+static const struct vg_param collections_params[] = {
+    {.name = "q", .kind = VG_P_LIST,
+     .doc = "words that a collection's texts hold: those with spaces between them one after the other, any of those with commas "
+            "between them; without differences of case, accents, plurals"},
+    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_collections, .clamps = true,
+     .doc = "how many collections to return at most"},
+    {.name = "bbox", .kind = VG_P_BBOX, .doc = "only collections whose extent meets this box: minx,miny,maxx,maxy in degrees"},
+    {.name = "datetime", .kind = VG_P_INTERVAL,
+     .doc = "only collections whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
+    {.name = "filter", .kind = VG_P_TEXT,
+     .doc = "only collections that meet this condition, in filter-lang; /collections/catalogue/queryables lists what it may name"},
+    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages, .doc = "the language of filter; cql2-text without"},
+    {.name = "sortby", .kind = VG_P_LIST,
+     .doc = "the order: names of sortables, each after '-' where it descends; null comes last"},
+    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
+};
+
+/* Conformance classes of this API, which the landing page tells (Core, "conformsTo"). */
+static const char *const conformance[] = {
+    "https://api.stacspec.org/v1.0.0/core",
+    "https://api.stacspec.org/v1.0.0/collections",
+    "https://api.stacspec.org/v1.0.0-rc.1/collection-search",
+    "https://api.stacspec.org/v1.0.0-rc.1/collection-search#free-text",
+    "https://api.stacspec.org/v1.0.0-rc.1/collection-search#filter",
+    "https://api.stacspec.org/v1.0.0-rc.1/collection-search#sort",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/simple-query",
+    NULL,
+};
+
+static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    const struct vg_site *site = &call->gen->site;
+    const char *root = vg_call_url(call, "/stac");
+    const char *title = site->title[call->lang], *description = site->description[call->lang];
+    struct vg_node *doc = vg_node_map(a);
+    vg_node_add_str(a, doc, "type", "Catalog");
+    vg_node_add_str(a, doc, "stac_version", "1.1.0");
+    vg_node_add_str(a, doc, "id", VG_CATALOGUE);
+    vg_node_add_str(a, doc, "title", title);
+    vg_node_add_str(a, doc, "description", description && *description ? description : title); /* required */
+    struct vg_node *classes = vg_node_add_list(a, doc, "conformsTo");
+    for (const char *const *uri = conformance; *uri; uri++)
+        vg_node_add_str(a, classes, NULL, *uri);
+    struct vg_node *links = vg_node_add_list(a, doc, "links");
+    vg_link_add(call, links, "self", root, "application/json", vg_text(call->lang, "This document"));
+    vg_link_add(call, links, "root", root, "application/json", vg_text(call->lang, "This document"));
+    vg_link_add(call, links, "data", vg_call_url(call, "/stac/collections"), "application/json",
+                vg_text(call->lang, "The collections"));
+    vg_link_add(call, links, "conformance", vg_call_url(call, "/conformance"), "application/json",
+                vg_text(call->lang, "The standards this service follows"));
+    vg_link_add(call, links, "service-desc", vg_call_url(call, "/api"), vg_format_openapi.media_type,
+                vg_text(call->lang, "The API definition"));
+    vg_link_add(call, links, "service-doc", vg_call_url(call, "/api?f=html"), "text/html",
+                vg_text(call->lang, "The API, to read and try"));
+    return vg_answer_document(call, doc, NULL, NULL, NULL, err);
+}
+
+static const struct vg_format *const json_only[] = {&vg_format_json, NULL};
+
+static const struct vg_route routes[] = {
+    {.method = "GET", .pattern = "/stac", .handle = get_landing, .formats = json_only,
+     .summary = "The catalogue for STAC clients", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/collections", .handle = vg_stac_collections, .params = collections_params,
+     .n_params = VG_COUNT(collections_params), .formats = vg_stac_forms, .extra = &vg_stac_extra,
+     .summary = "Data sets and series of the catalogue as STAC Collections", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/collections/{collectionId}", .handle = vg_stac_collection, .formats = vg_stac_forms,
+     .extra = &vg_stac_extra, .summary = "One STAC Collection", .tag = "STAC"},
+};
+
+static void landing_links(struct vg_call *call, struct vg_node *links)
+{
+    vg_link_add(call, links, "search", vg_call_url(call, "/stac"), "application/json",
+                vg_text(call->lang, "The catalogue for STAC clients"));
+}
+
+extern const struct vg_api_module vg_api_stac;
+const struct vg_api_module vg_api_stac = {
+    .name = "stac",
+    .routes = routes,
+    .n_routes = VG_COUNT(routes),
+    .conformance = conformance,
+    .landing_links = landing_links,
+};
