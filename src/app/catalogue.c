@@ -79,16 +79,18 @@ static enum vg_status measure(struct vg_generation *g, struct vg_collection *c, 
     return r;
 }
 
-enum vg_status vg_catalogue_refresh(struct vg_generation *g, int64_t *n_changed, struct vg_error *err)
+enum vg_status vg_catalogue_refresh(struct vg_generation *g, const struct vg_store *derived, int64_t *n_changed,
+                                    struct vg_error *err)
 {
     const struct vg_site *s = &g->site;
-    const struct vg_catalog_site site = {.contact = s->contact, .license_url = s->license_url,
-                                         .license_title = s->license_title, .attribution = s->attribution,
-                                         .lang = s->lang == VG_FR ? "fr" : "en"};
+    struct vg_catalog_site site = {.contact = s->contact, .license_url = s->license_url,
+                                   .license_title = s->license_title, .attribution = s->attribution,
+                                   .lang = s->lang == VG_FR ? "fr" : "en", .config_us = g->config_us};
     struct vg_collection **all = g->collections[s->lang], *c = find(all, g->n_collections);
     *n_changed = 0;
     if (!c)
         return VG_OK;
+    site.forgets = c->store == derived;
     enum vg_status r = vg_catalog_refresh(c->store, (const struct vg_collection *const *)all, g->n_collections, &site,
                                           n_changed, err);
     return r == VG_OK && *n_changed ? measure(g, c, err) : r;

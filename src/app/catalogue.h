@@ -16,7 +16,9 @@ enum vg_status vg_catalogue_add(struct vg_store *derived, struct vg_arena *a, st
 /* Its title and those of its fields in a language; the configuration may still change them. */
 void vg_catalogue_name(struct vg_discovery *d, enum vg_lang lang);
 
-/* Bring its records of collections up to date, and what is known of it.  *n_changed: how many records changed. */
-enum vg_status vg_catalogue_refresh(struct vg_generation *g, int64_t *n_changed, struct vg_error *err) VG_MUST_USE;
+/* Bring its records of collections up to date, and what is known of it.  derived: the store that lives in memory.  *n_changed: how
+ * many records changed. */
+enum vg_status vg_catalogue_refresh(struct vg_generation *g, const struct vg_store *derived, int64_t *n_changed,
+                                    struct vg_error *err) VG_MUST_USE;
 
 #endif

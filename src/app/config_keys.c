@@ -276,6 +276,9 @@ static const struct vg_config_key collection_keys[] = {
     {COLLECTION(product), .kind = VG_K_TEXT, .empty = true, .example = "lcz",
      .doc = "Kind of products that it is one of (/schemas/products lists them), in place of the one it was "
             "imported as; '' says that it is none."},
+    {COLLECTION(metadata), .kind = VG_K_TEXT, .example = "metadata/waves.xml",
+     .doc = "File of ISO 19139 or ISO 19115-3 that tells of the data, in place of the one that was imported with it. Its "
+            "texts, contacts and licence hold where this file says nothing; all else completes the collection's record."},
     {COLLECTION(writable), .kind = VG_K_BOOL, .dflt = "false",
      .doc = "Let its items be created, replaced, updated and deleted by those who present a token "
             "that names it. Of the collection catalogue: let its records be, by CSW Transaction and Harvest."},

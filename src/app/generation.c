@@ -2,8 +2,11 @@
 #include "generation.h"
 
 #include "catalogue.h"
+#include "metadata_files.h"
 #include "rasters.h"
 #include "style_files.h"
+
+#include <sys/stat.h>
 
 #define MAX_GENERATION (256u << 20)
 
@@ -108,6 +111,12 @@ static void warn_of_tokens(const struct vg_generation *g, struct vg_buf *warning
         }
 }
 
+static int64_t written_us(const char *file)
+{
+    struct stat st;
+    return file && stat(file, &st) == 0 ? (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000 : 0;
+}
+
 static enum vg_status fill(struct vg_generation *g, struct vg_store *store, struct vg_store *derived,
                            struct vg_crs_registry *crs, struct vg_str text, const char *file, struct vg_buf *warnings, struct vg_error *err)
 {
@@ -126,10 +135,13 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
     if (r == VG_OK)
         r = vg_rasters_add(config, file, store, crs, g->arena, &found[VG_EN], warnings, err);
     if (r == VG_OK)
+        r = vg_metadata_files_read(config, file, &found[VG_EN], g->arena, warnings, err);
+    if (r == VG_OK)
         r = copy_discovery(&found[VG_EN], g->arena, &found[VG_FR], err);
     for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++) {
         vg_catalogue_name(&found[lang], (enum vg_lang)lang);
         vg_rasters_name(config, (enum vg_lang)lang, &found[lang]);
+        vg_metadata_files_adopt(&found[lang], (enum vg_lang)lang, g->arena);
     }
     if (r == VG_OK)
         r = vg_config_apply(config, VG_EN, crs, &found[VG_EN], g->arena, warnings, err);
@@ -154,6 +166,7 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
         return r;
     warn_of_tokens(g, warnings);
     g->made_us = vg_now_us();
+    g->config_us = text.ptr ? written_us(file) : 0;
     return VG_OK;
 }
 

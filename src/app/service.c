@@ -66,11 +66,11 @@ static enum vg_status read_config(struct vg_service *s, struct vg_arena *a, stru
 }
 
 /* A catalogue that cannot be written says what it said before. */
-static void refresh_catalogue(struct vg_generation *g, struct vg_buf *warnings)
+static void refresh_catalogue(struct vg_service *s, struct vg_generation *g, struct vg_buf *warnings)
 {
     struct vg_error err = {0};
     int64_t n = 0;
-    if (vg_catalogue_refresh(g, &n, &err) != VG_OK)
+    if (vg_catalogue_refresh(g, s->derived, &n, &err) != VG_OK)
         vg_buf_printf(warnings, "the catalogue is not brought up to date: %s\n", err.text);
     else if (n)
         vg_log(VG_LOG_INFO, "catalogue: %lld records changed", (long long)n);
@@ -90,7 +90,7 @@ static enum vg_status renew(struct vg_service *s, struct vg_error *err)
     vg_buf_init(&warnings, 1u << 20);
     r = vg_generation_build(s->store, s->derived, s->crs, text, s->config_file, &warnings, &g, err);
     if (r == VG_OK) {
-        refresh_catalogue(g, &warnings);
+        refresh_catalogue(s, g, &warnings);
         say_warnings(s, &warnings);
         vg_api_set_generation(s->api, g);
     }

@@ -10,6 +10,7 @@
 #include <vigie/model/raster.h>
 #include <vigie/model/product.h>
 
+#include "complete.h"
 #include "site.h"
 
 #define OAPIF "http://www.opengis.net/def/interface/ogcapi-features"
@@ -394,5 +395,7 @@ const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const
         make_content(&m);
     make_distribution(&m);
     r->quality_scope = r->type;
+    if (c->described)
+        vg_catalog_complete(r, c->described, a);
     return r;
 }

@@ -19,6 +19,14 @@ static enum vg_status hash_of(const struct vg_record *r, const struct vg_record_
     return st;
 }
 
+static int64_t stamp_of(const struct vg_collection *c, const struct vg_catalog_site *site)
+{
+    int64_t changed = c->modified_us ? c->modified_us : c->created_us;
+    if (!site->forgets || !changed)
+        return vg_now_us();
+    return changed > site->config_us ? changed : site->config_us;
+}
+
 static enum vg_status put_one(struct vg_records *w, const struct vg_collection *c, const struct vg_catalog_site *site,
                               struct vg_arena *a, int64_t *n_changed, struct vg_error *err)
 {
@@ -31,7 +39,7 @@ static enum vg_status put_one(struct vg_records *w, const struct vg_collection *
         r = hash_of(e.record, e.codec, &e.hash, err);
     if (r != VG_OK)
         return r;
-    e.record = vg_catalog_describe(c, site, VG_CATALOG_BASE, vg_now_us(), a);
+    e.record = vg_catalog_describe(c, site, VG_CATALOG_BASE, stamp_of(c, site), a);
     r = vg_arena_check(a, err);
     if (r == VG_OK)
         r = vg_catalog_put(w, &e, a, &result, err);

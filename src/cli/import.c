@@ -22,7 +22,7 @@
 enum {
     OPT_COLLECTION = 256, OPT_LAYER, OPT_ID, OPT_APPEND, OPT_REPLACE, OPT_TITLE, OPT_DESCRIPTION, OPT_LANG,
     OPT_GEOMETRY, OPT_ENCODING, OPT_CRS, OPT_X, OPT_Y, OPT_WKT, OPT_QUIET, OPT_JSON,
-    OPT_PRODUCT, OPT_STRICT, OPT_QUARANTINE, OPT_HTML,
+    OPT_METADATA, OPT_NO_METADATA, OPT_PRODUCT, OPT_STRICT, OPT_QUARANTINE, OPT_HTML,
 };
 
 static const struct option options[] = {
@@ -38,6 +38,8 @@ static const struct option options[] = {
     {"json", no_argument, NULL, OPT_JSON},
     {"lang", required_argument, NULL, OPT_LANG},
     {"layer", required_argument, NULL, OPT_LAYER},
+    {"metadata", required_argument, NULL, OPT_METADATA},
+    {"no-metadata", no_argument, NULL, OPT_NO_METADATA},
     {"product", required_argument, NULL, OPT_PRODUCT},
     {"quarantine", required_argument, NULL, OPT_QUARANTINE},
     {"quiet", no_argument, NULL, OPT_QUIET},
@@ -61,6 +63,8 @@ static const char help[] =
     "  --crs CRS             what the coordinates are, where SOURCE does not say it\n"
     "  --encoding NAME       of texts, where SOURCE does not say it\n"
     "  --x FIELD --y FIELD | --wkt FIELD columns of a CSV table\n"
+    "  --metadata FILE       ISO 19139 that tells of the data; otherwise NAME.xml beside SOURCE\n"
+    "  --no-metadata         what lies beside SOURCE is of no concern\n"
     "  --product KIND        check every row by the kind's schema; faulty rows are left out\n"
     "  --strict              any fault: nothing is imported\n"
     "  --quarantine FILE     where the rows left out go, as CSV\n"
@@ -143,6 +147,8 @@ static int take_option(struct call *c, int opt)
     case OPT_X: o->x = optarg; break;
     case OPT_Y: o->y = optarg; break;
     case OPT_WKT: o->wkt = optarg; break;
+    case OPT_METADATA: o->metadata = optarg; break;
+    case OPT_NO_METADATA: o->no_metadata = true; break;
     case OPT_PRODUCT: c->product = optarg; break;
     case OPT_STRICT: o->strict = true; break;
     case OPT_QUARANTINE: o->quarantine = optarg; break;
@@ -171,6 +177,8 @@ static int check_call(const struct call *c)
         return vg_cli_usage("import", "--append and --replace exclude each other");
     if (!c->product && (o->strict || o->quarantine || c->html))
         return vg_cli_usage("import", "--strict, --quarantine and --html need --product");
+    if (o->metadata && o->no_metadata)
+        return vg_cli_usage("import", "--metadata and --no-metadata exclude each other");
     if (!o->x != !o->y)
         return vg_cli_usage("import", "--x and --y go together");
     if (o->x && o->wkt)

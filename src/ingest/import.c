@@ -9,6 +9,7 @@
 #include "geometry.h"
 #include "open.h"
 #include "place.h"
+#include "sidecar.h"
 #include "source.h"
 
 #define ASK_EVERY 4096 /* rows between two looks at stop() and progress() */
@@ -299,6 +300,8 @@ static enum vg_status run(struct job *j, struct vg_place *p, struct vg_error *er
         r = vg_source_open(p, o, j->arena, &j->notes, &j->report->check, &j->source, err);
     if (r == VG_OK)
         r = vg_describe(j->source, p, o, j->arena, &j->notes, &j->c, err);
+    if (r == VG_OK)
+        r = vg_sidecar_read(p, o, j->arena, &j->notes, &j->c, err);
     if (r == VG_OK && o->mode == VG_LOAD_APPEND) {
         r = vg_append_prepare(&j->append, j->store, j->source, o, j->arena, &j->c, err);
         if (r == VG_CONFLICT)

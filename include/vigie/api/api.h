@@ -51,6 +51,7 @@ struct vg_generation {
     const struct vg_token *tokens;         /* who may write */
     size_t n_tokens;
     int64_t made_us;
+    int64_t config_us;                     /* when the file of its configuration was written last; 0: it has none */
     int refs;                              /* kept by vg_api under its lock */
     struct vg_drawn *drawn;                /* the styles of its collections, made as they are asked for; kept by vg_api */
 };

@@ -15,6 +15,7 @@ struct vg_collection_config {
     struct vg_text_pair title, description;
     const char *const *keywords; size_t n_keywords;
     const char *product;                /* kind of products that it is one of */
+    const char *metadata;               /* file of ISO 19139 or 19115-3; relative to the configuration's folder */
     const char *key;                    /* field that is the item id */
     const char *time_start, *time_end;  /* fields; "" (given but empty): no time */
     const char *const *crs; size_t n_crs;

@@ -9,9 +9,19 @@ struct vg_catalog_site {
     const struct vg_contact *contact;   /* of the operator; NULL: none */
     const char *license_url, *license_title, *attribution;
     const char *lang;                   /* where a collection says none: "fr" */
+    /* The catalogue forgets its records when the program ends: they get no stamp of now, which would make them new at each start,
+     * but the time when the data was changed or, later, the configuration (config_us, 0: none). */
+    bool forgets;
+    int64_t config_us;
 };
 
-/* The record of c in the arena; addresses begin with base_url.  stamp_us: when the record was last changed, 0: not told.
+/* Read c->metadata, where there is one, into c->described.  VG_BAD_INPUT: it is no record of data that is known here; err says
+ * why, and c is as it was. */
+enum vg_status vg_catalog_read_metadata(struct vg_collection *c, struct vg_arena *a, struct vg_error *err) VG_MUST_USE;
+/* Title, description, keywords, contacts and licence of c->described, in a language, where the store has said none. */
+void vg_catalog_adopt_metadata(struct vg_collection *c, enum vg_lang lang, struct vg_arena *a);
+
+/* The record of c in the arena, completed by c->described; addresses begin with base_url.  stamp_us: when the record was last changed, 0: not told.
  * Its identifier is the collection's. */
 const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const struct vg_catalog_site *site,
                                             const char *base_url, int64_t stamp_us, struct vg_arena *a);

@@ -22,6 +22,8 @@ struct vg_import_options {
     const char *id_field;   /* NULL: the source's own ids, else numbers from 1 */
     const char *title, *description;
     const char *lang;       /* language of title and description, "fr"; NULL: unknown */
+    const char *metadata;   /* a document of ISO 19139 or 19115-3 that tells of the data; NULL: one that lies beside the source */
+    bool no_metadata;       /* what lies beside is of no concern */
     enum vg_load_mode mode;
     enum vg_geometry_rule geometry;
     const char *encoding;   /* of texts; NULL: what the source says, else found out from the bytes */

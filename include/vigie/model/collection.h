@@ -66,6 +66,7 @@ enum vg_item_type { VG_ITEM_FEATURE, VG_ITEM_RECORD, VG_ITEM_COVERAGE /* a raste
 #define VG_MAX_KEY_PARTS 8
 
 struct vg_product; /* product.h */
+struct vg_record;  /* record.h */
 struct vg_store;
 struct vg_raster;
 struct vg_table; /* the store's own description of the table behind it */
@@ -119,6 +120,8 @@ struct vg_collection {
     const char *modified_field;      /* field that holds when an item was changed last; NULL: none */
 
     const struct vg_raster *raster;  /* of VG_ITEM_COVERAGE alone; NULL otherwise */
+    struct vg_str metadata;          /* a document of metadata beside the data (ISO 19139, ISO 19115-3); NULL: none */
+    const struct vg_record *described; /* what it says, once it is read; NULL: nothing */
     const char *kind;                /* of products, as the store remembers it from the import; NULL */
     const struct vg_product *product; /* the kind of products that it is one of; NULL: none */
     const struct vg_table *table;    /* for the store; opaque to all others */

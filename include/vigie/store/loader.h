@@ -15,7 +15,7 @@ enum vg_load_mode {
     VG_LOAD_REPLACE, /* the old rows and table go, in the same transaction; triggers that write the log of changes are made anew */
 };
 
-/* Of the collection to load, these members count: id (the table's name), title, description, lang, kind, fields (name, type, width, nullable,
+/* Of the collection to load, these members count: id (the table's name), title, description, lang, kind, metadata, fields (name, type, width, nullable,
  * title, description), key (n_key 1: that field is the id, INT or TEXT; 0: an integer column `fid`
  * is added, numbered by the rows' own ids if given), geom_*, crs. */
 enum vg_status vg_loader_begin(struct vg_store *s, const struct vg_collection *c, enum vg_load_mode mode,

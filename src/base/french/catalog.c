@@ -71,6 +71,8 @@ static const struct vg_text_row rows[] = {
      "le nom"},
     {"the organisation",
      "l'organisme"},
+    {"the record describes a service, not data",
+     "la fiche décrit un service, pas des données"},
     {"the record needs a contact of the role pointOfContact with organisation and e-mail; what lacks is %s",
      "la fiche demande un contact de rôle pointOfContact avec organisme et courriel ; il manque : %s"},
     {"the reference system '%s' is to be given by its address, http://www.opengis.net/def/crs/EPSG/0/…",

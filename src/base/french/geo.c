@@ -26,6 +26,8 @@ static const struct vg_text_row rows[] = {
      "la base 'proj.db' de PROJ ne peut pas être lue, ou elle est trop ancienne"},
     {"a '%s' cannot be part of a '%s'",
      "un '%s' ne peut pas faire partie d'un '%s'"},
+    {"a coordinate is not a finite number",
+     "une coordonnée n'est pas un nombre fini"},
     {"a finite number",
      "un nombre fini"},
     {"a geometry that can be part of the one around it",

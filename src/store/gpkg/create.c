@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "meta.h"
+#include "metadata.h"
 #include "write_sql.h"
 
 #define APPLICATION_GPKG 1196444487 /* "GPKG" */
@@ -262,8 +263,7 @@ enum vg_status vg_gpkg_create_table(sqlite3 *db, const struct vg_collection *c, 
 
 /* Tables of the standard and of others that hold rows about a table, by the column that names it. */
 static const char *const telling_tables[] = {
-    "gpkg_extensions", "gpkg_data_columns", "gpkg_metadata_reference", "gpkg_ogr_contents", "gpkg_geometry_columns",
-    "gpkg_contents",
+    "gpkg_extensions", "gpkg_data_columns", "gpkg_ogr_contents", "gpkg_geometry_columns", "gpkg_contents",
 };
 
 static enum vg_status drop_rtree(sqlite3 *db, const char *table, struct vg_error *err)
@@ -292,6 +292,8 @@ enum vg_status vg_gpkg_drop_table(sqlite3 *db, const char *table, struct vg_erro
     r = drop_rtree(db, table, err);
     if (r == VG_OK)
         r = vg_gpkg_sql_exec(db, err, "DROP %s \"%w\"", kind, table);
+    if (r == VG_OK)
+        r = vg_gpkg_metadata_forget(db, table, err);
     for (size_t i = 0; r == VG_OK && i < VG_COUNT(telling_tables); i++)
         if (vg_gpkg_has_table(db, telling_tables[i]))
             r = vg_gpkg_sql_exec(db, err, "DELETE FROM %s WHERE lower(table_name) = lower(%Q)", telling_tables[i], table);

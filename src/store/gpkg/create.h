@@ -14,6 +14,7 @@ extern const char vg_gpkg_sql_vigie[];
 extern const char vg_gpkg_sql_change[];
 extern const char vg_gpkg_sql_records[];
 extern const char vg_gpkg_sql_schema_extension[];
+extern const char vg_gpkg_sql_metadata_extension[];
 
 /* Make the file a GeoPackage if it is empty; else check that it is one, of a version we write to. */
 enum vg_status vg_gpkg_make_base(sqlite3 *db, struct vg_error *err) VG_MUST_USE;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "../records.h"
+#include "metadata.h"
 #include "read.h"
 
 /* The first answer is not kept waiting; a second look, behind requests, may take longer. */
@@ -142,6 +143,9 @@ static enum vg_status look_at(struct vg_gpkg_discovery *d, const struct vg_gpkg_
     }
     c->lang = meta.lang;
     c->kind = meta.product;
+    r = vg_gpkg_metadata_read(d->conn->db, row->table, d->a, &c->metadata, err);
+    if (r != VG_OK)
+        return r;
     vg_gpkg_measure(d, &columns, c, t);
     r = strcmp(row->table, VG_GPKG_RECORDS) ? vg_store_complete(d->store, c, d->a, err) : adopt_records(d, c, t, err);
     if (r != VG_OK)

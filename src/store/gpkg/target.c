@@ -4,6 +4,7 @@
 #include "target.h"
 
 #include "create.h"
+#include "metadata.h"
 #include "write_sql.h"
 
 /* ---- names ---- */
@@ -243,6 +244,8 @@ enum vg_status vg_gpkg_target_prepare(sqlite3 *db, struct vg_crs_registry *regis
         r = vg_gpkg_srs(db, registry, c->crs, &t.srs_id, err);
     if (r == VG_OK)
         r = mode == VG_LOAD_APPEND ? find_target(db, c, t.srs_id, a, &t, err) : make_target(db, c, a, &t, err);
+    if (r == VG_OK && c->metadata.ptr)
+        r = vg_gpkg_metadata_write(db, t.table, c->metadata, err);
     if (r == VG_OK)
         *out = t;
     return r;

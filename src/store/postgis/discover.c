@@ -263,7 +263,7 @@ static enum vg_status discover(struct work *w, struct vg_error *err)
     for (size_t i = 0; r == VG_OK && i < n; i++)
         r = add(w, &w->catalog.relations[i], err);
     if (r == VG_OK)
-        r = vg_pg_kinds_read(w->conn, w->arena, w->out.collections, w->out.n_collections, err);
+        r = vg_pg_beside_read(w->conn, w->arena, w->out.collections, w->out.n_collections, err);
     if (r == VG_OK)
         r = vg_pg_measure_spans(w->conn, w->out.collections, w->out.n_collections, err);
     return r;

@@ -31,8 +31,8 @@ enum vg_status vg_pg_load_table(struct vg_pg_loader *l, struct vg_error *err) VG
 /* Keys, indexes, statistics, comments; the old table gives way. */
 enum vg_status vg_pg_load_finish(struct vg_pg_loader *l, struct vg_error *err) VG_MUST_USE;
 
-/* kinds.c — remember the kind of products, or that it is none. */
-enum vg_status vg_pg_kind_write(struct vg_pg_loader *l, struct vg_error *err) VG_MUST_USE;
+/* beside.c — keep the kind of products and the document of metadata; fresh: that there is none, too. */
+enum vg_status vg_pg_beside_write(struct vg_pg_loader *l, bool fresh, struct vg_error *err) VG_MUST_USE;
 
 /* load_append.c — check that the table there takes the rows. */
 enum vg_status vg_pg_load_append(struct vg_pg_loader *l, const char *regclass, struct vg_error *err) VG_MUST_USE;

@@ -330,8 +330,8 @@ enum vg_status vg_pg_load_finish(struct vg_pg_loader *l, struct vg_error *err)
         r = move_sequence(l, err);
     if (r == VG_OK && fresh)
         r = add_comments(l, err);
-    if (r == VG_OK && fresh)
-        r = vg_pg_kind_write(l, err);
+    if (r == VG_OK)
+        r = vg_pg_beside_write(l, fresh, err);
     if (r == VG_OK)
         r = vg_pg_load_run(l, err, "analyze %s", l->loading);
     if (r == VG_OK)
