@@ -4,9 +4,10 @@
 // (vector tiles, with data-layer in them and data-key, the property that is the id), data-style (how they are drawn),
 // data-extent ([w,s,e,n] of the whole collection), data-pages (address of the items, whose pages are below it),
 // data-basemap (a style or raster address, or empty); data-raster (map tiles, up to data-zoom) instead of items for a
-// picture alone.
+// picture alone, or data-sheet (a style of several collections) instead of all that.
 import { useLegend } from './legend.js';
 import { linkRows } from './rows.js';
+import { drawSheet } from './sheet.js';
 import { fetchStyle, layersOver, plainStyle, ruleOf, ruleOfLayer } from './style.js';
 import { useSteps } from './steps.js';
 import { say } from './words.js';
@@ -235,6 +236,15 @@ async function showPicture() {
   place.dataset.shown = 'picture';
 }
 
+async function showSheet() {
+  const maplibre = await loadMapLibre();
+  const map = makeMap(maplibre, place.dataset.extent && JSON.parse(place.dataset.extent));
+  await map.once('load');
+  const layers = await drawSheet(maplibre, map, place);
+  await settled(map);
+  place.dataset.shown = layers;
+}
+
 // Another moment: the same map of other rows.
 async function turnTo(map, state, datetime) {
   if (place.dataset.tiles) {
@@ -250,6 +260,7 @@ async function turnTo(map, state, datetime) {
 
 async function show() {
   if (place.dataset.raster) { await showPicture(); return; }
+  if (place.dataset.sheet) { await showSheet(); return; }
   const { style: sheet, extent: box, tiles, layer, id, pages } = place.dataset;
   const [maplibre, data, style] = await Promise.all([loadMapLibre(), read(), sheet ? fetchStyle(sheet) : plainStyle(colourOf('--feature'))]);
   const extent = box ? JSON.parse(box) : null;

@@ -312,6 +312,27 @@ static const struct vg_config_key raster_keys[] = {
 #undef RASTER
 };
 
+static const struct vg_config_key viewer_keys[] = {
+    {.name = "url", .kind = VG_K_LINK, .offset = offsetof(struct vg_map_config, viewer_url),
+     .example = "https://carto.example.org/mviewer/?config=heat.xml", .doc = "Address of a viewer or a project that shows the same."},
+    {.name = "title", .kind = VG_K_TEXT, .offset = offsetof(struct vg_map_config, viewer_title), .example = "The map in mviewer",
+     .doc = "Text of the link."},
+};
+
+static const struct vg_config_key map_keys[] = {
+#define MAP(field) .name = #field, .offset = offsetof(struct vg_map_config, field)
+    {MAP(title), .kind = VG_K_PAIR, .required = true, .example = "{en: Heat in the city, fr: La chaleur en ville}",
+     .doc = "Name for people."},
+    {MAP(description), .kind = VG_K_PAIR, .example = "Climate zones under the borders of the communes", .doc = "What the map shows."},
+    {.name = "keywords", LIST(struct vg_map_config, keywords, n_keywords, VG_K_TEXT), .example = "[heat, climate]",
+     .doc = "Words it is found by."},
+    {.name = "layers", LIST(struct vg_map_config, layers, n_layers, VG_K_TEXT), .required = true, .example = "[communes, lcz.class]",
+     .doc = "Collections it draws, from the top one down; 'collection.style' for one of its styles (/styles lists them)."},
+    {.name = "viewer", .kind = VG_K_GROUP, KEYS(viewer_keys),
+     .doc = "Another viewer of the same map, such as an mviewer or a QGIS project."},
+#undef MAP
+};
+
 static const struct vg_config_key token_keys[] = {
 #define TOKEN(field) .name = #field, .offset = offsetof(struct vg_token_config, field)
     {TOKEN(sha256), .kind = VG_K_SHA256, .required = true,
@@ -390,6 +411,10 @@ const struct vg_config_key vg_config_keys[] = {
     {SERVICE(rasters), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_rasters),
      .size = sizeof(struct vg_raster_config), KEYS(raster_keys), .example = "lcz_raster",
      .doc = "Raster files that are published as collections, by id. 'collections' may say more of them: keywords, licence, links."},
+    {SERVICE(maps), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_maps), .size = sizeof(struct vg_map_config),
+     .line = offsetof(struct vg_map_config, line), KEYS(map_keys), .example = "heat",
+     .doc = "Maps of several collections, by id: each has a page at /maps/{id} and a record of its own in the catalogue, linked with "
+            "those of its layers."},
     {SERVICE(collections), .kind = VG_K_NAMED, .count = offsetof(struct vg_config, n_collections),
      .size = sizeof(struct vg_collection_config),
      .line = offsetof(struct vg_collection_config, line), KEYS(collection_keys), .example = "buoys",

@@ -2,6 +2,7 @@
 #include "generation.h"
 
 #include "catalogue.h"
+#include "maps.h"
 #include "metadata_files.h"
 #include "rasters.h"
 #include "style_files.h"
@@ -152,6 +153,9 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
     vg_buf_finish(&said_already);
     for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++)
         r = vg_style_files_add(config, file, (enum vg_lang)lang, &found[lang], g->arena, err);
+    for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++)
+        r = vg_maps_make(config, (enum vg_lang)lang, &found[lang], g->arena, lang == VG_EN ? warnings : NULL, &g->maps[lang], &g->n_maps,
+                         err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; i < found[VG_EN].n_unpublished; i++)

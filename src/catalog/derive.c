@@ -4,8 +4,6 @@
  * its registered protocol and application profile (metadata guidelines 2.0.1).  Nothing is made up. */
 #include <vigie/catalog/derive.h>
 
-#include <math.h>
-
 #include <vigie/base/escape.h>
 #include <vigie/model/raster.h>
 #include <vigie/model/product.h>
@@ -172,34 +170,16 @@ static void make_constraints(const struct maker *m)
     const struct vg_collection *c = m->collection;
     bool own = c->license_url || c->license_title;
     const char *url = own ? c->license_url : m->site->license_url, *title = own ? c->license_title : m->site->license_title;
-    struct vg_record_constraint *k = url || title ? VG_RECORD_ADD(m->arena, m->record, constraints) : NULL;
-    const char **use = k ? VG_RECORD_ADD(m->arena, k, use) : NULL;
-    struct vg_record_text *other = k ? VG_RECORD_ADD(m->arena, k, others) : NULL;
-    if (!k || !use || !other)
-        return;
-    k->kind = VG_RECORD_LEGAL;
-    *use = "otherRestrictions";
-    *other = anchor_of(url, title);
-}
-
-/* To a millionth of a degree outwards, but not beyond `most` on either side: a box past the antimeridian or a pole is none. */
-static double outwards(double degrees, double way, double most)
-{
-    double v = way > 0 ? ceil(degrees * 1e6) / 1e6 : floor(degrees * 1e6) / 1e6;
-    return fmax(-most, fmin(most, v));
+    vg_catalog_add_licence(m->arena, m->record, url, title);
 }
 
 static void make_extent(const struct maker *m)
 {
     const struct vg_collection *c = m->collection;
-    struct vg_record_extent *e = c->has_extent || c->has_interval ? VG_RECORD_ADD(m->arena, m->record, extents) : NULL;
-    if (!e)
-        return;
-    struct vg_record_box *box = c->has_extent ? VG_RECORD_ADD(m->arena, e, boxes) : NULL;
-    if (box)
-        *box = (struct vg_record_box){.west = outwards(c->extent.min[0], -1, 180), .east = outwards(c->extent.max[0], 1, 180),
-                                      .south = outwards(c->extent.min[1], -1, 90), .north = outwards(c->extent.max[1], 1, 90)};
-    struct vg_record_time *t = c->has_interval ? VG_RECORD_ADD(m->arena, e, times) : NULL;
+    struct vg_record_extent *e = c->has_extent     ? vg_catalog_add_box(m->arena, m->record, &c->extent)
+                                 : c->has_interval ? VG_RECORD_ADD(m->arena, m->record, extents)
+                                                   : NULL;
+    struct vg_record_time *t = e && c->has_interval ? VG_RECORD_ADD(m->arena, e, times) : NULL;
     if (!t)
         return;
     if (c->interval.has_start)
@@ -376,6 +356,7 @@ static void make_distribution(const struct maker *m)
         make_vector_distribution(m);
     for (size_t i = 0; i < m->collection->n_links; i++)
         add_further(m, &m->collection->links[i]);
+    vg_catalog_add_maps_of(m->arena, m->record, m->collection, m->site, m->base_url);
 }
 
 const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const struct vg_catalog_site *site,

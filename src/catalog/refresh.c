@@ -19,32 +19,47 @@ static enum vg_status hash_of(const struct vg_record *r, const struct vg_record_
     return st;
 }
 
-static int64_t stamp_of(const struct vg_collection *c, const struct vg_catalog_site *site)
+/* What a record is made of: a collection, or a map. */
+struct subject {
+    const struct vg_collection *collection;
+    const struct vg_map *map;
+    const struct vg_catalog_site *site;
+};
+
+static const struct vg_record *describe(const struct subject *s, int64_t stamp_us, struct vg_arena *a)
 {
-    int64_t changed = c->modified_us ? c->modified_us : c->created_us;
-    if (!site->forgets || !changed)
-        return vg_now_us();
-    return changed > site->config_us ? changed : site->config_us;
+    return s->map ? vg_catalog_describe_map(s->map, s->site, VG_CATALOG_BASE, stamp_us, a)
+                  : vg_catalog_describe(s->collection, s->site, VG_CATALOG_BASE, stamp_us, a);
 }
 
-static enum vg_status put_one(struct vg_records *w, const struct vg_collection *c, const struct vg_catalog_site *site,
-                              struct vg_arena *a, int64_t *n_changed, struct vg_error *err)
+static int64_t stamp_of(const struct subject *s)
 {
-    struct vg_catalog_entry e = {.origin = "data", .source = c->id,
+    const struct vg_collection *c = s->collection;
+    int64_t changed = !c ? s->site->config_us : c->modified_us ? c->modified_us : c->created_us;
+    if (!s->site->forgets || !changed)
+        return vg_now_us();
+    return changed > s->site->config_us ? changed : s->site->config_us;
+}
+
+static enum vg_status put_one(struct vg_records *w, const struct subject *s, struct vg_arena *a, int64_t *n_changed,
+                              struct vg_error *err)
+{
+    struct vg_catalog_entry e = {.origin = "data", .source = s->map ? s->map->id : s->collection->id,
                                  .codec = vg_record_codec_find(VG_STR(VG_RECORD_ISO19139))};
     struct vg_catalog_result result;
-    e.record = vg_catalog_describe(c, site, VG_CATALOG_BASE, 0, a);
+    e.record = describe(s, 0, a);
     enum vg_status r = vg_arena_check(a, err);
     if (r == VG_OK)
         r = hash_of(e.record, e.codec, &e.hash, err);
     if (r != VG_OK)
         return r;
-    e.record = vg_catalog_describe(c, site, VG_CATALOG_BASE, stamp_of(c, site), a);
+    e.record = describe(s, stamp_of(s), a);
     r = vg_arena_check(a, err);
     if (r == VG_OK)
         r = vg_catalog_put(w, &e, a, &result, err);
     if (r == VG_OK && (result.fate == VG_RECORD_ADDED || result.fate == VG_RECORD_CHANGED))
         ++*n_changed;
+    vg_arena_reset(a);
     return r;
 }
 
@@ -56,15 +71,16 @@ static enum vg_status put_all(struct vg_records *w, const struct vg_collection *
     if (!a)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     *n_changed = 0;
-    for (size_t i = 0; i < n; i++) {
+    enum vg_status r = VG_OK;
+    for (size_t i = 0; i < n && r == VG_OK; i++) {
         if (collections[i]->hidden || collections[i]->item_type == VG_ITEM_RECORD)
             continue;
-        enum vg_status r = put_one(w, collections[i], site, a, n_changed, err);
-        if (r != VG_OK)
-            return r;
-        vg_arena_reset(a);
+        r = put_one(w, &(struct subject){collections[i], NULL, site}, a, n_changed, err);
     }
-    enum vg_status r = vg_records_remove_others(w, "data", &gone, err);
+    for (size_t i = 0; i < site->n_maps && r == VG_OK; i++)
+        r = put_one(w, &(struct subject){NULL, &site->maps[i], site}, a, n_changed, err);
+    if (r == VG_OK)
+        r = vg_records_remove_others(w, "data", &gone, err);
     *n_changed += gone;
     return r == VG_OK && *n_changed ? vg_records_commit(w, err) : r;
 }

@@ -1,6 +1,8 @@
 /* What is told of the site and of moments in records of our own. */
 #include "site.h"
 
+#include <math.h>
+
 #include <vigie/base/escape.h>
 #include <vigie/base/time.h>
 
@@ -49,4 +51,45 @@ void vg_catalog_add_contact(struct vg_arena *a, void *list, const struct vg_cont
     struct vg_record_contact *to = from ? vg_record_grow(a, list, sizeof *to) : NULL;
     if (to)
         fill_contact(a, from, to);
+}
+
+void vg_catalog_add_licence(struct vg_arena *a, struct vg_record *r, const char *url, const char *title)
+{
+    struct vg_record_constraint *k = url || title ? VG_RECORD_ADD(a, r, constraints) : NULL;
+    const char **use = k ? VG_RECORD_ADD(a, k, use) : NULL;
+    struct vg_record_text *other = k ? VG_RECORD_ADD(a, k, others) : NULL;
+    if (!k || !use || !other)
+        return;
+    k->kind = VG_RECORD_LEGAL;
+    *use = "otherRestrictions";
+    *other = (struct vg_record_text){.value = title ? title : url, .uri = url};
+}
+
+/* To a millionth of a degree outwards, but not beyond `most` on either side: a box past the antimeridian or a pole is none. */
+static double outwards(double degrees, double way, double most)
+{
+    double v = way > 0 ? ceil(degrees * 1e6) / 1e6 : floor(degrees * 1e6) / 1e6;
+    return fmax(-most, fmin(most, v));
+}
+
+struct vg_record_extent *vg_catalog_add_box(struct vg_arena *a, struct vg_record *r, const struct vg_bbox *from)
+{
+    struct vg_record_extent *e = VG_RECORD_ADD(a, r, extents);
+    struct vg_record_box *box = e ? VG_RECORD_ADD(a, e, boxes) : NULL;
+    if (box)
+        *box = (struct vg_record_box){.west = outwards(from->min[0], -1, 180), .east = outwards(from->max[0], 1, 180),
+                                      .south = outwards(from->min[1], -1, 90), .north = outwards(from->max[1], 1, 90)};
+    return e;
+}
+
+void vg_catalog_add_relation(struct vg_arena *a, struct vg_record *r, const char *id, const char *title, const char *href,
+                             const char *association)
+{
+    struct vg_record_relation *x = VG_RECORD_ADD(a, r, relations);
+    if (!x)
+        return;
+    x->citation.title = text_of(title);
+    x->identifier.code = text_of(id);
+    x->association = association;
+    x->href = href;
 }

@@ -48,6 +48,8 @@ struct vg_generation {
     struct vg_site site;
     struct vg_collection **collections[2]; /* by enum vg_lang, the same ones in the same order, by id */
     size_t n_collections;
+    const struct vg_map *maps[2];          /* by enum vg_lang, the same ones in the same order */
+    size_t n_maps;
     const struct vg_token *tokens;         /* who may write */
     size_t n_tokens;
     int64_t made_us;

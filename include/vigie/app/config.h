@@ -46,6 +46,15 @@ struct vg_raster_config {
     size_t n_classes;
 };
 
+struct vg_map_config {
+    const char *id;
+    struct vg_text_pair title, description;
+    const char *const *keywords; size_t n_keywords;
+    const char *const *layers; size_t n_layers; /* collections, or collection.style; from the top one down */
+    const char *viewer_url, *viewer_title;
+    int line;
+};
+
 struct vg_config {
     struct vg_text_pair title, description; /* of the service */
     const char *const *keywords; size_t n_keywords;
@@ -82,6 +91,7 @@ struct vg_config {
         const char *const *collections; size_t n_collections;
     } *tokens; size_t n_tokens;
     struct vg_raster_config *rasters; size_t n_rasters;
+    struct vg_map_config *maps; size_t n_maps;
     const char *cors_origins;           /* "*" */
 };
 

@@ -53,6 +53,7 @@ static void add_site(struct vg_call *call, struct vg_node *data)
     vg_node_add_str(a, s, "basemap", site->basemap_url);
     vg_node_add_str(a, s, "basemap_attribution", site->basemap_attribution);
     vg_node_add_str(a, s, "version", vg_call_options(call)->version);
+    vg_node_add_bool(a, s, "has_maps", call->gen->n_maps > 0);
     if (site->contact) {
         const struct vg_contact *c = site->contact;
         struct vg_node *contact = vg_node_add_map(a, s, "contact");

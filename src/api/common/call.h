@@ -13,6 +13,7 @@
 #include <vigie/model/style.h>
 
 struct vg_item_codec;
+struct vg_catalog_site;
 
 /* A representation: what f= calls it and what Accept does. */
 struct vg_format {
@@ -268,6 +269,9 @@ const char *vg_call_failure_text(const struct vg_call *call, int http_status, co
 void vg_call_log_failure(const struct vg_call *call, int http_status, const struct vg_error *err);
 int vg_http_status_of(enum vg_status kind);
 const char *vg_http_reason(int status);
+
+/* documents.c: what records of our own are made with; its header is vigie/catalog/derive.h. */
+struct vg_catalog_site vg_call_catalog_site(const struct vg_call *call);
 
 /* --- documents.c, openapi.c ------------------------------------------------------------------- */
 

@@ -232,13 +232,19 @@ enum vg_status vg_get_collections(struct vg_call *call, struct vg_error *err)
     return vg_answer_document(call, doc, "collections", NULL, view, err);
 }
 
+struct vg_catalog_site vg_call_catalog_site(const struct vg_call *call)
+{
+    const struct vg_generation *g = call->gen;
+    const struct vg_site *s = &g->site;
+    return (struct vg_catalog_site){.contact = s->contact, .license_url = s->license_url, .license_title = s->license_title,
+                                    .attribution = s->attribution, .lang = s->lang == VG_FR ? "fr" : "en",
+                                    .maps = g->maps[s->lang], .n_maps = g->n_maps};
+}
+
 /* The same record that the catalogue has of the collection, as it would be made now. */
 static enum vg_status answer_iso(struct vg_call *call, const struct vg_collection *c, struct vg_error *err)
 {
-    const struct vg_site *s = &call->gen->site;
-    const struct vg_catalog_site site = {.contact = s->contact, .license_url = s->license_url,
-                                         .license_title = s->license_title, .attribution = s->attribution,
-                                         .lang = s->lang == VG_FR ? "fr" : "en"};
+    const struct vg_catalog_site site = vg_call_catalog_site(call);
     const struct vg_record_codec *codec = vg_record_codec_find(VG_STR(VG_RECORD_ISO19139));
     const struct vg_record_writing how = {.base_url = call->rq->base_url};
     int64_t stamp = c->modified_us ? c->modified_us : call->gen->made_us;

@@ -35,9 +35,7 @@ static void add_record(struct vg_call *call, struct vg_node *data, const struct 
 
 void vg_page_structured_collection(struct vg_call *call, struct vg_node *data, const struct vg_collection *c)
 {
-    const struct vg_site *s = &call->gen->site;
-    const struct vg_catalog_site site = {.contact = s->contact, .license_url = s->license_url, .license_title = s->license_title,
-                                         .attribution = s->attribution, .lang = s->lang == VG_FR ? "fr" : "en"};
+    const struct vg_catalog_site site = vg_call_catalog_site(call);
     /* Without a date of change: it would be that of the file or of nothing, and the page another one each time. */
     const struct vg_record *r =
         c->item_type == VG_ITEM_RECORD ? NULL : vg_catalog_describe(c, &site, call->rq->base_url, 0, call->arena);

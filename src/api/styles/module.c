@@ -1,11 +1,12 @@
 /* OGC API Styles, Part 1 (draft 20-009), and legends: the route table. */
-#include "styles.h"
+#include "maps.h"
 
 #define FORMS(...) {__VA_ARGS__, NULL}
 
 static const struct vg_format *const lists[] = FORMS(&vg_format_json, &vg_format_html);
 static const struct vg_format *const sheets[] = FORMS(&vg_format_mapbox, &vg_format_sld10, &vg_format_sld11, &vg_format_html);
 static const struct vg_format *const documents[] = FORMS(&vg_format_json);
+static const struct vg_format *const map_forms[] = FORMS(&vg_format_json, &vg_format_html, &vg_format_owc, &vg_format_mapbox);
 static const struct vg_format *const pictures[] = FORMS(&vg_format_svg, &vg_format_png);
 
 #define TAG "Styles"
@@ -30,12 +31,25 @@ static const struct vg_route routes[] = {
      .summary = "The legend of a style of a collection", .tag = TAG},
     {.method = "GET", .pattern = OF_COLLECTION "/legend", .handle = vg_get_usual_legend, .formats = pictures,
      .summary = "The legend of the style that a collection is usually drawn with", .tag = TAG},
+    {.method = "GET", .pattern = "/maps", .handle = vg_get_maps, .formats = lists, .summary = "Maps of several collections", .tag = "Maps"},
+    {.method = "GET", .pattern = "/maps/{mapId}", .handle = vg_get_map, .formats = map_forms,
+     .summary = "A map, as OWS Context, as one MapLibre style or as a page", .tag = "Maps"},
 };
 
 static void landing_links(struct vg_call *call, struct vg_node *links)
 {
     vg_link_add(call, links, VG_REL_STYLES, vg_call_url(call, "/styles"), "application/json",
                 vg_text(call->lang, "The styles of all collections"));
+    if (call->gen->n_maps)
+        vg_link_add(call, links, "related", vg_call_url(call, "/maps"), "application/json", vg_text(call->lang, "Maps of several collections"));
+}
+
+static void add_maps(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
+{
+    const struct vg_map *maps = call->gen->maps[call->lang];
+    for (size_t i = 0; i < call->gen->n_maps; i++)
+        if (vg_map_draws(&maps[i], c))
+            vg_link_add(call, links, "related", vg_call_url(call, "/maps/%s", maps[i].id), "text/html", maps[i].title);
 }
 
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
@@ -48,6 +62,7 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                 vg_arena_printf(call->arena, vg_text(call->lang, "The legend as %s"), "SVG"));
     vg_link_add(call, links, VG_REL_LEGEND, vg_call_url(call, "/collections/%s/legend?f=png", c->id), "image/png",
                 vg_arena_printf(call->arena, vg_text(call->lang, "The legend as %s"), "PNG"));
+    add_maps(call, c, links);
 }
 
 #define CLASS(name) "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/" name
@@ -63,4 +78,5 @@ const struct vg_api_module vg_api_styles = {
     .conformance = conformance,
     .landing_links = landing_links,
     .collection_links = collection_links,
+    .raster_links = add_maps,
 };

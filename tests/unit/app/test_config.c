@@ -352,6 +352,7 @@ static void the_sample_is_all_defaults(void **state)
         fail_msg("%s: %s", err.where, err.text);
     c.collections = NULL; /* an empty array */
     c.rasters = NULL;
+    c.maps = NULL;
     c.tokens = NULL;
     assert_memory_equal(&c, &expected, sizeof(c));
 }
