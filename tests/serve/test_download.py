@@ -162,6 +162,25 @@ class Downloads(support.Case):
         self.assertEqual(db.execute('SELECT count(*) FROM places').fetchone()[0], 20)
         db.close()
 
+    def test_geoparquet_is_offered_where_gdal_writes_it(self):
+        formats = subprocess.run(['ogrinfo', '--formats'], check=True, stdout=subprocess.PIPE, text=True).stdout
+        there = re.search(r'^ *Parquet -vector- \(rw', formats, re.M) is not None
+        server = self.serve(self.gpkg())
+        for page in ('/api', '/collections/places', '/collections/places?f=html', '/collections/places/items?limit=1',
+                     '/collections/places/items?f=html', '/collections/places/items/1'):
+            status, headers, body = self.ask(server, page)
+            self.assertEqual(status, 200, page)
+            self.assertEqual('arquet' in body.decode() + str(headers), there, page)
+        if there:
+            self.assertEqual(self.whole(server, '/collections/places/download?f=parquet')[:4], b'PAR1')
+            return
+        for path in ('/collections/places/items?f=parquet', '/collections/places/download?f=parquet'):
+            status, _, body = self.ask(server, path)
+            self.assertEqual(status, 400)
+            self.assertIn("GDAL has no driver for 'GeoParquet' here", body.decode())
+        accept = {'Accept': 'application/vnd.apache.parquet'}
+        self.assertEqual(self.ask(server, '/collections/places/items', headers=accept)[0], 406)
+
     def test_it_ends_while_a_file_is_made(self):
         server = self.serve(self.gpkg(support.points('places', 60000)), '--config', self.write('c.yaml', AT_ONCE),
                             '--cache', self.path('cache'))
