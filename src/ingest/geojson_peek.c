@@ -100,6 +100,7 @@ static void walk_root(struct walker *w, struct vg_geojson_peek *out)
         read_string(w, name);
         c = skip_space(w);
         if (!strcmp(name, "features") && c == '[') {
+            *out = (struct vg_geojson_peek){0}; /* an id before was the collection's */
             if (skip_space(w) == '{')
                 walk_feature(w, out);
             return;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <vigie/base/time.h>
+#include <vigie/store/index_file.h>
 
 #define FLUSH_BYTES ((size_t)512 << 10)
 #define LOOK_ROWS 1024             /* between looks whether to go on */
@@ -140,6 +141,13 @@ static enum vg_status write_file(struct making *m, struct vg_arena *a, struct vg
     return r;
 }
 
+static enum vg_status look(void *user, struct vg_error *err)
+{
+    const struct making *m = user;
+
+    return vg_job_check(m->job, size_so_far(m), err);
+}
+
 static enum vg_status run(void *ctx, struct vg_job *job, struct vg_error *err)
 {
     struct making *m = ctx;
@@ -151,6 +159,10 @@ static enum vg_status run(void *ctx, struct vg_job *job, struct vg_error *err)
     m->fd = -1;
     vg_buf_init(&m->buf, m->downloads->o.feature_bytes + FLUSH_BYTES);
     enum vg_status r = write_file(m, a, err);
+    if (r == VG_OK && m->what.codec->leaves_index)
+        r = vg_gpkg_index_file(vg_job_path(job), look, m, err);
+    if (r == VG_OK && m->what.codec->leaves_index)
+        r = look(m, err);
     vg_buf_finish(&m->buf);
     return r;
 }

@@ -6,8 +6,6 @@
 #include <vigie/model/domain.h>
 #include <vigie/model/product.h>
 
-#define MAX_CODE 64 /* characters of a class's code in any coding */
-
 const struct vg_product *vg_product_find(const struct vg_products *all, struct vg_str id)
 {
     for (size_t i = 0; i < all->n; i++)
@@ -60,8 +58,12 @@ int vg_product_code(const struct vg_product *p, const struct vg_value *v)
             return -1;
         return class_of(p, (struct vg_str){text, (size_t)(vg_int64_write(text, (int64_t)v->real) - text)});
     case VG_V_TEXT:
-    case VG_V_NUMBER:
-        return v->text.len > MAX_CODE ? -1 : class_of(p, bare_code(p, v->text));
+    case VG_V_NUMBER: {
+        if (v->text.len > VG_MAX_CLASS_CODE)
+            return -1;
+        int as_it_stands = class_of(p, v->text); /* codes may themselves begin with the kind's name, or end in ".0" */
+        return as_it_stands >= 0 ? as_it_stands : class_of(p, bare_code(p, v->text));
+    }
     default:
         return -1;
     }

@@ -70,6 +70,18 @@ static int find_group(const struct vg_product *p, const char *id)
     return -1;
 }
 
+/* A class is found by its code, case ignored: each must be its own. */
+static enum vg_status check_code(struct reader *rd, const struct vg_node *n, const struct vg_product_class *c)
+{
+    if (strlen(c->code) > VG_MAX_CLASS_CODE)
+        return vg_read_at(n, vg_fail(rd->err, VG_BAD_INPUT, "classes", "a class's code is longer than %d bytes", VG_MAX_CLASS_CODE), rd->err);
+    for (const struct vg_product_class *other = rd->p->classes; other < c; other++)
+        if (vg_str_is_nocase(vg_str_of(c->code), other->code))
+            return vg_read_at(n, vg_fail(rd->err, VG_BAD_INPUT, "classes", "two classes have the code '%s', case ignored", c->code),
+                              rd->err);
+    return VG_OK;
+}
+
 static enum vg_status read_classes(struct reader *rd, const struct vg_node *list)
 {
     struct vg_product_class *classes = room(rd, list, sizeof *classes);
@@ -90,6 +102,9 @@ static enum vg_status read_classes(struct reader *rd, const struct vg_node *list
             return r;
         if (!c->code || !vg_words_in(&c->title, VG_FR))
             return vg_read_at(n, vg_fail(rd->err, VG_BAD_INPUT, "classes", "a class needs a code and a title"), rd->err);
+        r = check_code(rd, n, c);
+        if (r != VG_OK)
+            return r;
     }
     return VG_OK;
 }

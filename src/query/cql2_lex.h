@@ -26,6 +26,7 @@ struct cql2_lexer {
     size_t counted_to; /* up to this byte, so many characters: */
     size_t characters;
     struct cql2_token token;
+    struct vg_syntax *read; /* the operand before the token, where it was read before one knew that it is one; NULL */
     struct vg_syntax_maker *maker;
 };
 

@@ -65,7 +65,17 @@ static enum vg_status read_array(struct cql2_lexer *l, struct vg_syntax **out)
     return r == VG_OK ? read_list(l, *out, read_element) : r;
 }
 
-/* Where an array may stand a bracket begins one. */
+/* Brackets around one thing are around an expression, where they cannot be a list's. */
+static struct vg_syntax *unwrapped(struct vg_syntax_maker *m, struct vg_syntax *s)
+{
+    while (s->kind == VG_S_ARRAY && s->n_args == 1) {
+        s = s->first;
+        m->n_nodes--;
+    }
+    return s;
+}
+
+/* Where a list may stand a bracket begins one; with an operator behind it, it was the first operand. */
 static enum vg_status read_element(struct cql2_lexer *l, struct vg_syntax **out)
 {
     if (!vg_cql2_lex_is_sign(l, "("))
@@ -74,25 +84,22 @@ static enum vg_status read_element(struct cql2_lexer *l, struct vg_syntax **out)
     if (r == VG_OK)
         r = read_array(l, out);
     vg_syntax_leave(l->maker);
-    return r;
-}
-
-static bool is_call(const struct vg_syntax_op *op)
-{
-    return op && (op->class == VG_SC_FOLD || op->class == VG_SC_SPACE || op->class == VG_SC_DISTANCE ||
-                  op->class == VG_SC_TIME || op->class == VG_SC_ARRAY || op->class == VG_SC_ID);
+    if (r != VG_OK || vg_cql2_lex_is_sign(l, ",") || vg_cql2_lex_is_sign(l, ")"))
+        return r;
+    l->read = unwrapped(l->maker, *out);
+    return read_or(l, out);
 }
 
 /* name(…): an operator of CQL2, or a function of the server. */
 static enum vg_status read_call(struct cql2_lexer *l, struct vg_syntax **out)
 {
     const struct vg_syntax_op *op = vg_syntax_op_find(l->token.text);
-    enum vg_status r = vg_syntax_new(l->maker, is_call(op) ? VG_S_OP : VG_S_CALL, out);
+    enum vg_status r = vg_syntax_new(l->maker, vg_syntax_is_call(op) ? VG_S_OP : VG_S_CALL, out);
     if (r != VG_OK)
         return r;
     struct vg_syntax *s = *out;
     s->at = l->token.at;
-    s->op = is_call(op) ? op : NULL;
+    s->op = vg_syntax_is_call(op) ? op : NULL;
     s->text = vg_arena_str(l->maker->arena, l->token.text);
     r = vg_cql2_lex_next(l);
     if (r == VG_OK)
@@ -102,7 +109,7 @@ static enum vg_status read_call(struct cql2_lexer *l, struct vg_syntax **out)
     if (vg_cql2_lex_is_sign(l, ")"))
         r = vg_cql2_lex_next(l);
     else
-        r = read_list(l, s, s->op && s->op->class == VG_SC_ARRAY ? read_element : read_or);
+        r = read_list(l, s, vg_syntax_takes_lists(s) ? read_element : read_or);
     if (r == VG_OK && s->op && (s->n_args < s->op->min_args || s->n_args > s->op->max_args))
         return vg_fail(l->maker->err, VG_BAD_INPUT, "filter", "character %zu: '%.*s' takes %zu arguments, not %zu",
                        s->at, (int)s->text.len, s->text.ptr, s->op->min_args, s->n_args);
@@ -144,30 +151,31 @@ static enum vg_status read_word(struct cql2_lexer *l, struct vg_syntax **out)
     return vg_cql2_lex_peek(l) == '(' ? read_call(l, out) : read_name(l, out);
 }
 
-/* A bracket around an expression; with a comma in it, or empty, it was an array. */
+/* A bracket around an expression; with a comma in it, or empty, it is an array. */
 static enum vg_status read_bracket(struct cql2_lexer *l, struct vg_syntax **out)
 {
-    size_t at = l->token.at;
-    enum vg_status r = vg_cql2_lex_next(l);
+    enum vg_status r = read_array(l, out);
 
     if (r == VG_OK)
-        r = read_or(l, out);
-    if (r != VG_OK || !vg_cql2_lex_is_sign(l, ","))
-        return r == VG_OK ? take_sign(l, ")", "')'") : r;
-    struct vg_syntax *array;
-    r = vg_syntax_new(l->maker, VG_S_ARRAY, &array);
-    if (r == VG_OK)
-        r = vg_cql2_lex_next(l);
-    if (r != VG_OK)
-        return r;
-    array->at = at;
-    vg_syntax_append(array, *out);
-    *out = array;
-    return read_list(l, array, read_element);
+        *out = unwrapped(l->maker, *out);
+    return r;
+}
+
+/* What was read already, if that is the next operand. */
+static bool take_read(struct cql2_lexer *l, struct vg_syntax **out)
+{
+    struct vg_syntax *s = l->read;
+
+    l->read = NULL;
+    if (s)
+        *out = s;
+    return s != NULL;
 }
 
 static enum vg_status read_operand(struct cql2_lexer *l, struct vg_syntax **out)
 {
+    if (take_read(l, out))
+        return VG_OK;
     switch (l->token.kind) {
     case CQL2_TEXT:
     case CQL2_NUMBER:
@@ -193,7 +201,7 @@ static enum vg_status read_factor(struct cql2_lexer *l, struct vg_syntax **out)
     size_t at = l->token.at;
     struct vg_syntax *operand, *minus_one;
 
-    if (!minus && !vg_cql2_lex_is_sign(l, "+"))
+    if (l->read || (!minus && !vg_cql2_lex_is_sign(l, "+")))
         return read_operand(l, out);
     enum vg_status r = vg_cql2_lex_next(l);
     if (r == VG_OK && l->token.kind == CQL2_NUMBER)
@@ -370,7 +378,7 @@ static enum vg_status read_not(struct cql2_lexer *l, struct vg_syntax **out)
 {
     size_t at = l->token.at;
 
-    if (!vg_cql2_lex_is_word(l, "not"))
+    if (l->read || !vg_cql2_lex_is_word(l, "not"))
         return read_predicate(l, out);
     enum vg_status r = vg_cql2_lex_next(l);
     if (r == VG_OK && vg_cql2_lex_is_word(l, "not"))

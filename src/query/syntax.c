@@ -5,6 +5,7 @@
 
 #include <vigie/base/keyword.h>
 #include <vigie/base/time.h>
+#include <vigie/query/function.h>
 
 #define ANY_NUMBER VG_MAX_FILTER_NODES
 
@@ -109,6 +110,19 @@ bool vg_syntax_is_identifier(struct vg_str s)
             return false;
     }
     return s.len > 0;
+}
+
+bool vg_syntax_is_call(const struct vg_syntax_op *op)
+{
+    return op && (op->class == VG_SC_FOLD || op->class == VG_SC_SPACE || op->class == VG_SC_DISTANCE ||
+                  op->class == VG_SC_TIME || op->class == VG_SC_ARRAY || op->class == VG_SC_ID);
+}
+
+bool vg_syntax_takes_lists(const struct vg_syntax *s)
+{
+    const struct vg_function *f = s->kind == VG_S_CALL ? vg_function_find(s->text) : NULL;
+
+    return (s->kind == VG_S_OP && s->op->class == VG_SC_ARRAY) || (f && f->args[0] == VG_FT_ARRAY);
 }
 
 enum vg_status vg_syntax_new(struct vg_syntax_maker *m, enum vg_syntax_kind kind, struct vg_syntax **out)

@@ -78,6 +78,10 @@ const struct vg_syntax_op *vg_syntax_op_find(struct vg_str name);
 /* Words that cannot name a function or (unquoted) a property. */
 bool vg_syntax_reserved(struct vg_str word);
 bool vg_syntax_is_identifier(struct vg_str s);
+/* Is it written name(…), and not between or behind its operands?  NULL: no. */
+bool vg_syntax_is_call(const struct vg_syntax_op *op);
+/* May lists stand as arguments of this operator or function? */
+bool vg_syntax_takes_lists(const struct vg_syntax *s);
 
 /* A new node, counted; VG_BAD_INPUT past the limits. */
 enum vg_status vg_syntax_new(struct vg_syntax_maker *m, enum vg_syntax_kind kind, struct vg_syntax **out) VG_MUST_USE;

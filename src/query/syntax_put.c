@@ -1,10 +1,12 @@
-/* The tree as canonical CQL2 text: every property quoted, every condition in brackets, operators in lower case. */
+/* The tree as canonical CQL2 text: every property quoted, operators in lower case, every condition in brackets but where
+ * a list may stand, since a bracket there begins one. */
 #include "syntax.h"
 
 #include <vigie/base/number.h>
 #include <vigie/base/time.h>
 
 static void put(struct vg_buf *b, const struct vg_syntax *s);
+static void put_op(struct vg_buf *b, const struct vg_syntax *s, bool bare);
 
 static void put_quoted(struct vg_buf *b, struct vg_str s)
 {
@@ -85,12 +87,16 @@ static void put_placed(struct vg_buf *b, const struct vg_syntax *s)
         vg_buf_char(b, ')');
 }
 
-static void put_args(struct vg_buf *b, const struct vg_syntax *first, const char *between)
+/* From first on, by commas; bare: a list may stand in their place. */
+static void put_args(struct vg_buf *b, const struct vg_syntax *first, bool bare)
 {
     for (const struct vg_syntax *s = first; s; s = s->next) {
         if (s != first)
-            vg_buf_cstr(b, between);
-        put(b, s);
+            vg_buf_char(b, ',');
+        if (bare && s->kind == VG_S_OP)
+            put_op(b, s, true);
+        else
+            put(b, s);
     }
 }
 
@@ -109,9 +115,6 @@ static void put_interval(struct vg_buf *b, const struct vg_syntax *s)
 
 static void put_infix(struct vg_buf *b, const struct vg_syntax *s)
 {
-    const char *between = s->op->name;
-
-    vg_buf_char(b, '(');
     for (const struct vg_syntax *arg = s->first; arg; arg = arg->next) {
         if (s->fold)
             VG_BUF_LIT(b, "casei(");
@@ -119,60 +122,46 @@ static void put_infix(struct vg_buf *b, const struct vg_syntax *s)
         if (s->fold)
             vg_buf_char(b, ')');
         if (arg->next)
-            vg_buf_printf(b, " %s ", arg == s->first || s->op->class != VG_SC_BETWEEN ? between : "and");
+            vg_buf_printf(b, " %s ", arg == s->first || s->op->class != VG_SC_BETWEEN ? s->op->name : "and");
     }
-    vg_buf_char(b, ')');
 }
 
-static void put_op(struct vg_buf *b, const struct vg_syntax *s)
+static void put_op(struct vg_buf *b, const struct vg_syntax *s, bool bare)
 {
-    switch (s->op->class) {
-    case VG_SC_LOGIC:
-    case VG_SC_COMPARE:
-    case VG_SC_LIKE:
-    case VG_SC_BETWEEN:
-    case VG_SC_ARITHMETIC:
-        if (s->op->meaning != VG_OP_NOT) {
-            put_infix(b, s);
-            return;
-        }
-        VG_BUF_LIT(b, "(not ");
-        put(b, s->first);
-        break;
-    case VG_SC_IN:
-        vg_buf_char(b, '(');
-        put(b, s->first);
-        VG_BUF_LIT(b, " in (");
-        put_args(b, s->first->next, ",");
-        vg_buf_char(b, ')');
-        break;
-    case VG_SC_NULL:
-        vg_buf_char(b, '(');
-        put(b, s->first);
-        VG_BUF_LIT(b, " is null");
-        break;
-    case VG_SC_FOLD:
-    case VG_SC_SPACE:
-    case VG_SC_DISTANCE:
-    case VG_SC_TIME:
-    case VG_SC_ARRAY:
-    case VG_SC_ID:
+    if (vg_syntax_is_call(s->op)) {
         vg_buf_cstr(b, s->op->name);
         vg_buf_char(b, '(');
-        put_args(b, s->first, ",");
-        break;
+        put_args(b, s->first, vg_syntax_takes_lists(s));
+        vg_buf_char(b, ')');
+        return;
     }
-    vg_buf_char(b, ')');
+    if (!bare)
+        vg_buf_char(b, '(');
+    if (s->op->class == VG_SC_IN) {
+        put(b, s->first);
+        VG_BUF_LIT(b, " in (");
+        put_args(b, s->first->next, false);
+        vg_buf_char(b, ')');
+    } else if (s->op->class == VG_SC_NULL) {
+        put(b, s->first);
+        VG_BUF_LIT(b, " is null");
+    } else {
+        if (s->n_args == 1)
+            vg_buf_printf(b, "%s ", s->op->name); /* not */
+        put_infix(b, s);
+    }
+    if (!bare)
+        vg_buf_char(b, ')');
 }
 
 static void put(struct vg_buf *b, const struct vg_syntax *s)
 {
     switch (s->kind) {
-    case VG_S_OP: put_op(b, s); break;
+    case VG_S_OP: put_op(b, s, false); break;
     case VG_S_CALL:
         vg_buf_str(b, s->text);
         vg_buf_char(b, '(');
-        put_args(b, s->first, ",");
+        put_args(b, s->first, vg_syntax_takes_lists(s));
         vg_buf_char(b, ')');
         break;
     case VG_S_PROPERTY: put_quoted(b, s->text.len ? s->text : VG_STR("geometry")); break;
@@ -192,7 +181,7 @@ static void put(struct vg_buf *b, const struct vg_syntax *s)
     case VG_S_BOX: put_placed(b, s); break;
     case VG_S_ARRAY:
         vg_buf_char(b, '(');
-        put_args(b, s->first, ",");
+        put_args(b, s->first, true);
         vg_buf_char(b, ')');
         break;
     }

@@ -62,7 +62,7 @@ static uint64_t get_number(const unsigned char *p, int n_bytes)
     return v;
 }
 
-static const char *token_of(const char *collection, const struct vg_change_place *p, struct vg_arena *a)
+const char *vg_change_token(const char *collection, const struct vg_change_place *p, struct vg_arena *a)
 {
     unsigned char bytes[TOKEN_BYTES];
     VG_AUTO(vg_buf_finish) struct vg_buf b;
@@ -76,8 +76,8 @@ static const char *token_of(const char *collection, const struct vg_change_place
     return vg_arena_cstr(a, (struct vg_str){b.ptr, b.len});
 }
 
-static enum vg_status parse_token(struct vg_str text, const char *collection, struct vg_arena *a,
-                                  struct vg_change_place *out, struct vg_error *err)
+enum vg_status vg_change_token_parse(struct vg_str text, const char *collection, struct vg_arena *a,
+                                     struct vg_change_place *out, struct vg_error *err)
 {
     struct vg_str bytes = {0};
 
@@ -101,7 +101,7 @@ enum vg_status vg_session_changes(struct vg_session *x, const struct vg_change_q
 {
     struct vg_change_place place = {0};
     struct vg_changes got = {.list = vg_arena_array(a, (size_t)q->limit, sizeof(*got.list))};
-    enum vg_status r = q->since.ptr ? parse_token(q->since, q->collection, a, &place, err) : VG_OK;
+    enum vg_status r = q->since.ptr ? vg_change_token_parse(q->since, q->collection, a, &place, err) : VG_OK;
 
     if (r == VG_OK)
         r = vg_arena_check(a, err);
@@ -109,7 +109,7 @@ enum vg_status vg_session_changes(struct vg_session *x, const struct vg_change_q
         r = x->store->ops->changes(x, q, &place, a, &got, err);
     if (r != VG_OK)
         return r;
-    got.next = token_of(q->collection, &place, a);
+    got.next = vg_change_token(q->collection, &place, a);
     r = vg_arena_check(a, err);
     if (r == VG_OK)
         *out = got;

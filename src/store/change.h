@@ -10,6 +10,11 @@ struct vg_change_place {
     int64_t from, upto, seq;
 };
 
+/* The place as the token of a collection, NULL: of all; and back. */
+const char *vg_change_token(const char *collection, const struct vg_change_place *p, struct vg_arena *a);
+enum vg_status vg_change_token_parse(struct vg_str text, const char *collection, struct vg_arena *a,
+                                     struct vg_change_place *out, struct vg_error *err) VG_MUST_USE;
+
 /* Read on from *place, at most q->limit changes, and move it; q->since has been read already. */
 typedef enum vg_status vg_changes_read(struct vg_session *x, const struct vg_change_question *q,
                                        struct vg_change_place *place, struct vg_arena *a, struct vg_changes *out,

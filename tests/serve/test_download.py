@@ -1,7 +1,9 @@
 """Downloads beyond one request: files that are long in the making, that change, that are dropped; the cache folder."""
 import io
 import os
+import re
 import sqlite3
+import subprocess
 import unittest
 import zipfile
 
@@ -116,6 +118,68 @@ class Downloads(support.Case):
             with zipfile.ZipFile(io.BytesIO(body)) as z:
                 told = z.read('names.csv').decode().splitlines()
             self.assertEqual(told, ['field,name,shortened', 'fid,fid,0', 'a_long_des,a_long_description,2'])
+
+    def index_of(self, path, layer):
+        """What SQLite and GDAL see of a layer's spatial index: sound, how many boxes, its triggers, its row of gpkg_extensions."""
+        db = sqlite3.connect(path)
+        try:
+            triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rtree!_%' ESCAPE '!' "
+                                  'ORDER BY name').fetchall()
+            return {'sound': db.execute(f"SELECT rtreecheck('rtree_{layer}_geom')").fetchone()[0],
+                    'boxes': db.execute(f'SELECT count(*) FROM rtree_{layer}_geom').fetchone()[0],
+                    'triggers': [(name, re.sub(r'[\s";]', '', sql).lower()) for name, sql in triggers],
+                    'extensions': db.execute('SELECT table_name, column_name, extension_name, scope FROM gpkg_extensions').fetchall()}
+        finally:
+            db.close()
+
+    def test_a_geopackage_has_the_spatial_index_that_gdal_would_make(self):
+        shapes = [(i, f'n{i}', ('POLYGON((0 0,1 0,1 1,0 0))', 'POLYGON EMPTY', None, f'POLYGON(({i} 1,{i + 1} 1,{i} 2,{i} 1))')[i % 4])
+                  for i in range(1, 3001)]
+        table = support.tables.Table('places', [('fid', 'int'), ('name', 'text'), ('geom', 'geometry')], shapes,
+                                     geometry=('geom', 'POLYGON', 4326, 0, 0))
+        for store in [self.gpkg(table)] + ([self.database(f'vigie_indexed_{os.getpid()}', table)] if support.POSTGRES else []):
+            server = self.serve(store, '--cache', self.path('cache'))
+            ours, theirs = self.path('ours.gpkg'), self.path('theirs.gpkg')
+            with open(ours, 'wb') as f:
+                f.write(self.whole(server, '/collections/places/download?f=gpkg'))
+            if os.path.exists(theirs):
+                os.remove(theirs)
+            subprocess.run(['ogr2ogr', theirs, ours, '-lco', 'FID=fid', '-nln', 'places'], check=True)
+            index = self.index_of(ours, 'places')
+            self.assertEqual((index['sound'], index['boxes']), ('ok', 1500))
+            self.assertEqual(index, self.index_of(theirs, 'places'))
+            found = subprocess.run(['ogrinfo', '-ro', '-so', '-spat', '99.5', '1', '200', '1.5', ours, 'places'], check=True,
+                                   stdout=subprocess.PIPE, text=True).stdout
+            self.assertIn('Feature Count: 26', found)
+            subprocess.run(['ogrinfo', ours, '-sql', "UPDATE places SET geom = ST_GeomFromText('POLYGON((900 900,901 900,900 901,900 900))')"
+                            ' WHERE fid = 2'], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def test_a_geopackage_without_geometry_is_made_too(self):
+        server = self.serve(self.gpkg())
+        with open(self.path('bare.gpkg'), 'wb') as f:
+            f.write(self.whole(server, '/collections/places/download?f=gpkg&skipGeometry=true'))
+        db = sqlite3.connect(self.path('bare.gpkg'))
+        self.assertEqual(db.execute('SELECT count(*) FROM places').fetchone()[0], 20)
+        db.close()
+
+    def test_geoparquet_is_offered_where_gdal_writes_it(self):
+        formats = subprocess.run(['ogrinfo', '--formats'], check=True, stdout=subprocess.PIPE, text=True).stdout
+        there = re.search(r'^ *Parquet -vector- \(rw', formats, re.M) is not None
+        server = self.serve(self.gpkg())
+        for page in ('/api', '/collections/places', '/collections/places?f=html', '/collections/places/items?limit=1',
+                     '/collections/places/items?f=html', '/collections/places/items/1'):
+            status, headers, body = self.ask(server, page)
+            self.assertEqual(status, 200, page)
+            self.assertEqual('arquet' in body.decode() + str(headers), there, page)
+        if there:
+            self.assertEqual(self.whole(server, '/collections/places/download?f=parquet')[:4], b'PAR1')
+            return
+        for path in ('/collections/places/items?f=parquet', '/collections/places/download?f=parquet'):
+            status, _, body = self.ask(server, path)
+            self.assertEqual(status, 400)
+            self.assertIn("GDAL has no driver for 'GeoParquet' here", body.decode())
+        accept = {'Accept': 'application/vnd.apache.parquet'}
+        self.assertEqual(self.ask(server, '/collections/places/items', headers=accept)[0], 406)
 
     def test_it_ends_while_a_file_is_made(self):
         server = self.serve(self.gpkg(support.points('places', 60000)), '--config', self.write('c.yaml', AT_ONCE),

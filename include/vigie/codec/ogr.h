@@ -10,7 +10,8 @@
 
 extern const struct vg_item_codec
     vg_codec_flatgeobuf, /* in the order asked for, and so without an index */
-    vg_codec_gpkg,       /* one table with its R*Tree */
+    vg_codec_gpkg,       /* one table with its R*Tree; at a path without it, see leaves_index */
+    vg_codec_parquet,    /* GeoParquet; is_there where the GDAL that vigie was built with and the one at hand have the driver */
     vg_codec_shapefile;  /* zip of one layer, or one for each kind of geometry where they are mixed; names.csv says how
                           * fields are called whose name is too long */
 

@@ -9,6 +9,8 @@
 #include <vigie/model/style.h>
 #include <vigie/model/table_schema.h>
 
+#define VG_MAX_CLASS_CODE 64 /* bytes of a class's code, in any coding */
+
 /* What several classes have in common: "built", "low heat sensitivity". */
 struct vg_product_group {
     const char *id;
@@ -17,7 +19,7 @@ struct vg_product_group {
 
 /* One class of the class field. */
 struct vg_product_class {
-    const char *code;              /* as the schema's enum has it: "1", "A" */
+    const char *code;              /* as the schema's enum has it: "1", "A"; no two differ in case alone */
     struct vg_words title, meaning;
     struct vg_colour colour;
     const char *const *codings;    /* every other way to write it: "11", "101" */

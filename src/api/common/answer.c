@@ -34,7 +34,7 @@ static void add_alternates(struct vg_call *call, struct vg_node *page)
     struct vg_node *alternates = vg_node_add_list(call->arena, page, "alternates");
     for (size_t i = 0; call->route && call->route->formats && call->route->formats[i]; i++) {
         const struct vg_format *f = call->route->formats[i];
-        if (f != &vg_format_html && !f->is_twin)
+        if (f != &vg_format_html && vg_format_linked(f))
             vg_link_add(call, alternates, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
                         f->media_type, f->title);
     }

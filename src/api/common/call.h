@@ -28,6 +28,15 @@ struct vg_format {
 extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi, vg_format_xml,
     vg_format_iso19139;
 
+/* Can it be had in this process?  What GDAL writes needs the driver. */
+bool vg_format_is_there(const struct vg_format *f);
+/* Is it offered in links and pages? */
+bool vg_format_linked(const struct vg_format *f);
+/* Of a list that ends in NULL: the one that f= means, whether it is there or not; the one that an Accept header likes most, of
+ * those that are; NULL: none. */
+const struct vg_format *vg_format_named(const struct vg_format *const *formats, struct vg_str name);
+const struct vg_format *vg_format_accepted(const struct vg_format *const *formats, struct vg_str accept);
+
 enum vg_param_kind {
     VG_P_TEXT,
     VG_P_INT,      /* within min..max */

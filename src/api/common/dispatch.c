@@ -176,32 +176,6 @@ static void choose_language(struct vg_call *call)
         call->lang = offered[site][best][0] == 'f' ? VG_FR : VG_EN;
 }
 
-static const struct vg_format *by_name(const struct vg_format *const *formats, struct vg_str name)
-{
-    for (; *formats; formats++)
-        if (vg_str_is(name, (*formats)->name) ||
-            (vg_str_is(name, "geojson") && *formats == &vg_format_geojson))
-            return *formats;
-    return NULL;
-}
-
-static const struct vg_format *by_accept(const struct vg_format *const *formats, struct vg_str accept)
-{
-    const char *types[64];
-    const struct vg_format *of[64];
-    size_t n = 0;
-    for (; *formats && n + 4 <= VG_COUNT(types); formats++) {
-        types[n] = (*formats)->media_type;
-        of[n++] = *formats;
-        for (int i = 0; i < 3 && (*formats)->also[i]; i++) {
-            types[n] = (*formats)->also[i];
-            of[n++] = *formats;
-        }
-    }
-    int best = vg_accept_best(accept, types, n);
-    return best < 0 ? NULL : of[best];
-}
-
 /* The HTTP status of the refusal, or 0. */
 static int choose_format(struct vg_call *call, struct vg_error *err)
 {
@@ -209,13 +183,19 @@ static int choose_format(struct vg_call *call, struct vg_error *err)
     struct vg_str f = raw_param(call, "f");
     if (!formats)
         return 0;
-    call->format = f.ptr ? by_name(formats, f) : by_accept(formats, vg_http_header(call->rq, "Accept"));
-    if (call->format)
+    call->format = f.ptr ? vg_format_named(formats, f) : vg_format_accepted(formats, vg_http_header(call->rq, "Accept"));
+    if (call->format && vg_format_is_there(call->format))
         return 0;
+    if (call->format) {
+        (void)vg_fail(err, VG_BAD_INPUT, "f", "GDAL has no driver for '%s' here", call->format->title);
+        call->format = NULL;
+        return 400;
+    }
     struct vg_buf known;
     vg_buf_init(&known, 200);
     for (size_t i = 0; formats[i]; i++)
-        vg_buf_printf(&known, "%s'%s'", i ? ", " : "", f.ptr ? formats[i]->name : formats[i]->media_type);
+        if (vg_format_is_there(formats[i]))
+            vg_buf_printf(&known, "%s'%s'", i ? ", " : "", f.ptr ? formats[i]->name : formats[i]->media_type);
     (void)vg_fail(err, VG_BAD_INPUT, f.ptr ? "f" : "Accept", "this can be had as %s", known.ptr);
     vg_buf_finish(&known);
     return f.ptr ? 400 : 406;

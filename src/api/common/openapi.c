@@ -120,7 +120,8 @@ static void add_format_params(struct vg_call *call, struct vg_node *list, const 
     vg_node_add_str(a, schema, "type", "string");
     struct vg_node *values = vg_node_add_list(a, schema, "enum");
     for (size_t i = 0; route->formats[i]; i++)
-        vg_node_add_str(a, values, NULL, route->formats[i]->name);
+        if (vg_format_is_there(route->formats[i]))
+            vg_node_add_str(a, values, NULL, route->formats[i]->name);
     add_ref(a, list, NULL, "parameters", "lang");
 }
 
@@ -165,7 +166,7 @@ static void add_responses(struct vg_call *call, struct vg_node *op, const struct
     struct vg_node *content = vg_node_add_map(a, ok, "content");
     for (size_t i = 0; route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
-        if (vg_node_get(content, f->media_type)) /* forms may share one: application/xml */
+        if (!vg_format_is_there(f) || vg_node_get(content, f->media_type)) /* forms may share one: application/xml */
             continue;
         struct vg_node *media = vg_node_add_map(a, content, f->media_type);
         if (strstr(f->media_type, "json") && route->schema)

@@ -224,7 +224,7 @@ static void add_downloads(struct vg_call *call, struct vg_node *view, const stru
     long long max = (long long)call->gen->site.limits.items_max;
     for (size_t i = 0; route && route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
-        if (f == &vg_format_html || f->is_twin)
+        if (f == &vg_format_html || !vg_format_linked(f))
             continue;
         const char *href = vg_call_url(call, "/collections/%s/items?f=%s", c->id, f->name);
         vg_link_add(call, list, "items", vg_arena_printf(call->arena, "%s&limit=%lld", href ? href : "", max),

@@ -123,7 +123,7 @@ void vg_download_links(struct vg_call *call, const struct vg_collection *c, stru
         const struct vg_format *f = vg_download_forms[i];
         const struct vg_download what = download_of(call, &q, f);
         int64_t size;
-        if (f->is_twin || !vg_download_has(downloads, &what, &size))
+        if (!vg_format_linked(f) || !vg_download_has(downloads, &what, &size))
             continue;
         const char *href = vg_arena_printf(call->arena, "%s?f=%s", vg_call_url(call, "/collections/%s/download", c->id),
                                            f->name);

@@ -14,6 +14,8 @@ static const struct vg_format flatgeobuf = {
     "fgb", "application/flatgeobuf", "FlatGeobuf", {"application/vnd.flatgeobuf", NULL}, &vg_codec_flatgeobuf, "fgb"};
 static const struct vg_format gpkg = {
     "gpkg", "application/geopackage+sqlite3", "GeoPackage", {"application/geopackage+vnd.sqlite3", NULL}, &vg_codec_gpkg, "gpkg"};
+static const struct vg_format parquet = {
+    "parquet", "application/vnd.apache.parquet", "GeoParquet", {NULL}, &vg_codec_parquet, "parquet"};
 #define GML "application/gml+xml;version=3.2;profile=http://www.opengis.net/def/profile/ogc/2.0/gml-sf"
 static const struct vg_format gml = {"gml", GML "0", "GML 3.2", {NULL}, &vg_codec_gml, "gml"};
 /* The same document under the name of a wider profile, for those who ask for that: no link leads there. */
@@ -21,7 +23,7 @@ static const struct vg_format gml_sf2 = {"gmlsf2", GML "2", "GML 3.2 (SF-2)", {N
 static const struct vg_format shapefile = {
     "shp", "application/zip", "Shapefile (zip)", {"application/x-shapefile", NULL}, &vg_codec_shapefile, "shp.zip"};
 
-#define FILES &jsonfg, &geojsonseq, &csv, &flatgeobuf, &gpkg, &gml, &gml_sf2, &shapefile
+#define FILES &jsonfg, &geojsonseq, &csv, &flatgeobuf, &gpkg, &parquet, &gml, &gml_sf2, &shapefile
 
 const struct vg_format *const vg_item_forms[] = {&vg_format_geojson, &vg_format_html, FILES, NULL};
 

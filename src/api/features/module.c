@@ -133,7 +133,7 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
                 vg_format_html.media_type, vg_text(call->lang, "The features as a page"));
     for (size_t i = 2; vg_item_forms[i] && c->item_type == VG_ITEM_FEATURE; i++) {
         const struct vg_format *f = vg_item_forms[i];
-        if (f->is_twin)
+        if (!vg_format_linked(f))
             continue;
         vg_link_add(call, links, "items", vg_arena_printf(call->arena, "%s?f=%s", items ? items : "", f->name),
                     f->media_type, vg_arena_printf(call->arena, vg_text(call->lang, "The features as %s"), f->title));

@@ -53,6 +53,8 @@ static void add_downloads(struct vg_call *call, const struct vg_collection *c, s
     const char *base = vg_call_url(call, "/collections/%s/download", c->id);
     for (size_t i = 0; vg_call_options(call)->downloads && vg_download_forms[i]; i++) {
         const struct vg_format *f = vg_download_forms[i];
+        if (!vg_format_linked(f))
+            continue;
         const char *asked = vg_call_this(call, of_page, "f", vg_str_of(f->name));
         vg_link_add(call, list, "enclosure", vg_arena_printf(call->arena, "%s%s", base ? base : "", asked ? strchr(asked, '?') : ""),
                     f->media_type, f->title);

@@ -6,6 +6,8 @@
 #include <vigie/base/escape.h>
 #include <vigie/base/hash.h>
 
+#define MAX_TEXT 8192
+
 enum line { PREFIX, FROM, UNTIL, SET, PHASE, NUMBER, SINCE, CURSOR, CHECK, N_LINES };
 
 /* Of what comes before it: a token cut short or changed by a letter would otherwise be another good one. */
@@ -17,7 +19,7 @@ static uint64_t check_of(const char *text, size_t len)
 void vg_oai_put_token(struct vg_buf *b, const struct oai_list *l)
 {
     struct vg_buf text;
-    vg_buf_init(&text, 8192);
+    vg_buf_init(&text, MAX_TEXT);
     vg_buf_printf(&text, "%s\n", l->format->prefix);
     if (l->has_from)
         vg_buf_printf(&text, "%" PRId64, l->from_us);
@@ -79,7 +81,8 @@ enum vg_status vg_oai_read_token(struct oai *o, struct vg_str token, struct oai_
     struct vg_str text;
     struct vg_error ignored = {0};
     struct oai_list l = {0};
-    if (vg_base64url_decode(token, o->call->arena, &text, &ignored) != VG_OK || !read_lines(text, &l))
+    if (vg_base64url_decode(token, o->call->arena, &text, &ignored) != VG_OK || text.len > MAX_TEXT ||
+        !read_lines(text, &l))
         return vg_oai_fail(o, "badResumptionToken", err, "'%.*s' is not a token of this service", vg_cut(token), token.ptr);
     *out = l;
     return VG_OK;

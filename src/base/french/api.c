@@ -114,6 +114,8 @@ static const struct vg_text_row rows[] = {
     {"Further changes, now or later",
      "D'autres changements, maintenant ou plus tard"},
     {"Geometry", "Géométrie"},
+    {"GDAL has no driver for '%s' here",
+     "GDAL n'a pas ici de pilote pour '%s'"},
     {"Header too large",
      "En-tête trop grand"},
     {"How references are told",

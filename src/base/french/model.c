@@ -69,6 +69,8 @@ static const struct vg_text_row rows[] = {
      "un graphique est bars, line, shares ou steps"},
     {"a class needs a code and a title",
      "une classe a besoin d'un code et d'un titre"},
+    {"a class's code is longer than %d bytes",
+     "le code d'une classe dépasse %d octets"},
     {"a field has no name",
      "un champ n'a pas de nom"},
     {"a foreign key must name as many fields as it refers to",
@@ -127,6 +129,8 @@ static const struct vg_text_row rows[] = {
      "ce n'est pas un Table Schema : il n'a pas de liste 'fields'"},
     {"time of day",
      "heure du jour"},
+    {"two classes have the code '%s', case ignored",
+     "deux classes ont le code '%s', à la casse près"},
     {"yes",
      "oui"},
 };

@@ -16,6 +16,7 @@ struct vg_ogr_form {
     const char *driver;
     const char *extension;                /* with its dot */
     const char *const *dataset_options, *const *layer_options; /* NULL-ended; NULL: none */
+    const char *unindexed;                /* layer option, "NAME=value", of a file whose index others make; NULL: it has none */
     const char *const *empty_options;     /* of a layer without rows; NULL: the same */
     bool has_bytes;                       /* binary values; base64 otherwise */
     bool no_times;                        /* moments are texts: its dates have no time of day */

@@ -133,6 +133,8 @@ static char **layer_options(const struct vg_item_writer *w, const struct vg_ogr_
     bool empty = f->dataset && f->rows < 0 && f->form->empty_options;
     char **options = CSLDuplicate((char **)(empty ? f->form->empty_options : f->form->layer_options));
 
+    if (w->path && f->form->unindexed)
+        options = CSLAddString(options, f->form->unindexed);
     if (!f->form->has_fid_column)
         return options;
     const char *fid = "fid";

@@ -317,16 +317,29 @@ static const struct vg_ogr_form flatgeobuf = {
     .driver = "FlatGeobuf", .extension = ".fgb", .layer_options = OPTIONS("SPATIAL_INDEX=NO"),
     .empty_options = OPTIONS("SPATIAL_INDEX=YES"), .has_bytes = true, .needs_geometry = true};
 static const struct vg_ogr_form gpkg = {
-    .driver = "GPKG", .extension = ".gpkg", .has_bytes = true, .has_fid_column = true};
+    .driver = "GPKG", .extension = ".gpkg", .unindexed = "SPATIAL_INDEX=NO", .has_bytes = true, .has_fid_column = true};
 static const struct vg_ogr_form shapefile = {
     .driver = "ESRI Shapefile", .extension = "", .layer_options = OPTIONS("ENCODING=UTF-8", "2GB_LIMIT=YES"),
     .no_times = true, .straight = true, .split = true, .name_bytes = 10, .text_bytes = 254};
 
-#define CODEC(n, type, t, form) \
+static const struct vg_ogr_form parquet = {
+    .driver = "Parquet", .extension = ".parquet", .has_bytes = true, .straight = true};
+
+/* What GDAL was like when vigie was built is asked first: to load it, just to find no driver, costs each start 0.1 s. */
+static bool parquet_is_there(void)
+{
+    if (!VG_GDAL_HAS_PARQUET)
+        return false;
+    vg_gdal_init();
+    return GDALGetDriverByName(parquet.driver) != NULL;
+}
+
+#define CODEC(n, type, t, form, leaves, there) \
     {.name = n, .media_type = type, .title = t, .own = &form, .links_apart = true, .writes_files = true, \
-     .begin = begin, .item = item, .end = end, .single = single, .drop = drop}
+     .leaves_index = leaves, .is_there = there, .begin = begin, .item = item, .end = end, .single = single, .drop = drop}
 
 const struct vg_item_codec
-    vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf),
-    vg_codec_gpkg = CODEC("gpkg", "application/geopackage+sqlite3", "GeoPackage", gpkg),
-    vg_codec_shapefile = CODEC("shp", "application/zip", "Shapefile (zip)", shapefile);
+    vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf, false, NULL),
+    vg_codec_gpkg = CODEC("gpkg", "application/geopackage+sqlite3", "GeoPackage", gpkg, true, NULL),
+    vg_codec_parquet = CODEC("parquet", "application/vnd.apache.parquet", "GeoParquet", parquet, false, parquet_is_there),
+    vg_codec_shapefile = CODEC("shp", "application/zip", "Shapefile (zip)", shapefile, false, NULL);

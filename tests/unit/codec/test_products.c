@@ -82,6 +82,51 @@ static void local_climate_zones_are_understood_in_each_coding(void **state)
     assert_int_equal(vg_product_code(p, &half), -1);
 }
 
+/* A kind "k" with these classes; NULL and *err where it is refused.  The caller finishes its schema. */
+static struct vg_product *kind_of_classes(const char *classes, struct vg_arena *a, struct vg_error *err)
+{
+    const char *yaml = vg_arena_printf(a, "id: k\ntitle: {fr: K}\nschema: {fields: [{name: c}]}\nclass: {field: c, classes: [%s]}\n",
+                                       classes);
+    struct vg_product *p = NULL;
+    struct vg_node *root;
+    assert_int_equal(vg_yaml_parse(vg_str_of(yaml), a, &root, err), VG_OK);
+    return vg_product_read(root, a, &p, err) == VG_OK ? p : NULL;
+}
+
+static void a_code_as_it_stands_is_its_own_class(void **state)
+{
+    static const char classes[] = "{code: k-1, colour: '#111111', title: {fr: Un}}, {code: '2.0', colour: '#222222', title: {fr: Deux}}, "
+                                  "{code: ' k 3', colour: '#333333', title: {fr: Trois}, codings: [2]}";
+    static const struct {
+        const char *said;
+        int index;
+    } rows[] = {{"k-1", 0}, {"K-1", 0}, {"kk-1", 0}, {"2.0", 1}, {"2", 2}, {" k 3", 2}, {"3", -1}};
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(1 << 20);
+    struct vg_error err = {0};
+    struct vg_product *p = kind_of_classes(classes, a, &err);
+    (void)state;
+    assert_non_null(p);
+    for (size_t i = 0; i < VG_COUNT(rows); i++) {
+        struct vg_value said = text(rows[i].said);
+        if (vg_product_code(p, &said) != rows[i].index)
+            print_error("'%s'\n", rows[i].said);
+        assert_int_equal(vg_product_code(p, &said), rows[i].index);
+    }
+    vg_table_schema_finish((struct vg_table_schema *)p->schema);
+}
+
+static void a_code_of_two_classes_or_too_long_is_refused(void **state)
+{
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(1 << 20);
+    struct vg_error err = {0};
+    (void)state;
+    assert_null(kind_of_classes("{code: a, colour: '#111111', title: {fr: Un}}, {code: A, colour: '#111111', title: {fr: Un}}", a, &err));
+    assert_string_equal(err.text, "two classes have the code 'A', case ignored");
+    assert_string_equal(err.where, "line 4");
+    assert_null(kind_of_classes(vg_arena_printf(a, "{code: '%065d', colour: '#111111', title: {fr: Un}}", 1), a, &err));
+    assert_string_equal(err.text, "a class's code is longer than 64 bytes");
+}
+
 static void steps_take_the_values_from_their_bound_on(void **state)
 {
     const struct vg_product *p = kind("coastline_erosion");
@@ -262,6 +307,8 @@ int main(void)
         cmocka_unit_test(every_kind_is_there_with_texts_in_both_languages),
         cmocka_unit_test(a_kind_that_is_not_there_is_told_with_those_that_are),
         cmocka_unit_test(local_climate_zones_are_understood_in_each_coding),
+        cmocka_unit_test(a_code_as_it_stands_is_its_own_class),
+        cmocka_unit_test(a_code_of_two_classes_or_too_long_is_refused),
         cmocka_unit_test(steps_take_the_values_from_their_bound_on),
         cmocka_unit_test(minus_9999_is_no_data),
         cmocka_unit_test(a_collection_gets_titles_units_and_domains_of_its_kind),

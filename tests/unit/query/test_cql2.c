@@ -83,6 +83,12 @@ static void text_and_json_give_one_tree(void **state)
          "(((\"a\" - 1) - (2 * (\"b\" ^ 2))) > -3)"},
         {"a_contains(v, ('x'))", "{\"op\":\"a_contains\",\"args\":[{\"property\":\"v\"},[\"x\"]]}",
          "a_contains(\"v\",('x'))"},
+        {"array_length(('x')) = 1",
+         "{\"op\":\"=\",\"args\":[{\"op\":\"array_length\",\"args\":[[\"x\"]]},1]}", "(array_length(('x')) = 1)"},
+        {"a_equals(v, ((a + 1) * 2, (3), ()))",
+         "{\"op\":\"a_equals\",\"args\":[{\"property\":\"v\"},[{\"op\":\"*\",\"args\":[{\"op\":\"+\",\"args\":[{\"property\":"
+         "\"a\"},1]},2]},[3],[]]]}",
+         "a_equals(\"v\",((\"a\" + 1) * 2,(3),()))"},
         {"date = date('2010-02-10')", "{\"op\":\"=\",\"args\":[{\"property\":\"date\"},{\"date\":\"2010-02-10\"}]}",
          "(\"date\" = date('2010-02-10'))"},
     };
@@ -99,6 +105,25 @@ static void quotes_are_escaped_both_ways(void **state)
     assert_string_equal(of_text("'a''b' = 'a\\'b'"), "('a\\'b' = 'a\\'b')");
     assert_string_equal(of_text("'a\\b\\\\' c' = x"), "('a\\b\\\\' c' = \"x\")");
     assert_string_equal(of_text("\"say \"\"hi\"\"\" = ''"), "(\"say \"\"hi\"\"\" = '')");
+}
+
+/* Where a list may stand, "(" begins one, unless an operator follows its ")". */
+static void operations_in_place_of_lists_read_back(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"A_OVERLAPS(-\"v\"div\"s\", ('A%'))", "a_overlaps((-1 * \"v\") div \"s\",('A%'))"},
+        {"a_equals((v), (((a)) + 1))", "a_equals((\"v\"),(\"a\" + 1))"},
+        {"a_equals((a) - 1, ((a)-(b)))", "a_equals(\"a\" - 1,(\"a\" - \"b\"))"},
+        {"a_equals((a) not in (1), not (a is null))", "a_equals(not (\"a\" in (1)),not (\"a\" is null))"},
+        {"a_equals(((a = 1)), ((a < 1) and (b)))", "a_equals(((\"a\" = 1)),((\"a\" < 1) and \"b\"))"},
+        {"((a), ('b')) = ((1, 2))", "(((\"a\"),('b')) = (1,2))"},
+        {"((a % 2) ^ (-b)) > (+3)", "(((\"a\" % 2) ^ (-1 * \"b\")) > 3)"},
+    };
+    for (size_t i = 0; i < VG_COUNT(rows); i++) {
+        assert_string_equal(of_text(rows[i][0]), rows[i][1]);
+        assert_string_equal(of_text(rows[i][1]), rows[i][1]);
+    }
 }
 
 static void faults_are_told_with_their_character(void **state)
@@ -215,6 +240,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_and_json_give_one_tree),
         cmocka_unit_test(quotes_are_escaped_both_ways),
+        cmocka_unit_test(operations_in_place_of_lists_read_back),
         cmocka_unit_test(faults_are_told_with_their_character),
         cmocka_unit_test(faults_of_json_are_told_with_their_path),
         cmocka_unit_test(limits_are_kept),
