@@ -144,12 +144,13 @@ static enum vg_status add_tree(struct csw *c, const struct vg_syntax *tree, stru
                                           .may_ask = may_ask,
                                           .resolve = resolve,
                                           .search = search,
+                                          .by_value = true,
                                           .user = &asker,
                                           .registry = vg_call_crs(call),
                                           .crs = vg_crs84(vg_call_crs(call))}; /* without srsName: x before y, as harvesters send it */
     enum vg_status r = vg_filter_type(tree, &scope, call->arena, &e, err);
     if (r == VG_OK)
-        q->filter = vg_expr_and(call->arena, q->filter, vg_csw_rewritten(call->arena, e, vg_record_column(q->collection, VG_R_TYPE)));
+        q->filter = vg_expr_and(call->arena, q->filter, vg_csw_rewritten(call->arena, e, q->collection));
     return r;
 }
 
