@@ -242,6 +242,8 @@ static struct vg_str searched_text(const struct vg_record *r, const char *id, st
     for (size_t i = 0; i < r->n_keywords; i++)
         for (size_t k = 0; k < r->keywords[i].n_words; k++)
             say(&b, &r->keywords[i].words[k]);
+    for (size_t i = 0; i < r->n_topics; i++)
+        say_plain(&b, r->topics[i]);
     for (size_t i = 0; i < r->n_contacts; i++) {
         say(&b, &r->contacts[i].organisation);
         say(&b, &r->contacts[i].name);

@@ -28,13 +28,7 @@ static bool holds_type(const struct rewriting *w, const struct vg_expr *e)
 /* It has a place, and this one: false, not null, where it has none. */
 static const struct vg_expr *with_place(struct vg_arena *a, const struct vg_expr *spatial)
 {
-    struct vg_expr *somewhere = VG_NEW(a, struct vg_expr);
-    const struct vg_expr **args = vg_arena_array(a, 1, sizeof *args);
-    if (!somewhere || !args)
-        return spatial;
-    args[0] = vg_expr_is_null(a, vg_expr_geometry(a));
-    *somewhere = (struct vg_expr){.op = VG_OP_NOT, .args = args, .n_args = 1};
-    return vg_expr_and(a, somewhere, spatial);
+    return vg_expr_and(a, vg_expr_not(a, vg_expr_is_null(a, vg_expr_geometry(a))), spatial);
 }
 
 /* One of the keywords meets it, or one of the topics. */
