@@ -152,7 +152,8 @@ static struct vg_value relations_of(const struct vg_record *r, struct vg_arena *
     struct list l = {.arena = a};
     for (size_t i = 0; i < r->n_relations; i++) {
         const struct vg_record_relation *one = &r->relations[i];
-        add(&l, one->identifier.code.value ? one->identifier.code.value : one->href);
+        const char *other = one->identifier.code.value ? one->identifier.code.value : one->href;
+        add(&l, other ? other : one->citation.title.value);
         for (size_t k = 0; k < one->citation.n_identifiers; k++)
             add(&l, one->citation.identifiers[k].code.value);
     }
@@ -241,6 +242,8 @@ static struct vg_str searched_text(const struct vg_record *r, const char *id, st
     for (size_t i = 0; i < r->n_keywords; i++)
         for (size_t k = 0; k < r->keywords[i].n_words; k++)
             say(&b, &r->keywords[i].words[k]);
+    for (size_t i = 0; i < r->n_topics; i++)
+        say_plain(&b, r->topics[i]);
     for (size_t i = 0; i < r->n_contacts; i++) {
         say(&b, &r->contacts[i].organisation);
         say(&b, &r->contacts[i].name);

@@ -5,7 +5,7 @@
 
 #include <vigie/codec/record_schema.h>
 
-#define FORMS_VERSION "3" /* of what is made here of a record: another one makes all anew */
+#define FORMS_VERSION "4" /* of what is made here of a record: another one makes all anew */
 #define MAX_FORMS 20
 
 struct work {
@@ -23,9 +23,12 @@ static const char *id_of(struct work *w)
 {
     const struct vg_record *r = w->entry->record;
     char hex[33];
-    const char *id = r->id && *r->id ? r->id : vg_record_resource_id(r, w->arena);
-    if (id && *id)
-        return id;
+    struct vg_str id = vg_str_trim(vg_str_of(r->id ? r->id : ""));
+    const char *other = id.len ? NULL : vg_record_resource_id(r, w->arena);
+    if (other)
+        id = vg_str_trim(vg_str_of(other));
+    if (id.len) /* clients trim what they read, and ask for that */
+        return vg_arena_cstr(w->arena, id);
     const char *source = w->entry->source ? w->entry->source : "";
     w->result->made_id = true;
     vg_hash_hex(vg_hash_bytes(source, strlen(source)), hex);

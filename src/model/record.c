@@ -75,6 +75,19 @@ static void add_rings(struct vg_bbox *out, const struct vg_record_polygon *p)
     }
 }
 
+bool vg_record_polygons_bbox(const struct vg_record_extent *e, struct vg_bbox *out)
+{
+    struct vg_bbox all;
+
+    vg_bbox_none(&all);
+    for (size_t i = 0; i < e->n_polygons; i++)
+        add_rings(&all, &e->polygons[i]);
+    if (vg_bbox_is_none(&all))
+        return false;
+    *out = all;
+    return true;
+}
+
 bool vg_record_bbox(const struct vg_record *r, struct vg_bbox *out)
 {
     struct vg_bbox all;
@@ -92,8 +105,9 @@ bool vg_record_bbox(const struct vg_record *r, struct vg_bbox *out)
             else
                 vg_bbox_join(&all, &box);
         }
-        for (size_t j = 0; j < e->n_polygons; j++)
-            add_rings(&all, &e->polygons[j]);
+        struct vg_bbox drawn;
+        if (vg_record_polygons_bbox(e, &drawn))
+            vg_bbox_join(&all, &drawn);
     }
     if (vg_bbox_is_none(&all))
         return false;

@@ -200,6 +200,12 @@ static enum vg_status read_box(struct cql2_lexer *l, struct vg_syntax *s)
     size_t n = 0;
     enum vg_status r = open_bracket(l);
 
+    if (r == VG_OK && l->token.kind == CQL2_WORD) { /* of older dialects: "BBOX(place, 1, 2, 3, 4)" is a condition */
+        s->text = vg_arena_str(l->maker->arena, l->token.text);
+        r = vg_cql2_lex_next(l);
+        if (r == VG_OK)
+            r = vg_cql2_lex_is_sign(l, ",") ? vg_cql2_lex_next(l) : vg_cql2_lex_expected(l, "','");
+    }
     while (r == VG_OK) {
         if (n == VG_COUNT(numbers))
             return vg_cql2_lex_expected(l, "')'");

@@ -140,6 +140,27 @@ static enum vg_status read_bool(struct cql2_lexer *l, struct vg_syntax **out)
     return vg_cql2_lex_next(l);
 }
 
+static enum vg_status read_literal(struct cql2_lexer *l, struct vg_syntax **out)
+{
+    struct vg_syntax *literal, *property;
+    enum vg_status r = vg_cql2_read_literal(l, &literal);
+
+    if (r != VG_OK || literal->kind != VG_S_BOX || !literal->text.ptr) {
+        *out = literal;
+        return r;
+    }
+    r = vg_syntax_new(l->maker, VG_S_PROPERTY, &property);
+    if (r != VG_OK)
+        return r;
+    property->at = literal->at;
+    property->text = literal->text;
+    literal->text = (struct vg_str){0};
+    r = new_op(l, "s_intersects", literal->at, property, out);
+    if (r == VG_OK)
+        vg_syntax_append(*out, literal);
+    return r;
+}
+
 static enum vg_status read_word(struct cql2_lexer *l, struct vg_syntax **out)
 {
     if (vg_cql2_lex_is_word(l, "true") || vg_cql2_lex_is_word(l, "false"))
@@ -147,7 +168,7 @@ static enum vg_status read_word(struct cql2_lexer *l, struct vg_syntax **out)
     if (vg_syntax_reserved(l->token.text))
         return vg_cql2_lex_expected(l, "a property, a literal or '('");
     if (vg_cql2_starts_literal(l))
-        return vg_cql2_read_literal(l, out);
+        return read_literal(l, out);
     return vg_cql2_lex_peek(l) == '(' ? read_call(l, out) : read_name(l, out);
 }
 

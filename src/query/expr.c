@@ -125,6 +125,16 @@ const struct vg_expr *vg_expr_is_null(struct vg_arena *a, const struct vg_expr *
     return is_null;
 }
 
+const struct vg_expr *vg_expr_not(struct vg_arena *a, const struct vg_expr *e)
+{
+    const struct vg_expr **args;
+    struct vg_expr *is_null = e ? make_with(a, VG_OP_NOT, 1, &args) : NULL;
+
+    if (is_null)
+        args[0] = e;
+    return is_null;
+}
+
 const struct vg_expr *vg_expr_spatial(struct vg_arena *a, const struct vg_shape *shape)
 {
     const struct vg_expr **args;

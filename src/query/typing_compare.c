@@ -295,7 +295,7 @@ static enum vg_status compare_with(struct vg_typing *t, const struct vg_syntax *
         *out = vg_expr_constant(t->arena, false);
         return VG_OK;
     }
-    if (l->field && l->sort == VG_SORT_ARRAY && with->kind == VG_S_UNTYPED)
+    if (l->field && l->sort == VG_SORT_ARRAY && (with->kind == VG_S_UNTYPED || (t->scope->by_value && with->kind == VG_S_TEXT)))
         return compare_elements(t, s, op, l, &r, out);
     if (op == VG_OP_LIKE && (!is_text(l) || !is_text(&r)))
         return vg_typing_wrong(t, is_text(l) ? with : l->from, "a text");
@@ -355,7 +355,8 @@ enum vg_status vg_typing_in(struct vg_typing *t, const struct vg_syntax *s, cons
 {
     struct vg_operand l, r;
     enum vg_status status = vg_typing_operand(t, s->first, &l);
-    bool simple = status == VG_OK && l.field != NULL;
+    bool listed = status == VG_OK && l.sort == VG_SORT_ARRAY && t->scope->by_value;
+    bool simple = status == VG_OK && l.field != NULL && !listed;
 
     for (const struct vg_syntax *item = s->first->next; simple && item; item = item->next)
         simple = item->kind != VG_S_OP && item->kind != VG_S_PROPERTY && item->kind != VG_S_CALL;
@@ -369,8 +370,8 @@ enum vg_status vg_typing_in(struct vg_typing *t, const struct vg_syntax *s, cons
     if (!args)
         return vg_arena_check(t->arena, t->err);
     for (const struct vg_syntax *item = s->first->next; item; item = item->next) {
-        status = vg_typing_operand(t, item, &r);
-        if (status == VG_OK)
+        status = listed ? compare_with(t, s, VG_OP_EQ, &l, item, &args[n++]) : vg_typing_operand(t, item, &r);
+        if (status == VG_OK && !listed)
             status = compare_operands(t, VG_OP_EQ, l, r, &args[n++]);
         if (status != VG_OK)
             return status;

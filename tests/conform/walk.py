@@ -64,12 +64,12 @@ class Api:
             check(answer.status == expect, f'{url}: status {answer.status}, not {expect}: {answer.body[:300]!r}')
         return answer
 
-    def send(self, method, path, headers, url):
+    def send(self, method, path, headers, url, body=None):
         for attempt in (1, 2):
             try:
                 if not self.connection:
                     self.connection = http.client.HTTPConnection(self.parts.netloc, timeout=TIMEOUT_S)
-                self.connection.request(method, path, headers=headers)
+                self.connection.request(method, path, body, headers)
                 response = self.connection.getresponse()
                 body = response.read()
                 # Where there are several of one name, response.headers joins none: getheader does.

@@ -332,6 +332,7 @@ const char *vg_record_resource_id(const struct vg_record *r, struct vg_arena *a)
 const struct vg_record_when *vg_record_date(const struct vg_record_citation *c, const char *type);
 /* Around all boxes and polygons (lon/lat); false where there is none. */
 bool vg_record_bbox(const struct vg_record *r, struct vg_bbox *out);
+bool vg_record_polygons_bbox(const struct vg_record_extent *e, struct vg_bbox *out); /* around the polygons of one extent */
 /* From the first moment to the last; false where no time is given. */
 bool vg_record_interval(const struct vg_record *r, struct vg_interval *out);
 /* First contact of a role, else the first of all, else NULL. */

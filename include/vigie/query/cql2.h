@@ -51,6 +51,7 @@ struct vg_filter_scope {
      * VG_M_SEARCH. */
     enum vg_status (*search)(void *user, struct vg_str text, bool is_pattern, struct vg_arena *a,
                              const struct vg_expr **out, struct vg_error *err);
+    bool by_value; /* a list compares with a text by its values: one of them does (a filter of FES always asks so) */
     struct vg_crs_registry *registry;
     const struct vg_crs *crs;               /* of the coordinates in the filter, which are in its axis order */
 };

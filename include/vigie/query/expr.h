@@ -65,6 +65,7 @@ const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const s
 const struct vg_expr *vg_expr_and(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
 const struct vg_expr *vg_expr_or(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
 const struct vg_expr *vg_expr_is_null(struct vg_arena *a, const struct vg_expr *e);
+const struct vg_expr *vg_expr_not(struct vg_arena *a, const struct vg_expr *e);
 const struct vg_expr *vg_expr_spatial(struct vg_arena *a, const struct vg_shape *shape);
 
 /* Records that are found by one of the phrases; n > 0. */

@@ -25,13 +25,18 @@ static const struct {
     {"GetRecords.typeNames", NULL},
 };
 
+/* In 3.0 these are the values that there are, not all that there might be. */
 static void begin_values(struct csw *c, struct vg_buf *b, const char *kind, struct vg_str name)
 {
-    VG_BUF_LIT(b, "<csw:DomainValues type=\"csw:Record\">");
-    vg_buf_printf(b, "<csw:%s>", kind);
+    bool is_new = c->version == &vg_csw_versions[CSW_300];
+    vg_buf_printf(b, "<csw:DomainValues type=\"csw:Record\"%s><csw:%s>", is_new ? " resultType=\"available\"" : "", kind);
     vg_xml_put_text(b, name);
     vg_buf_printf(b, "</csw:%s>", kind);
-    (void)c;
+}
+
+static const char *property_kind(const struct csw *c)
+{
+    return c->version == &vg_csw_versions[CSW_300] ? "ValueReference" : "PropertyName";
 }
 
 static void put_listed(struct csw *c, struct vg_buf *b, const char *name)
@@ -97,8 +102,8 @@ static enum vg_status put_property(struct csw *c, struct vg_buf *b, struct vg_st
         r = read_values(c, vg_record_column(catalogue, found->field), &groups, &n, err);
     if (r != VG_OK)
         return r;
-    begin_values(c, b, "PropertyName", name);
-    if (known) {
+    begin_values(c, b, property_kind(c), name);
+    if (n > 0) {
         VG_BUF_LIT(b, "<csw:ListOfValues>");
         for (size_t i = 0; i < n; i++) {
             if (groups[i].keys[0].kind == VG_V_NULL)
@@ -119,7 +124,9 @@ enum vg_status vg_csw_get_domain(struct csw *c, struct vg_error *err)
 {
     size_t n_parameters, n_properties;
     struct vg_str *params = vg_csw_get_all(c, "ParameterName", &n_parameters);
-    struct vg_str *properties = vg_csw_get_all(c, "PropertyName", &n_properties);
+    struct vg_str *properties = vg_csw_get_all(c, property_kind(c), &n_properties);
+    if (!n_properties) /* clients of 3.0 write the older name, too */
+        properties = vg_csw_get_all(c, "PropertyName", &n_properties);
     if (!n_parameters && !n_properties)
         return vg_csw_missing(c, "ParameterName", err);
     struct vg_buf *b = vg_csw_begin(c, "application/xml");

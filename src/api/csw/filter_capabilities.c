@@ -30,7 +30,7 @@ static const char *const classes[] = {"ImplementsQuery",        "ImplementsAdHoc
                                       "ImplementsTemporalFilter", "ImplementsVersionNav",     "ImplementsSorting",
                                       "ImplementsExtendedOperators", "ImplementsMinimumXPath", "ImplementsSchemaElementFunc"};
 static const bool met[VG_COUNT(classes)] = {false, false, false, false, true, true, true, true,
-                                            true,  true,  false, true,  false, false, false};
+                                            true,  true,  false, true,  false, true,  false};
 
 static void put_old(struct vg_buf *b)
 {

@@ -15,6 +15,7 @@ const struct csw_schema vg_csw_schemas[] = {
     {"http://www.w3.org/ns/dcat#", "dcat-xml", BOTH},
     {"http://data.europa.eu/930/", "dcat-xml", BOTH},
     {"http://www.openarchives.org/OAI/2.0/oai_dc/", "oai_dc", BOTH},
+    {CSW_ATOM_SCHEMA, "dc30", NEW},
 };
 const size_t vg_csw_n_schemas = VG_COUNT(vg_csw_schemas);
 

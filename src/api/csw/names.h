@@ -7,6 +7,8 @@
 #include <vigie/query/cql2.h>
 #include <vigie/store/records.h>
 
+#define CSW_ATOM_SCHEMA "http://www.w3.org/2005/Atom"
+
 /* outputSchema: which ready-made form of a record it is. */
 struct csw_schema {
     const char *uri, *form;

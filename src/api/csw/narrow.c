@@ -144,12 +144,13 @@ static enum vg_status add_tree(struct csw *c, const struct vg_syntax *tree, stru
                                           .may_ask = may_ask,
                                           .resolve = resolve,
                                           .search = search,
+                                          .by_value = true,
                                           .user = &asker,
                                           .registry = vg_call_crs(call),
                                           .crs = vg_crs84(vg_call_crs(call))}; /* without srsName: x before y, as harvesters send it */
     enum vg_status r = vg_filter_type(tree, &scope, call->arena, &e, err);
     if (r == VG_OK)
-        q->filter = vg_expr_and(call->arena, q->filter, vg_csw_rewritten(call->arena, e, vg_record_column(q->collection, VG_R_TYPE)));
+        q->filter = vg_expr_and(call->arena, q->filter, vg_csw_rewritten(call->arena, e, q->collection));
     return r;
 }
 
@@ -183,15 +184,17 @@ enum vg_status vg_csw_constrain(struct csw *c, const xmlNode *constraint, struct
     return r;
 }
 
-/* minx,miny,maxx,maxy[,crs] (12-176r7, table 6). */
+/* minx,miny,maxx,maxy[,crs] (12-176r7, table 6).  What has no place lies in no box here, unlike in Features. */
 static enum vg_status add_bbox(struct csw *c, struct vg_query *q, struct vg_error *err)
 {
     struct vg_str text = vg_csw_get(c, "bbox");
     const struct vg_crs *crs = vg_crs84(vg_call_crs(c->call));
+    struct vg_collection placed = *q->collection;
     struct vg_bbox box;
     const struct vg_expr *e;
     if (!text.ptr)
         return VG_OK;
+    placed.geom_nulls = false;
     size_t commas = 0, cut = 0;
     for (size_t i = 0; i < text.len; i++)
         if (text.ptr[i] == ',' && ++commas == 4)
@@ -206,7 +209,7 @@ static enum vg_status add_bbox(struct csw *c, struct vg_query *q, struct vg_erro
     if (r == VG_OK && commas == 4 && crs->flipped)
         box = (struct vg_bbox){.min = {box.min[1], box.min[0]}, .max = {box.max[1], box.max[0]}};
     if (r == VG_OK)
-        r = vg_expr_bbox(vg_call_crs(c->call), q->collection, &box, crs, c->call->arena, &e, err);
+        r = vg_expr_bbox(vg_call_crs(c->call), &placed, &box, crs, c->call->arena, &e, err);
     if (r != VG_OK) {
         if (err)
             snprintf(err->where, sizeof err->where, "bbox");
@@ -214,6 +217,17 @@ static enum vg_status add_bbox(struct csw *c, struct vg_query *q, struct vg_erro
     }
     q->filter = vg_expr_and(c->call->arena, q->filter, e);
     return VG_OK;
+}
+
+/* What has no time lies in no interval here, unlike in Features. */
+static const struct vg_expr *timed(struct csw *c, const struct vg_query *q)
+{
+    static const int ends[] = {VG_R_TIME_START, VG_R_TIME_END};
+    struct vg_arena *a = c->call->arena;
+    const struct vg_expr *e = NULL;
+    for (size_t i = 0; i < VG_COUNT(ends); i++)
+        e = vg_expr_or(a, e, vg_expr_not(a, vg_expr_is_null(a, vg_expr_property(a, vg_record_column(q->collection, ends[i])))));
+    return e;
 }
 
 static enum vg_status add_time(struct csw *c, struct vg_query *q, struct vg_error *err)
@@ -231,15 +245,38 @@ static enum vg_status add_time(struct csw *c, struct vg_query *q, struct vg_erro
             snprintf(err->where, sizeof err->where, "time");
         return r;
     }
-    q->filter = vg_expr_and(c->call->arena, q->filter, e);
+    q->filter = vg_expr_and(c->call->arena, q->filter, vg_expr_and(c->call->arena, timed(c, q), e));
     return VG_OK;
 }
 
-static void add_text(struct csw *c, struct vg_query *q)
+/* The next word, or what stands between quotes; empty at the end. */
+static struct vg_str next_phrase(struct vg_str *rest)
 {
-    struct vg_str text = vg_csw_get(c, "q");
-    if (text.ptr)
-        q->filter = vg_expr_and(c->call->arena, q->filter, vg_expr_text(c->call->arena, &text, 1));
+    struct vg_str s = vg_str_trim(*rest), phrase;
+    bool quoted = s.len && s.ptr[0] == '"';
+    if (quoted)
+        s = (struct vg_str){s.ptr + 1, s.len - 1};
+    phrase = vg_str_cut(s, quoted ? '"' : ' ', rest);
+    if (!rest->ptr)
+        *rest = (struct vg_str){"", 0};
+    return phrase;
+}
+
+#define MAX_WORDS 20
+
+/* Records that have all the words (10-032r8, table 4: as search engines take them). */
+static enum vg_status add_text(struct csw *c, struct vg_query *q, struct vg_error *err)
+{
+    struct vg_arena *a = c->call->arena;
+    struct vg_str rest = vg_csw_get(c, "q");
+    for (int n = 0; rest.len; n++) {
+        struct vg_str phrase = next_phrase(&rest);
+        if (n == MAX_WORDS)
+            return vg_fail(err, VG_BAD_INPUT, "q", "more than %d words", MAX_WORDS);
+        if (phrase.len)
+            q->filter = vg_expr_and(a, q->filter, vg_expr_text(a, &phrase, 1));
+    }
+    return VG_OK;
 }
 
 /* --- order ------------------------------------------------------------------------------------------ */
@@ -303,9 +340,10 @@ enum vg_status vg_csw_narrow(struct csw *c, struct vg_query *q, struct vg_error 
         r = add_bbox(c, q, err);
     if (r == VG_OK)
         r = add_time(c, q, err);
+    if (r == VG_OK)
+        r = add_text(c, q, err);
     if (r != VG_OK)
         return r;
-    add_text(c, q);
     q->ids = vg_csw_get_all(c, "recordIds", &q->n_ids);
     q->ids = q->n_ids ? q->ids : NULL;
     return add_order(c, q, err);

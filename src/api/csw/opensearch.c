@@ -10,6 +10,7 @@ bool vg_csw_wants_opensearch(const struct csw *c)
     return accept.len && vg_accept_best(accept, types, VG_COUNT(types)) >= 3;
 }
 
+/* The second is told apart by the schema in it, in these very letters (12-176r7, 6.5.6.5). */
 static void put_template(struct csw *c, struct vg_buf *b, const char *type, const char *encoded)
 {
     vg_buf_printf(b, "<Url type=\"%s\" rel=\"results\" indexOffset=\"1\" template=\"", type);
@@ -41,7 +42,7 @@ enum vg_status vg_csw_describe_search(struct csw *c, struct vg_error *err)
     vg_csw_element(b, "ShortName", strlen(title) <= 16 ? title : "vigie"); /* at most 16 characters */
     vg_csw_element(b, "Description", site->description[c->call->lang] ? site->description[c->call->lang] : title);
     put_template(c, b, CSW_ATOM, "application/atom%2Bxml");
-    put_template(c, b, "application/xml", "application/xml");
+    put_template(c, b, "application/xml", "application/xml&outputschema=http://www.opengis.net/cat/csw/3.0");
     put_page_template(c, b);
     if (site->contact)
         vg_csw_element(b, "Contact", site->contact->email);

@@ -81,6 +81,10 @@ enum vg_status vg_csw_presentation(struct csw *c, struct csw_presentation *out, 
     p.atom = r == VG_OK && strcmp(p.media_type, CSW_ATOM) == 0;
     if (r == VG_OK)
         r = read_schema(c, &p.schema, err);
+    if (r == VG_OK && strcmp(p.schema->uri, CSW_ATOM_SCHEMA) == 0) { /* a form of its own (12-176r7, 7.3.4.4) */
+        p.atom = true;
+        p.media_type = vg_csw_get(c, "outputFormat").ptr ? p.media_type : CSW_ATOM;
+    }
     if (r == VG_OK)
         r = read_view(c, &p.view, err);
     *out = p;

@@ -31,7 +31,7 @@ enum vg_status vg_csw_constrain(struct csw *c, const struct _xmlNode *constraint
 enum vg_status vg_csw_narrow(struct csw *c, struct vg_query *q, struct vg_error *err) VG_MUST_USE;
 
 /* rewrite.c: the condition as catalogues mean it, type_field being the field of a record's type. */
-const struct vg_expr *vg_csw_rewritten(struct vg_arena *a, const struct vg_expr *e, int type_field);
+const struct vg_expr *vg_csw_rewritten(struct vg_arena *a, const struct vg_expr *e, const struct vg_collection *catalogue);
 
 /* One record. */
 enum vg_status vg_csw_put_record(struct csw *c, const struct csw_presentation *p, const struct vg_feature *f,

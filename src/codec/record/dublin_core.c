@@ -2,6 +2,8 @@
  * same terms.  One table reads all of them; each set that is written is a table of its own, in the order of its schema.
  *
  * Dublin Core is flat, so parties are told by their roles and dates by their types: a row's `element` names these. */
+#include <libxml/uri.h>
+
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
 
@@ -296,13 +298,22 @@ static bool reference_has(const struct vg_xml_row *row, const void *member)
     return ((const struct vg_record_link *)member)->href.value != NULL;
 }
 
+/* The attribute is an xsd:anyURI: "OGC:WMS" is one, "ESRI REST: Map Service" is none. */
+static bool is_uri(const char *text)
+{
+    xmlURI *uri = text ? xmlParseURI(text) : NULL;
+
+    xmlFreeURI(uri);
+    return uri != NULL;
+}
+
 static void reference_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
 {
     const struct vg_record_link *l = member;
 
     vg_xml_line(x);
     vg_buf_printf(x->b, "<%s", row->path);
-    if (l->protocol.value) {
+    if (is_uri(l->protocol.value)) {
         VG_BUF_LIT(x->b, " scheme=\"");
         vg_xml_put_text(x->b, vg_str_of(l->protocol.value));
         VG_BUF_LIT(x->b, "\"");
@@ -358,12 +369,6 @@ static bool bbox_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xml
     return true;
 }
 
-static bool bbox_has(const struct vg_xml_row *row, const void *member)
-{
-    (void)row;
-    return ((const struct vg_record_extent *)member)->n_boxes > 0;
-}
-
 static void put_corner(struct vg_xml_writer *x, const char *name, double lat, double lon)
 {
     vg_xml_line(x);
@@ -374,19 +379,42 @@ static void put_corner(struct vg_xml_writer *x, const char *name, double lat, do
     vg_buf_printf(x->b, "</%s>", name);
 }
 
-static void bbox_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
+static void put_box(struct vg_xml_writer *x, const struct vg_xml_row *row, const struct vg_record_box *b)
 {
-    const struct vg_record_extent *e = member;
+    vg_xml_line(x);
+    vg_buf_printf(x->b, "<%s crs=\"urn:ogc:def:crs:EPSG::4326\">", row->path);
+    x->depth++;
+    put_corner(x, "ows:LowerCorner", b->south, b->west);
+    put_corner(x, "ows:UpperCorner", b->north, b->east);
+    vg_xml_close(x, row->path);
+}
+
+/* How many boxes are told, and x: these.  Dublin Core cannot say that something lies outside of one; where there are
+ * polygons alone, the box around them is told. */
+static size_t tell_boxes(struct vg_xml_writer *x, const struct vg_xml_row *row, const struct vg_record_extent *e)
+{
+    size_t n = 0;
+    struct vg_bbox drawn;
 
     for (size_t i = 0; i < e->n_boxes; i++) {
-        const struct vg_record_box *b = &e->boxes[i];
-        vg_xml_line(x);
-        vg_buf_printf(x->b, "<%s crs=\"urn:ogc:def:crs:EPSG::4326\">", row->path);
-        x->depth++;
-        put_corner(x, "ows:LowerCorner", b->south, b->west);
-        put_corner(x, "ows:UpperCorner", b->north, b->east);
-        vg_xml_close(x, row->path);
+        if (!e->boxes[i].outside && ++n && x)
+            put_box(x, row, &e->boxes[i]);
     }
+    if (e->n_boxes > 0 || !vg_record_polygons_bbox(e, &drawn))
+        return n;
+    if (x)
+        put_box(x, row, &(struct vg_record_box){.west = drawn.min[0], .south = drawn.min[1], .east = drawn.max[0], .north = drawn.max[1]});
+    return 1;
+}
+
+static bool bbox_has(const struct vg_xml_row *row, const void *member)
+{
+    return tell_boxes(NULL, row, member) > 0;
+}
+
+static void bbox_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
+{
+    (void)tell_boxes(x, row, member);
 }
 
 static const struct vg_xml_kind vg_xml_ows_box = {false, bbox_read, bbox_has, bbox_write, NULL};

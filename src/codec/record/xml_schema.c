@@ -14,6 +14,7 @@
 
 #define SCHEME "vigie-xsd:/"
 #define ISO "plugins/profiles/apiso/schemas/ogc/"
+#define CSW "core/schemas/ogc/"
 #define GML "http://www.opengis.net/gml"
 #define GMX "http://www.isotc211.org/2005/gmx"
 #define SRV "http://www.isotc211.org/2005/srv"
@@ -67,7 +68,7 @@ static int close_file(void *file)
 
 /* --- the schemas ---------------------------------------------------------------------------------- */
 
-enum { OF_2006, OF_2007, OF_SERVICES, OF_INSPIRE_2006, OF_INSPIRE_2007, N_SCHEMAS };
+enum { OF_2006, OF_2007, OF_SERVICES, OF_INSPIRE_2006, OF_INSPIRE_2007, OF_CSW_202, OF_CSW_300, N_SCHEMAS };
 
 /* A second path: both are imported by a schema made here. */
 static const char *const paths[N_SCHEMAS][2] = {
@@ -76,6 +77,8 @@ static const char *const paths[N_SCHEMAS][2] = {
     [OF_SERVICES] = {ISO "csw/2.0.2/profiles/apiso/1.0.0/apiso.xsd"},
     [OF_INSPIRE_2006] = {ISO "iso/19139/20060504/gmx/gmx.xsd", ISO "iso/19139/20060504/srv/srv.xsd"},
     [OF_INSPIRE_2007] = {ISO "iso/19139/20070417/gmx/gmx.xsd", ISO "iso/19139/20060504/srv/srv.xsd"},
+    [OF_CSW_202] = {CSW "csw/2.0.2/record.xsd"},
+    [OF_CSW_300] = {CSW "cat/csw/3.0/record.xsd"},
 };
 
 static struct {
@@ -162,6 +165,7 @@ static struct spaces prepare(xmlNode *root)
     return s;
 }
 
+/* What is written by a table of its own is valid: csw:Record is judged only where it is given as it came. */
 static bool has_schema(const struct vg_record_codec *codec)
 {
     return codec == &vg_record_iso19139;
@@ -169,9 +173,12 @@ static bool has_schema(const struct vg_record_codec *codec)
 
 static xmlSchema *schema_for(const struct vg_record_codec *codec, enum vg_record_schemas by, xmlNode *root)
 {
+    struct spaces s = prepare(root);
+
+    if (codec == &vg_record_dc || codec == &vg_record_dc30)
+        return schema_of(codec == &vg_record_dc ? OF_CSW_202 : OF_CSW_300);
     if (!has_schema(codec))
         return NULL;
-    struct spaces s = prepare(root);
     if (s.services && by == VG_BY_INSPIRE)
         return schema_of(s.gml ? OF_INSPIRE_2006 : OF_INSPIRE_2007);
     return schema_of(s.services ? OF_SERVICES : s.gml ? OF_2006 : OF_2007);
