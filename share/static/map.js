@@ -129,6 +129,13 @@ function marker(map, name) {
   };
 }
 
+// Whoever listens learns what is chosen, and what class the legend puts it in.
+function tell(map, id, properties) {
+  const rule = ruleOf(map.worn, properties ?? {});
+  const className = document.querySelector(`#legend li[data-rule="${rule}"] a`)?.textContent;
+  document.dispatchEvent(new CustomEvent('vigie:chosen', { detail: { id, properties, className } }));
+}
+
 // state.data: null where there are tiles.
 function makeAlive(maplibre, map, state, rows) {
   const near = marker(map, 'near');
@@ -141,6 +148,7 @@ function makeAlive(maplibre, map, state, rows) {
     popup.setLngLat(point).setDOMContent(popupOf(state.data ? state.data.features[id].id : id, properties)).addTo(map);
     chosen(id);
     rows?.choose(id, fromMap);
+    tell(map, state.data ? state.data.features[id].id : id, properties);
   };
   map.on('mousemove', (e) => {
     const id = at(e)?.id;

@@ -81,6 +81,11 @@ export function seen(page) {
   return page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: m.worn }).map((f) => f.id))].sort((a, b) => a - b));
 }
 
+/* The ids in the table, of the rows that are shown. */
+export function rowIds(page) {
+  return page.$$eval('.rows tbody tr', (rows) => rows.filter((r) => !r.hidden).map((r) => r.querySelector('th a').textContent));
+}
+
 /* What axe finds that is serious or worse, as sentences. */
 export async function barriers(page) {
   await page.evaluate(axeSource);

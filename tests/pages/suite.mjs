@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
-import { barriers, drawn, end, PHONE, seen, test as always } from './browser.mjs';
+import { barriers, drawn, end, PHONE, rowIds, seen, test as always } from './browser.mjs';
+import { charts } from './charts.mjs';
 
 const [pictures, ...rest] = process.argv.slice(2);
 const servers = Object.fromEntries(rest.filter((a) => a.includes('=')).map((a) => a.split(/=(.*)/s).slice(0, 2)));
@@ -134,6 +135,8 @@ await test('a page of a commune says the same without scripts', async (open) => 
   assert.ok(text.includes('<svg class="plan"') && text.includes('<svg class="chart"'));
 });
 
+await charts({ test, servers, base, pictures });
+
 /* --- the map ------------------------------------------------------------------------------- */
 
 const chosen = (page) => page.$eval('.choose select', (e) => e.selectedOptions[0].textContent);
@@ -165,7 +168,6 @@ function pixelOf(page, where) {
   }, where);
 }
 
-const rowIds = (page) => page.$$eval('.rows tbody tr', (rows) => rows.filter((r) => !r.hidden).map((r) => r.querySelector('th a').textContent));
 const upTo = (n) => [...Array(n).keys()];
 
 for (const kind of ['gpkg', 'postgis'].filter((k) => servers[k])) {

@@ -47,6 +47,7 @@ struct vg_item_codec {
     const char *title;       /* for links: "GeoJSON" */
     const void *own;         /* private to the codec: what tells its kin apart; NULL for most */
     bool writes_files;       /* it makes a file rather than bytes one after the other: see vg_item_writer.path */
+    bool needs_geometry;     /* it cannot hold a feature without one */
     bool names_home;         /* what it writes depends on vg_item_writer.home */
     bool tells_references;   /* it heeds vg_item_writer.references */
     bool links_apart;        /* the form has no place for links and counts: they are told beside it */

@@ -207,24 +207,15 @@ static void add_facts(struct vg_call *call, struct vg_node *view, const struct v
     vg_node_add_bool(a, add_fact(call, facts, "identifier", c->id, NULL), "code", true);
 }
 
-static const struct vg_route *route_of(const char *pattern)
-{
-    for (size_t m = 0; m < vg_api_n_modules; m++)
-        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++)
-            if (strcmp(vg_api_modules[m]->routes[i].pattern, pattern) == 0)
-                return &vg_api_modules[m]->routes[i];
-    return NULL;
-}
-
 /* The items to take away, in each form that their route has: as many as one answer may hold. */
 static void add_downloads(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
 {
     struct vg_node *list = vg_node_add_list(call->arena, view, "downloads");
-    const struct vg_route *route = route_of("/collections/{collectionId}/items");
+    const struct vg_route *route = vg_api_route("/collections/{collectionId}/items");
     long long max = (long long)call->gen->site.limits.items_max;
     for (size_t i = 0; route && route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
-        if (f == &vg_format_html || f->is_twin)
+        if (f == &vg_format_html || f->is_twin || (f->items->needs_geometry && !c->geom_name))
             continue;
         const char *href = vg_call_url(call, "/collections/%s/items?f=%s", c->id, f->name);
         vg_link_add(call, list, "items", vg_arena_printf(call->arena, "%s&limit=%lld", href ? href : "", max),
@@ -234,6 +225,16 @@ static void add_downloads(struct vg_call *call, struct vg_node *view, const stru
         vg_node_add_str(call->arena, view, "downloads_note",
                         vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "at_most"),
                                         count_of(call, max, "count_item", "count_items")));
+}
+
+void vg_view_chart(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)
+{
+    struct vg_node *chart = vg_node_map(call->arena);
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        if (vg_api_modules[m]->collection_chart && c->item_type == VG_ITEM_FEATURE)
+            vg_api_modules[m]->collection_chart(call, c, chart);
+    if (chart && chart->n)
+        vg_node_append(call->arena, view, "chart", chart);
 }
 
 enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collection *c, struct vg_node **out,
@@ -257,5 +258,6 @@ enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collecti
     vg_node_add_str(a, view, "iso_href", vg_call_url(call, "/collections/%s?f=iso19139", c->id));
     vg_view_steps(call, c, view);
     *out = data;
-    return vg_view_map(call, c, NULL, NULL, view, err);
+    enum vg_status r = vg_view_map(call, c, NULL, NULL, view, err);
+    return r == VG_OK ? vg_items_first(call, c, data, err) : r;
 }

@@ -77,6 +77,13 @@ int vg_stat_decimals(enum vg_stat_function f); /* -1: as many as it has */
 /* Those that are told: asked for, and there to be told. */
 unsigned vg_stat_columns(const struct vg_stat_question *q, const struct vg_stat_table *t);
 
+/* chart.c: the shares of the whole by class, those that the style draws alike as one.  VG_BAD_INPUT: there are none to draw. */
+enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t, bool alone,
+                                 struct vg_buf *b, struct vg_error *err) VG_MUST_USE;
+const char *vg_stat_chart(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t); /* NULL: none */
+/* Where the pages of a collection find their charts: members of `chart`. */
+void vg_stat_chart_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *chart);
+
 /* present.c */
 enum vg_status vg_stat_answer(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t,
                               struct vg_error *err) VG_MUST_USE;

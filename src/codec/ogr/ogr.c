@@ -322,11 +322,11 @@ static const struct vg_ogr_form shapefile = {
     .driver = "ESRI Shapefile", .extension = "", .layer_options = OPTIONS("ENCODING=UTF-8", "2GB_LIMIT=YES"),
     .no_times = true, .straight = true, .split = true, .name_bytes = 10, .text_bytes = 254};
 
-#define CODEC(n, type, t, form) \
-    {.name = n, .media_type = type, .title = t, .own = &form, .links_apart = true, .writes_files = true, \
+#define CODEC(n, type, t, form, placed) \
+    {.name = n, .media_type = type, .title = t, .own = &form, .needs_geometry = placed, .links_apart = true, .writes_files = true, \
      .begin = begin, .item = item, .end = end, .single = single, .drop = drop}
 
 const struct vg_item_codec
-    vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf),
-    vg_codec_gpkg = CODEC("gpkg", "application/geopackage+sqlite3", "GeoPackage", gpkg),
-    vg_codec_shapefile = CODEC("shp", "application/zip", "Shapefile (zip)", shapefile);
+    vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf, true),
+    vg_codec_gpkg = CODEC("gpkg", "application/geopackage+sqlite3", "GeoPackage", gpkg, false),
+    vg_codec_shapefile = CODEC("shp", "application/zip", "Shapefile (zip)", shapefile, false);
