@@ -190,6 +190,20 @@ const during = (href, datetime) => {
   return `${href}${href.includes('?') ? '&' : '?'}datetime=${encodeURIComponent(datetime)}`;
 };
 
+// Paper has another width than the screen, and what WebGL drew is gone by then: a copy of the map stands in for it.
+function printable(map) {
+  const copy = document.createElement('canvas');
+  copy.className = 'printed';
+  addEventListener('beforeprint', () => {
+    map.redraw();
+    const { width, height } = map.getCanvas();
+    Object.assign(copy, { width, height });
+    copy.getContext('2d').drawImage(map.getCanvas(), 0, 0);
+    place.append(copy);
+  });
+  addEventListener('afterprint', () => copy.remove());
+}
+
 async function read(datetime) {
   if (place.dataset.tiles) return null;
   const answer = await fetch(during(place.dataset.items, datetime), { headers: { Accept: 'application/geo+json' } });
@@ -236,6 +250,7 @@ async function showPicture() {
   const maplibre = await loadMapLibre();
   const map = makeMap(maplibre, JSON.parse(place.dataset.extent));
   await map.once('load');
+  printable(map);
   map.addSource('picture', { type: 'raster', tiles: [place.dataset.raster], tileSize: 256, maxzoom: Number(place.dataset.zoom) });
   map.addLayer({ id: 'picture', type: 'raster', source: 'picture', paint: { 'raster-resampling': 'nearest' } });
   addExtent(map, JSON.parse(place.dataset.extent));
@@ -264,6 +279,7 @@ async function show() {
   const state = { data };
   const map = makeMap(maplibre, extent ?? boxOf(data?.features ?? []));
   await map.once('load');
+  printable(map);
   if (extent) addExtent(map, extent);
   addSource(map, data);
   addMarks(map, tiles && layer);

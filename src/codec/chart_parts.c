@@ -7,7 +7,7 @@
 
 #define ROW 26
 #define MARGIN 6
-#define NAMES 250
+#define NAMES 260
 #define VALUES 70
 
 int vg_chart_parts_height(const struct vg_chart *c)

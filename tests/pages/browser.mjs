@@ -95,3 +95,8 @@ export async function barriers(page) {
       .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} (${n.failureSummary.split('\n')[1]?.trim()})`));
   });
 }
+
+/* Bytes that a page and its files took on the way. */
+export function weigh(page) {
+  return page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((n, e) => n + e.transferSize, 0));
+}

@@ -39,7 +39,7 @@ export async function charts({ test, servers, base, pictures }) {
     const n = await drawn(page);
     assert.ok(n > 3);
     const all = await page.$eval('#chart img', async (img) => { img.scrollIntoView(); await img.decode(); return img.naturalWidth; });
-    assert.equal(all, 520);
+    assert.equal(all, 530);
     const id = await page.$eval('.map', (m) => m.map.queryRenderedFeatures({ layers: m.worn }).find((f) => f.properties.lcz === '6').id);
     await page.mouse.click(...await placeOf(page, id));
     await page.waitForSelector('#chart svg text[font-weight=bold]');

@@ -1,79 +1,44 @@
 /* The shares of classes as a chart, and where the pages of a collection find the charts that belong to it. */
 #include "territory.h"
 
-#include <math.h>
-
 #include <vigie/codec/chart.h>
 
 #define MAX_CHART (1u << 20)
 #define MOST_BARS 40
 
-struct bars {
-    const char *labels[MOST_BARS], *colours[MOST_BARS];
-    const struct vg_rule *rules[MOST_BARS];
-    double values[MOST_BARS];
-    size_t n;
-};
-
-static size_t rule_number(const struct vg_stat_question *q, const struct vg_stat_row *r)
+static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
 {
-    return r->rule ? (size_t)(r->rule - q->style->rules) : SIZE_MAX;
-}
-
-/* What is drawn alike is one bar: classes by ranges have as many values as there are rows. */
-static size_t bar_of(const struct bars *b, const struct vg_stat_row *r)
-{
-    for (size_t i = 0; r->rule && i < b->n; i++)
-        if (b->rules[i] == r->rule)
-            return i;
-    return b->n;
-}
-
-static bool add_bar(struct vg_call *call, struct bars *b, const struct vg_stat_row *r)
-{
-    size_t i = bar_of(b, r);
-
-    if (i == MOST_BARS)
-        return false;
-    if (i == b->n) {
-        b->n++;
-        b->rules[i] = r->rule;
-        b->values[i] = 0;
-        b->labels[i] = r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
-        b->colours[i] = !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red,
-                                                          r->rule->symbol.fill.green, r->rule->symbol.fill.blue);
-    }
-    b->values[i] += isfinite(r->share) ? r->share * 100 : 0;
-    return true;
-}
-
-/* In the order of the style, as in the legend; what it does not draw comes last. */
-static bool make_bars(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t, struct bars *b)
-{
-    const size_t n_rules = q->style ? q->style->n_rules : 0;
-
-    b->n = 0;
-    for (size_t k = 0; k <= n_rules; k++)
-        for (size_t i = 0; i < t->n; i++)
-            if (rule_number(q, &t->rows[i]) == (k == n_rules ? SIZE_MAX : k) && !add_bar(call, b, &t->rows[i]))
-                return false;
-    return true;
+    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
 }
 
 enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t, bool alone,
                                  struct vg_buf *b, struct vg_error *err)
 {
-    struct bars bars;
+    const char *labels[MOST_BARS], *colours[MOST_BARS];
+    double values[MOST_BARS];
+    struct vg_stat_table folded = *t;
 
     if (q->by != VG_BY_WHOLE)
         return vg_fail(err, VG_BAD_INPUT, "by", "a chart is of the whole: leave this out, or ask for CSV or JSON");
     if (q->class_field < 0)
         return vg_fail(err, VG_BAD_INPUT, "class", "a chart is of classes: name the property that tells them");
-    if (!make_bars(call, q, t, &bars))
+    folded.rows = vg_arena_array(call->arena, t->n + 1, sizeof *folded.rows);
+    if (!folded.rows)
+        return vg_arena_check(call->arena, err);
+    memcpy(folded.rows, t->rows, t->n * sizeof *folded.rows);
+    vg_stat_table_fold(q, &folded);
+    if (folded.n > MOST_BARS)
         return vg_fail(err, VG_BAD_INPUT, "class", "these are more than the %d classes that a chart can show", MOST_BARS);
+    for (size_t i = 0; i < folded.n; i++) {
+        const struct vg_stat_row *r = &folded.rows[i];
+        labels[i] = title_of(call, r);
+        values[i] = r->share * 100;
+        colours[i] = !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,
+                                                       r->rule->symbol.fill.blue);
+    }
     const struct vg_chart chart = {.form = VG_DRAW_PARTS, .lang = call->lang, .id = "aggregate-chart", .title = q->collection->title,
-                                   .unit = "%", .labels = bars.labels, .colours = bars.colours, .n_steps = bars.n, .n_series = 1,
-                                   .series = {{.values = bars.values}}};
+                                   .unit = "%", .labels = labels, .colours = colours, .n_steps = folded.n, .n_series = 1,
+                                   .series = {{.values = values}}};
     vg_chart_put_svg(&chart, alone, b);
     return VG_OK;
 }

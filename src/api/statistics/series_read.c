@@ -369,16 +369,26 @@ enum vg_status vg_series_steps(struct vg_call *call, struct vg_series *s, struct
     return s->kind.wide ? find_columns(call, s, &columns, &n, err) : steps_of_rows(call, s, err);
 }
 
+static bool is_flat_zero(const double *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(values[i]) && values[i] != 0)
+            return false;
+    return true;
+}
+
 void vg_series_put_chart(struct vg_call *call, const struct vg_series *s, const char *id, const char *title, bool alone,
                          struct vg_buf *b)
 {
     bool years = s->n_steps > 0 && s->n_steps <= 60 && strlen(s->steps[0]) == 4;
     struct vg_chart c = {.form = years ? VG_DRAW_BARS : VG_DRAW_LINE, .lang = call->lang, .id = id, .title = title,
-                         .labels = s->steps, .n_steps = s->n_steps, .n_series = s->n_properties};
+                         .labels = s->steps, .n_steps = s->n_steps};
 
-    for (size_t p = 0; p < s->n_properties; p++)
-        c.series[p] = (struct vg_chart_series){.title = s->properties[p].title, .unit = s->properties[p].unit, .values = s->values[p]};
-    if (s->n_properties == 1 && !s->properties[0].unit)
-        c.unit = s->properties[0].title;
+    for (size_t p = 0; p < s->n_properties; p++) /* beside others, one that has nothing to show is left out */
+        if (s->n_properties == 1 || !is_flat_zero(s->values[p], s->n_steps))
+            c.series[c.n_series++] = (struct vg_chart_series){.title = s->properties[p].title, .unit = s->properties[p].unit,
+                                                              .values = s->values[p]};
+    if (c.n_series == 1 && !c.series[0].unit)
+        c.unit = c.series[0].title;
     vg_chart_put_svg(&c, alone, b);
 }

@@ -71,6 +71,8 @@ struct vg_stat_table {
 enum vg_status vg_stat_table_make(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_units *u,
                                   const struct vg_tally *t, struct vg_arena *a, struct vg_stat_table *out,
                                   struct vg_error *err) VG_MUST_USE;
+/* Rows of the whole that the style draws alike become one, in the order of the style; what it does not draw comes last. */
+void vg_stat_table_fold(const struct vg_stat_question *q, struct vg_stat_table *t);
 /* The value of a function; NaN: none. */
 double vg_stat_value(const struct vg_stat_row *r, enum vg_stat_function f);
 int vg_stat_decimals(enum vg_stat_function f); /* -1: as many as it has */

@@ -112,7 +112,7 @@ static void units_have_a_frame_each(void **state)
                          .series = {{.title = "Hours", .unit = "h", .values = hours}, {.title = "Light", .unit = "nW", .values = light},
                                     {.title = "More", .unit = "h", .values = more}}};
     draw(&c, &b);
-    assert_non_null(strstr(b.ptr, "viewBox=\"0 0 520 600\""));
+    assert_non_null(strstr(b.ptr, "viewBox=\"0 0 530 600\""));
     assert_int_equal(count(&b, "<g transform=\"translate(0 "), 2);
     assert_int_equal(count(&b, ">0</text>"), 2); /* an axis each */
     assert_non_null(strstr(b.ptr, "Hours: 2020: 0 h; 2021: 3 h; 2022: 3 h. Light: 2020: 800 nW"));
