@@ -32,6 +32,9 @@ document.querySelectorAll('[data-suggestions]').forEach((input) => {
   });
 });
 
+// What is folded away on a phone is open where there is room.
+if (matchMedia('(min-width: 62rem)').matches) document.querySelectorAll('details[data-wide]').forEach((d) => { d.open = true; });
+
 document.querySelectorAll('[data-copy]').forEach((button) => {
   const label = button.textContent;
   if (!navigator.clipboard) return;

@@ -6,6 +6,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { barriers, drawn, end, PHONE, rowIds, seen, test as always, weigh } from './browser.mjs';
 import { charts } from './charts.mjs';
 import { places } from './places.mjs';
+import { search } from './search.mjs';
 
 const [pictures, ...rest] = process.argv.slice(2);
 const servers = Object.fromEntries(rest.filter((a) => a.includes('=')).map((a) => a.split(/=(.*)/s).slice(0, 2)));
@@ -111,6 +112,7 @@ for (const path of ['/', '/collections/stations', '/collections/stations/items?k
   });
 }
 
+await search({ test, servers, base });
 await places({ test, servers, pictures });
 await charts({ test, servers, base, pictures });
 

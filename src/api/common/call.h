@@ -240,6 +240,9 @@ const char *vg_page_keep(struct vg_call *call, const char *href);
 /* The text of a key of share/text in the call's language (view.c). */
 const char *vg_page_text(const struct vg_call *call, const char *key);
 
+/* What people call a code of a standard ("dataset", a topic category); the code itself where there is no such name. */
+const char *vg_page_code(const struct vg_call *call, const char *code);
+
 /* view_map.c: a map in a style (NULL: the usual one), and its legend; items: the GeoJSON of the rows that it shows, NULL:
  * all of the collection.  Nothing where it is not drawn. */
 enum vg_status vg_view_map(struct vg_call *call, const struct vg_collection *c, const struct vg_style *chosen,

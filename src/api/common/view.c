@@ -2,11 +2,22 @@
  * words are made here. */
 #include "common.h"
 
+#include <stdio.h>
+
 #define FIRST_CARDS 12 /* of the landing page; /collections has them all */
 
 const char *vg_page_text(const struct vg_call *call, const char *key)
 {
     return vg_html_text(vg_call_html(call), call->lang, key);
+}
+
+/* Codes of the standards as people call them; others stay as they are. */
+const char *vg_page_code(const struct vg_call *call, const char *code)
+{
+    char key[80];
+    int n = snprintf(key, sizeof key, "code_names.%s", code);
+    const char *name = n > 0 && n < (int)sizeof key ? vg_page_text(call, key) : key;
+    return name == key ? code : name;
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -110,9 +121,7 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
     vg_node_add_bool(a, view, "none", seen == 0);
     vg_node_add_bool(a, view, "more", !all && seen > FIRST_CARDS);
     vg_node_add_str(a, view, "collections_href", vg_call_url(call, "/collections"));
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(each[i]->id, call->gen->site.territories.collection) == 0)
-            vg_node_add_str(a, view, "territories_href", vg_call_url(call, "/territories"));
+    vg_node_add_str(a, view, "catalogue_href", vg_call_url(call, "/collections/catalogue/items"));
     vg_node_add_str(a, view, "api_href", vg_call_url(call, "/api"));
     vg_node_add_str(a, view, "conformance_href", vg_call_url(call, "/conformance"));
 }
@@ -171,7 +180,7 @@ static const char *keywords_of(struct vg_call *call, const struct vg_collection 
     struct vg_buf b;
     vg_buf_init(&b, 64u << 10);
     for (size_t i = 0; i < c->n_keywords; i++)
-        vg_buf_printf(&b, "%s%s", i ? ", " : "", c->keywords[i]);
+        vg_buf_printf(&b, "%s%s", i ? ", " : "", vg_page_code(call, c->keywords[i]));
     const char *text = taken(call, &b);
     return c->n_keywords ? text : NULL;
 }

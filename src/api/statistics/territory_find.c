@@ -210,7 +210,6 @@ enum vg_status vg_get_territories(struct vg_call *call, struct vg_error *err)
     struct vg_node *data = vg_page_data(call, vg_page_text(call, "territories")), *view = vg_node_add_map(a, data, "view");
     vg_page_crumb(call, data, vg_call_url(call, "/territories"), vg_page_text(call, "territories"));
     vg_node_add_text(a, view, "q", q->given ? q->text : VG_STR(""));
-    vg_node_add_str(a, view, "territories_href", vg_call_url(call, "/territories"));
     vg_node_add_bool(a, view, "none", q->given && n == 0);
     vg_node_add_bool(a, view, "more", matched > n);
     return vg_answer_document(call, doc, "territories", NULL, data, err);
