@@ -130,6 +130,13 @@ function marker(map, name) {
   };
 }
 
+// Whoever listens learns what is chosen, and what class the legend puts it in.
+function tell(map, id, properties) {
+  const rule = ruleOf(map.worn, properties ?? {});
+  const className = document.querySelector(`#legend li[data-rule="${rule}"] a`)?.textContent;
+  document.dispatchEvent(new CustomEvent('vigie:chosen', { detail: { id, properties, className } }));
+}
+
 // state.data: null where there are tiles.
 function makeAlive(maplibre, map, state, rows) {
   const near = marker(map, 'near');
@@ -142,6 +149,7 @@ function makeAlive(maplibre, map, state, rows) {
     popup.setLngLat(point).setDOMContent(popupOf(state.data ? state.data.features[id].id : id, properties)).addTo(map);
     chosen(id);
     rows?.choose(id, fromMap);
+    tell(map, state.data ? state.data.features[id].id : id, properties);
   };
   map.on('mousemove', (e) => {
     const id = at(e)?.id;
@@ -182,6 +190,20 @@ const during = (href, datetime) => {
   if (!datetime) return href;
   return `${href}${href.includes('?') ? '&' : '?'}datetime=${encodeURIComponent(datetime)}`;
 };
+
+// Paper has another width than the screen, and what WebGL drew is gone by then: a copy of the map stands in for it.
+function printable(map) {
+  const copy = document.createElement('canvas');
+  copy.className = 'printed';
+  addEventListener('beforeprint', () => {
+    map.redraw();
+    const { width, height } = map.getCanvas();
+    Object.assign(copy, { width, height });
+    copy.getContext('2d').drawImage(map.getCanvas(), 0, 0);
+    place.append(copy);
+  });
+  addEventListener('afterprint', () => copy.remove());
+}
 
 async function read(datetime) {
   if (place.dataset.tiles) return null;
@@ -229,6 +251,7 @@ async function showPicture() {
   const maplibre = await loadMapLibre();
   const map = makeMap(maplibre, JSON.parse(place.dataset.extent));
   await map.once('load');
+  printable(map);
   map.addSource('picture', { type: 'raster', tiles: [place.dataset.raster], tileSize: 256, maxzoom: Number(place.dataset.zoom) });
   map.addLayer({ id: 'picture', type: 'raster', source: 'picture', paint: { 'raster-resampling': 'nearest' } });
   addExtent(map, JSON.parse(place.dataset.extent));
@@ -267,6 +290,7 @@ async function show() {
   const state = { data };
   const map = makeMap(maplibre, extent ?? boxOf(data?.features ?? []));
   await map.once('load');
+  printable(map);
   if (extent) addExtent(map, extent);
   addSource(map, data);
   addMarks(map, tiles && layer);

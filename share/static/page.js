@@ -2,21 +2,38 @@
 // among the pages, and addresses without the inputs that were left empty.
 import { count, say } from './words.js';
 
+// What the server suggests: titles of records, or communes, which have a page of their own each.
+const suggestionsOf = (body) => body.suggestions?.map((s) => ({ value: s.title }))
+  ?? body.territories.map((t) => ({ value: `${t.name} (${t.departement ?? t.code})`, label: t.postcodes?.slice(0, 3).join(', '), href: t.href }));
+
 document.querySelectorAll('[data-suggestions]').forEach((input) => {
   let waiting;
+  let known = new Map();
   const suggest = async () => {
     const typed = input.value.trim();
-    if (typed.length < 2) return;
-    const answer = await fetch(`${input.dataset.suggestions}?q=${encodeURIComponent(typed)}`);
+    if (typed.length < 2 || known.has(typed)) return;
+    const url = new URL(input.dataset.suggestions);
+    url.searchParams.set('q', typed);
+    const answer = await fetch(url, { headers: { Accept: 'application/json' } });
     if (!answer.ok || input.value.trim() !== typed) return;
-    const titles = new Set((await answer.json()).suggestions.map((s) => s.title));
-    input.list.replaceChildren(...[...titles].map((title) => new Option(title, title)));
+    known = new Map(suggestionsOf(await answer.json()).map((s) => [s.value, s]));
+    input.list.replaceChildren(...[...known.values()].map((s) => new Option(s.label ?? s.value, s.value)));
   };
   input.addEventListener('input', () => {
     clearTimeout(waiting);
     waiting = setTimeout(suggest, 150);
   });
+  // What was chosen from the list leads to its own page.
+  input.form.addEventListener('submit', (e) => {
+    const href = known.get(input.value.trim())?.href;
+    if (!href) return;
+    e.preventDefault();
+    location.assign(href);
+  });
 });
+
+// What is folded away on a phone is open where there is room.
+if (matchMedia('(min-width: 62rem)').matches) document.querySelectorAll('details[data-wide]').forEach((d) => { d.open = true; });
 
 document.querySelectorAll('[data-copy]').forEach((button) => {
   const label = button.textContent;

@@ -79,6 +79,21 @@ static enum vg_status measure(struct vg_generation *g, struct vg_collection *c, 
     return r;
 }
 
+/* Each as it is told in its own language, which its record is said to be in; of another language, in that of the site. */
+static enum vg_status in_own_language(const struct vg_generation *g, struct vg_arena *a, const struct vg_collection ***out,
+                                      struct vg_error *err)
+{
+    const struct vg_collection **each = vg_arena_array(a, g->n_collections + 1, sizeof *each);
+
+    for (size_t i = 0; each && i < g->n_collections; i++) {
+        const char *lang = g->collections[VG_EN][i]->lang;
+        enum vg_lang own = lang && !strcmp(lang, "fr") ? VG_FR : lang && !strcmp(lang, "en") ? VG_EN : g->site.lang;
+        each[i] = g->collections[own][i];
+    }
+    *out = each;
+    return vg_arena_check(a, err);
+}
+
 enum vg_status vg_catalogue_refresh(struct vg_generation *g, const struct vg_store *derived, int64_t *n_changed,
                                     struct vg_error *err)
 {
@@ -87,12 +102,17 @@ enum vg_status vg_catalogue_refresh(struct vg_generation *g, const struct vg_sto
                                    .license_title = s->license_title, .attribution = s->attribution,
                                    .lang = s->lang == VG_FR ? "fr" : "en", .config_us = g->config_us,
                                    .maps = g->maps[s->lang], .n_maps = g->n_maps};
-    struct vg_collection **all = g->collections[s->lang], *c = find(all, g->n_collections);
+    struct vg_collection *c = find(g->collections[s->lang], g->n_collections);
+    const struct vg_collection **all;
     *n_changed = 0;
     if (!c)
         return VG_OK;
     site.forgets = c->store == derived;
-    enum vg_status r = vg_catalog_refresh(c->store, (const struct vg_collection *const *)all, g->n_collections, &site,
-                                          n_changed, err);
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(MAX_DISCOVERY);
+    if (!a)
+        return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+    enum vg_status r = in_own_language(g, a, &all, err);
+    if (r == VG_OK)
+        r = vg_catalog_refresh(c->store, all, g->n_collections, &site, n_changed, err);
     return r == VG_OK && *n_changed ? measure(g, c, err) : r;
 }

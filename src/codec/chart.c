@@ -14,6 +14,8 @@
 #define BOTTOM 34
 #define LABEL_WIDTH 56 /* of one under the axis */
 #define YEAR_WIDTH 38
+#define DAY_WIDTH 84
+#define DAY_LENGTH 10  /* of "2025-07-01": an instant has too many letters for an axis */
 #define MOST_TOLD 40   /* steps that the description reads out */
 
 static const char *const palette[VG_MAX_CHART_SERIES] = {"#0b6e99", "#d1603d", "#3f9b5f", "#7a6bb8",
@@ -142,7 +144,8 @@ static void put_step_axis(const struct frame *f)
 {
     const struct vg_chart *c = f->chart;
     bool years = c->n_steps > 24 && strlen(c->labels[0]) == 7; /* of many months, the years are enough */
-    size_t most = (size_t)(f->width / (years ? YEAR_WIDTH : LABEL_WIDTH)), every = (c->n_steps + most - 1) / most;
+    bool days = strlen(c->labels[0]) >= DAY_LENGTH;
+    size_t most = (size_t)(f->width / (years ? YEAR_WIDTH : days ? DAY_WIDTH : LABEL_WIDTH)), every = (c->n_steps + most - 1) / most;
 
     if (years)
         every = (every + 11) / 12 * 12;
@@ -151,7 +154,8 @@ static void put_step_axis(const struct frame *f)
         if (years && label.len == 7)
             label.len = 4;
         char text[64];
-        size_t n = label.len < sizeof text - 1 ? label.len : sizeof text - 1;
+        size_t n = days && label.len > DAY_LENGTH && label.ptr[DAY_LENGTH] == 'T' ? DAY_LENGTH : label.len;
+        n = n < sizeof text - 1 ? n : sizeof text - 1;
         memcpy(text, label.ptr, n);
         text[n] = '\0';
         vg_chart_put_text(f->out, x_of(f, i), TOP + f->height + 18, "middle", text);
@@ -211,9 +215,9 @@ static void put_path(const struct frame *f, size_t series)
 static void put_names(const struct frame *f)
 {
     const struct vg_chart *c = f->chart;
-    double x = LEFT + 70;
+    double x = c->unit ? LEFT + 70 : LEFT;
 
-    for (size_t s = 0; s < c->n_series && c->n_series > 1; s++) {
+    for (size_t s = 0; s < c->n_series; s++) {
         const char *title = c->series[s].title ? c->series[s].title : "";
         VG_BUF_LIT(f->out, "<rect width=\"12\" height=\"12\"");
         put_attribute(f->out, "x", x);
@@ -224,7 +228,7 @@ static void put_names(const struct frame *f)
     }
 }
 
-static void put_frame(const struct vg_chart *c, struct vg_buf *b)
+static void put_frame(const struct vg_chart *c, bool named, struct vg_buf *b)
 {
     struct frame f = {.chart = c, .out = b, .axis = vg_chart_axis_of(c, 5), .width = CHART_WIDTH - LEFT - RIGHT,
                       .height = HEIGHT - TOP - BOTTOM};
@@ -237,7 +241,48 @@ static void put_frame(const struct vg_chart *c, struct vg_buf *b)
         else
             put_path(&f, s);
     }
-    put_names(&f);
+    if (named)
+        put_names(&f);
+}
+
+static const char *unit_of(const struct vg_chart *c, size_t series)
+{
+    return c->series[series].unit ? c->series[series].unit : c->unit;
+}
+
+static bool same_unit(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* A chart for each unit, in the order of the series; returns how many. */
+static size_t split(const struct vg_chart *c, struct vg_chart *frames)
+{
+    size_t n = 0;
+
+    for (size_t s = 0; s < c->n_series; s++) {
+        size_t k = 0;
+        while (k < n && !same_unit(frames[k].unit, unit_of(c, s)))
+            k++;
+        if (k == n) {
+            frames[n] = *c;
+            frames[n].unit = unit_of(c, s);
+            frames[n++].n_series = 0;
+        }
+        frames[k].series[frames[k].n_series] = c->series[s];
+        frames[k].series[frames[k].n_series++].colour = vg_chart_colour(c, s);
+    }
+    return n;
+}
+
+static void put_frames(const struct vg_chart *frames, size_t n, bool named, struct vg_buf *b)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (n > 1)
+            vg_buf_printf(b, "<g transform=\"translate(0 %zu)\">\n", k * HEIGHT);
+        put_frame(&frames[k], named, b);
+        vg_buf_cstr(b, n > 1 ? "</g>\n" : "");
+    }
 }
 
 /* --- the whole ------------------------------------------------------------------------------------ */
@@ -262,9 +307,9 @@ static void put_description(const struct vg_chart *c, struct vg_buf *b)
             vg_buf_finish(&label);
             vg_buf_cstr(b, c->lang == VG_FR ? " : " : ": ");
             vg_chart_put_number(b, c->lang, c->series[s].values[i], 4);
-            if (c->unit) {
+            if (unit_of(c, s)) {
                 vg_buf_char(b, ' ');
-                put_escaped(b, c->unit);
+                put_escaped(b, unit_of(c, s));
             }
             vg_buf_cstr(b, i + 1 < c->n_steps ? "; " : ". ");
         }
@@ -273,7 +318,9 @@ static void put_description(const struct vg_chart *c, struct vg_buf *b)
 
 void vg_chart_put_svg(const struct vg_chart *c, bool alone, struct vg_buf *b)
 {
-    int height = c->form == VG_DRAW_PARTS ? vg_chart_parts_height(c) : HEIGHT;
+    struct vg_chart frames[VG_MAX_CHART_SERIES];
+    size_t n = split(c, frames);
+    int height = c->form == VG_DRAW_PARTS ? vg_chart_parts_height(c) : HEIGHT * (n ? (int)n : 1);
 
     vg_buf_printf(b, "<svg%s class=\"chart\" id=\"%s\" role=\"img\" aria-labelledby=\"%s-t %s-d\" viewBox=\"0 0 %d %d\"",
                   alone ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", c->id, c->id, c->id, CHART_WIDTH, height);
@@ -291,6 +338,6 @@ void vg_chart_put_svg(const struct vg_chart *c, bool alone, struct vg_buf *b)
     else if (c->form == VG_DRAW_PARTS)
         vg_chart_put_parts(c, b);
     else
-        put_frame(c, b);
+        put_frames(frames, n, c->n_series > 1, b);
     VG_BUF_LIT(b, "</svg>\n");
 }

@@ -7,8 +7,8 @@
 
 #define ROW 26
 #define MARGIN 6
-#define NAMES 250
-#define VALUES 90
+#define NAMES 260
+#define VALUES 70
 
 int vg_chart_parts_height(const struct vg_chart *c)
 {

@@ -81,6 +81,11 @@ export function seen(page) {
   return page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: m.worn }).map((f) => f.id))].sort((a, b) => a - b));
 }
 
+/* The ids in the table, of the rows that are shown. */
+export function rowIds(page) {
+  return page.$$eval('.rows tbody tr', (rows) => rows.filter((r) => !r.hidden).map((r) => r.querySelector('th a').textContent));
+}
+
 /* What axe finds that is serious or worse, as sentences. */
 export async function barriers(page) {
   await page.evaluate(axeSource);
@@ -89,4 +94,9 @@ export async function barriers(page) {
     return found.violations.filter((v) => ['serious', 'critical'].includes(v.impact))
       .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} (${n.failureSummary.split('\n')[1]?.trim()})`));
   });
+}
+
+/* Bytes that a page and its files took on the way. */
+export function weigh(page) {
+  return page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((n, e) => n + e.transferSize, 0));
 }

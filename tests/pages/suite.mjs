@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
-import { barriers, drawn, end, PHONE, seen, test as always } from './browser.mjs';
+import { barriers, drawn, end, PHONE, rowIds, seen, test as always, weigh } from './browser.mjs';
+import { charts } from './charts.mjs';
+import { places } from './places.mjs';
+import { search } from './search.mjs';
 
 const [pictures, ...rest] = process.argv.slice(2);
 const servers = Object.fromEntries(rest.filter((a) => a.includes('=')).map((a) => a.split(/=(.*)/s).slice(0, 2)));
@@ -109,30 +112,9 @@ for (const path of ['/', '/collections/stations', '/collections/stations/items?k
   });
 }
 
-/* --- places -------------------------------------------------------------------------------- */
-
-await test('a commune is found from the landing page, and its page shows maps, charts and sentences', async (open) => {
-  const page = await open({ url: `${servers.products}/` });
-  await page.fill('#place', 'REDON');
-  await page.press('#place', 'Enter');
-  await page.click('main li a');
-  assert.equal(await page.textContent('h1'), 'Redon');
-  const zones = page.locator('section.product', { hasText: 'zones' });
-  assert.match(await zones.locator('p').first().textContent(), /13.ha are mapped here; most of it, 62 %, is 6/);
-  assert.deepEqual(await zones.locator('svg.chart > text').allTextContents(), ['2 – Compact mid-rise', '38.5\u00a0%', '6 – Open low-rise', '61.5\u00a0%']);
-  assert.equal(await zones.locator('svg.plan path').count(), 5);   // ground, border, and the zones in the commune's box
-  const bars = page.locator('section.product', { hasText: 'eclairage' }).locator('svg.chart rect');
-  assert.deepEqual(await bars.evaluateAll((all) => all.map((r) => Math.round(r.getBBox().height))), [0, 142, 212]);
-  assert.match(await page.locator('section.product', { hasText: 'eclairage' }).locator('svg.chart desc').textContent(), /2022: 4.5/);
-});
-
-await test('a page of a commune says the same without scripts', async (open) => {
-  const page = await open({ url: `${servers.products}/territories/35236`, lang: 'fr' });
-  const said = await page.$$eval('section.product p', (all) => all.map((p) => p.textContent));
-  assert.ok(said.some((s) => /13.ha sont cartographiés ici/.test(s)));
-  const text = await (await fetch(`${servers.products}/territories/35236?f=html&lang=fr`)).text();
-  assert.ok(text.includes('<svg class="plan"') && text.includes('<svg class="chart"'));
-});
+await search({ test, servers, base });
+await places({ test, servers, pictures });
+await charts({ test, servers, base, pictures });
 
 /* --- the map ------------------------------------------------------------------------------- */
 
@@ -165,7 +147,6 @@ function pixelOf(page, where) {
   }, where);
 }
 
-const rowIds = (page) => page.$$eval('.rows tbody tr', (rows) => rows.filter((r) => !r.hidden).map((r) => r.querySelector('th a').textContent));
 const upTo = (n) => [...Array(n).keys()];
 
 for (const kind of ['gpkg', 'postgis'].filter((k) => servers[k])) {
@@ -533,9 +514,6 @@ await test('the API can be tried', async (open) => {
 
 /* --- weight ------------------------------------------------------------------------------------ */
 
-async function weigh(page) {
-  return page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((n, e) => n + e.transferSize, 0));
-}
 
 await test('a first visit is light, a second asks for no file again', async (open) => {
   const page = await open({ url: `${base}/` });

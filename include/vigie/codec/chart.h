@@ -16,6 +16,7 @@ enum vg_chart_form {
 
 struct vg_chart_series {
     const char *title;    /* NULL: there is but one */
+    const char *unit;     /* NULL: the chart's; series of different units have a frame each, one below the other */
     const char *colour;   /* "#rrggbb"; NULL: the chart's own choice */
     const double *values; /* one a step; NaN: none */
 };

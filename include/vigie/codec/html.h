@@ -23,6 +23,8 @@ const char *vg_html_text(const struct vg_html *h, enum vg_lang lang, const char 
 
 /* Items as a page with a table and a map, and one item as a page: w->context is a struct vg_html_items. */
 extern const struct vg_item_codec vg_codec_html;
+/* The rows of such a table alone, as text of the view, for a page that shows more. */
+extern const struct vg_item_codec vg_codec_html_rows;
 
 /* A column of the table, for the field of the same number. */
 struct vg_html_column {
@@ -36,6 +38,7 @@ struct vg_html_items {
     const char *items_url;    /* address of the items, no query: an item's page is this, '/', its encoded id, */
     const char *keep;         /* and this: "?lang=fr", or "" */
     const struct vg_html_column *columns; /* one for each field of the collection; NULL: no links to sort by */
+    int chart_key;            /* the field whose value a row's chart is asked for by; -1: they have none */
 };
 
 /* A count as people of that language write it: 35 357, 35,357. */

@@ -49,6 +49,7 @@ struct vg_item_codec {
     bool writes_files;       /* it makes a file rather than bytes one after the other: see vg_item_writer.path */
     bool leaves_index;       /* the file at vg_item_writer.path is a GeoPackage without spatial index: for others to make, faster */
     bool (*is_there)(void);  /* do the libraries at hand know the form?  NULL: always */
+    bool needs_geometry;     /* it cannot hold a feature without one */
     bool names_home;         /* what it writes depends on vg_item_writer.home */
     bool tells_references;   /* it heeds vg_item_writer.references */
     bool links_apart;        /* the form has no place for links and counts: they are told beside it */

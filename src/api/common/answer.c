@@ -63,6 +63,16 @@ static void add_site(struct vg_call *call, struct vg_node *data)
     }
 }
 
+/* Where there are communes, each page leads to them. */
+static void add_places(struct vg_call *call, struct vg_node *page)
+{
+    size_t n;
+    const struct vg_collection *const *all = vg_call_collections(call, &n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i]->id, call->gen->site.territories.collection) == 0 && vg_gate_sees(&call->who, all[i]))
+            vg_node_add_str(call->arena, page, "territories_href", vg_call_url(call, "/territories"));
+}
+
 struct vg_node *vg_page_data(struct vg_call *call, const char *title)
 {
     struct vg_arena *a = call->arena;
@@ -77,6 +87,7 @@ struct vg_node *vg_page_data(struct vg_call *call, const char *title)
     vg_node_add_str(a, page, "other_lang", other);
     vg_node_add_str(a, page, "other_lang_href", vg_call_this(call, NULL, "lang", vg_str_of(other)));
     vg_node_add_str(a, page, "keep", lang_is_asked(call) ? vg_page_keep(call, "") : NULL);
+    add_places(call, page);
     add_alternates(call, page);
     vg_node_add_bool(a, page, "has_alternates", vg_node_get(page, "alternates")->n > 0);
     vg_node_add_list(a, page, "crumbs");

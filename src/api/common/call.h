@@ -110,6 +110,8 @@ struct vg_api_module {
     enum vg_status (*find_collections)(struct vg_call *call, const struct vg_collection *const **out, size_t *n,
                                        int64_t *matched, struct vg_error *err);
     void (*collection_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links);
+    /* Where the pages of a collection, of its items and of one of them find a chart: members of a map.  NULL: none. */
+    void (*collection_chart)(struct vg_call *call, const struct vg_collection *c, struct vg_node *chart);
     void (*raster_links)(struct vg_call *call, const struct vg_collection *c, struct vg_node *links); /* instead, of a raster */
     /* A failure before a request is routed (a body too large, too many connections), told in the standard's own form; false:
      * the request is none of its.  There is no generation.  NULL: problem+json does. */
@@ -118,6 +120,9 @@ struct vg_api_module {
 /* features/: items and one item of the collection that is the path's first variable, in any form of the route that
  * writes items.  Routes of other modules may lead there. */
 vg_handler vg_get_items, vg_get_item;
+/* The first rows of a collection as a table within another page, and the form that filters them: members of its view. */
+enum vg_status vg_items_first(struct vg_call *call, const struct vg_collection *c, struct vg_node *data,
+                              struct vg_error *err) VG_MUST_USE;
 
 /* What the parameters of a route to items (bbox, datetime, filter, sortby…) ask of a collection. */
 enum vg_status vg_items_question(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
@@ -125,6 +130,8 @@ enum vg_status vg_items_question(struct vg_call *call, const struct vg_collectio
 
 extern const struct vg_api_module *const vg_api_modules[];
 extern const size_t vg_api_n_modules;
+/* dispatch.c: the first route of this pattern; NULL: none. */
+const struct vg_route *vg_api_route(const char *pattern);
 
 #define VG_MAX_PARAMS 32
 
@@ -249,12 +256,17 @@ const char *vg_page_keep(struct vg_call *call, const char *href);
 /* The text of a key of share/text in the call's language (view.c). */
 const char *vg_page_text(const struct vg_call *call, const char *key);
 
+/* What people call a code of a standard ("dataset", a topic category); the code itself where there is no such name. */
+const char *vg_page_code(const struct vg_call *call, const char *code);
+
 /* view_map.c: a map in a style (NULL: the usual one), and its legend; items: the GeoJSON of the rows that it shows, NULL:
  * all of the collection.  Nothing where it is not drawn. */
 enum vg_status vg_view_map(struct vg_call *call, const struct vg_collection *c, const struct vg_style *chosen,
                            const char *items, struct vg_node *view, struct vg_error *err) VG_MUST_USE;
 /* view_steps.c: the steps in time of a collection, where it has an interval of them. */
 void vg_view_steps(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
+/* view.c: where its charts are (view.chart); nothing where it has none. */
+void vg_view_chart(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
 /* The items of a class, in CQL2; NULL: all of them. */
 const char *vg_rule_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
                               const struct vg_rule *r);

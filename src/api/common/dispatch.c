@@ -26,6 +26,15 @@ const struct vg_format vg_format_xml = {"xml", "application/xml", "XML", {"text/
 const struct vg_format vg_format_iso19139 = {
     "iso19139", "application/xml", "ISO 19139", {"application/vnd.iso.19139+xml", "text/xml", NULL}};
 
+const struct vg_route *vg_api_route(const char *pattern)
+{
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++)
+            if (strcmp(vg_api_modules[m]->routes[i].pattern, pattern) == 0)
+                return &vg_api_modules[m]->routes[i];
+    return NULL;
+}
+
 /* --- generations ------------------------------------------------------------------------------ */
 
 static struct vg_generation *take(struct vg_api *api)

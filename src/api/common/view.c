@@ -2,11 +2,22 @@
  * words are made here. */
 #include "common.h"
 
+#include <stdio.h>
+
 #define FIRST_CARDS 12 /* of the landing page; /collections has them all */
 
 const char *vg_page_text(const struct vg_call *call, const char *key)
 {
     return vg_html_text(vg_call_html(call), call->lang, key);
+}
+
+/* Codes of the standards as people call them; others stay as they are. */
+const char *vg_page_code(const struct vg_call *call, const char *code)
+{
+    char key[80];
+    int n = snprintf(key, sizeof key, "code_names.%s", code);
+    const char *name = n > 0 && n < (int)sizeof key ? vg_page_text(call, key) : key;
+    return name == key ? code : name;
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -110,9 +121,7 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
     vg_node_add_bool(a, view, "none", seen == 0);
     vg_node_add_bool(a, view, "more", !all && seen > FIRST_CARDS);
     vg_node_add_str(a, view, "collections_href", vg_call_url(call, "/collections"));
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(each[i]->id, call->gen->site.territories.collection) == 0)
-            vg_node_add_str(a, view, "territories_href", vg_call_url(call, "/territories"));
+    vg_node_add_str(a, view, "catalogue_href", vg_call_url(call, "/collections/catalogue/items"));
     vg_node_add_str(a, view, "api_href", vg_call_url(call, "/api"));
     vg_node_add_str(a, view, "conformance_href", vg_call_url(call, "/conformance"));
 }
@@ -171,7 +180,7 @@ static const char *keywords_of(struct vg_call *call, const struct vg_collection 
     struct vg_buf b;
     vg_buf_init(&b, 64u << 10);
     for (size_t i = 0; i < c->n_keywords; i++)
-        vg_buf_printf(&b, "%s%s", i ? ", " : "", c->keywords[i]);
+        vg_buf_printf(&b, "%s%s", i ? ", " : "", vg_page_code(call, c->keywords[i]));
     const char *text = taken(call, &b);
     return c->n_keywords ? text : NULL;
 }
@@ -207,24 +216,15 @@ static void add_facts(struct vg_call *call, struct vg_node *view, const struct v
     vg_node_add_bool(a, add_fact(call, facts, "identifier", c->id, NULL), "code", true);
 }
 
-static const struct vg_route *route_of(const char *pattern)
-{
-    for (size_t m = 0; m < vg_api_n_modules; m++)
-        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++)
-            if (strcmp(vg_api_modules[m]->routes[i].pattern, pattern) == 0)
-                return &vg_api_modules[m]->routes[i];
-    return NULL;
-}
-
 /* The items to take away, in each form that their route has: as many as one answer may hold. */
 static void add_downloads(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
 {
     struct vg_node *list = vg_node_add_list(call->arena, view, "downloads");
-    const struct vg_route *route = route_of("/collections/{collectionId}/items");
+    const struct vg_route *route = vg_api_route("/collections/{collectionId}/items");
     long long max = (long long)call->gen->site.limits.items_max;
     for (size_t i = 0; route && route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
-        if (f == &vg_format_html || !vg_format_linked(f))
+        if (f == &vg_format_html || !vg_format_linked(f) || (f->items->needs_geometry && !c->geom_name))
             continue;
         const char *href = vg_call_url(call, "/collections/%s/items?f=%s", c->id, f->name);
         vg_link_add(call, list, "items", vg_arena_printf(call->arena, "%s&limit=%lld", href ? href : "", max),
@@ -234,6 +234,16 @@ static void add_downloads(struct vg_call *call, struct vg_node *view, const stru
         vg_node_add_str(call->arena, view, "downloads_note",
                         vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "at_most"),
                                         count_of(call, max, "count_item", "count_items")));
+}
+
+void vg_view_chart(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)
+{
+    struct vg_node *chart = vg_node_map(call->arena);
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        if (vg_api_modules[m]->collection_chart && c->item_type == VG_ITEM_FEATURE)
+            vg_api_modules[m]->collection_chart(call, c, chart);
+    if (chart && chart->n)
+        vg_node_append(call->arena, view, "chart", chart);
 }
 
 enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collection *c, struct vg_node **out,
@@ -257,5 +267,6 @@ enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collecti
     vg_node_add_str(a, view, "iso_href", vg_call_url(call, "/collections/%s?f=iso19139", c->id));
     vg_view_steps(call, c, view);
     *out = data;
-    return vg_view_map(call, c, NULL, NULL, view, err);
+    enum vg_status r = vg_view_map(call, c, NULL, NULL, view, err);
+    return r == VG_OK ? vg_items_first(call, c, data, err) : r;
 }

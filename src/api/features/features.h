@@ -98,6 +98,8 @@ size_t vg_items_profile_link(struct vg_call *call, const struct vg_question *q, 
 void vg_items_link_headers(struct vg_call *call, const struct vg_link *links, size_t n);
 /* page.c: the page's data for the HTML codec; NULL for the others.  item_id NULL: a page of items. */
 struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_query *q, const char *item_id);
+/* How many items a page shows to who comes from the page of the collection. */
+#define VG_PAGE_ITEMS 50
 /* filter_form.c: the filter form with what it was filled with, and links that take each condition away. */
 void vg_items_form(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
 /* items.c: the codec of the form asked for, and what it needs beside. */

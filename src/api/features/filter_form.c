@@ -18,10 +18,11 @@ static bool is_among(const char *const *names, struct vg_str name)
 }
 
 /* A field that is called like a parameter cannot be asked for by one. */
-static bool is_taken(const struct vg_call *call, const char *name)
+static bool is_taken(const char *name)
 {
-    for (size_t i = 0; i < call->route->n_params; i++)
-        if (strcmp(call->route->params[i].name, name) == 0)
+    const struct vg_route *items = vg_api_route("/collections/{collectionId}/items");
+    for (size_t i = 0; i < items->n_params; i++)
+        if (strcmp(items->params[i].name, name) == 0)
             return true;
     return strcmp(name, "f") == 0 || strcmp(name, "lang") == 0;
 }
@@ -119,7 +120,7 @@ static void add_inputs(struct vg_call *call, const struct vg_collection *c, stru
     size_t n = 0;
     for (size_t i = 0; i < c->n_fields; i++) {
         const struct vg_field *f = &c->fields[i];
-        if (!vg_property_is(call, c, (int)i, VG_QUERYABLE) || f->type == VG_T_JSON || is_taken(call, f->name))
+        if (!vg_property_is(call, c, (int)i, VG_QUERYABLE) || f->type == VG_T_JSON || is_taken(f->name))
             continue;
         add_input(call, n < FIRST_FIELDS ? first : more, f);
         n++;
@@ -131,6 +132,8 @@ static void add_limits(struct vg_call *call, struct vg_node *view)
 {
     static const int64_t usual[] = {10, 50, 100, 500, 1000};
     int64_t max = call->gen->site.limits.items_max, now = vg_call_param(call, "limit")->integer;
+    if (!now) /* on the page of the collection, whose route has no such parameter */
+        now = max < VG_PAGE_ITEMS ? max : VG_PAGE_ITEMS;
     struct vg_node *limits = vg_node_add_list(call->arena, view, "limits");
     bool told = false;
     for (size_t i = 0; i <= VG_COUNT(usual); i++) {

@@ -92,6 +92,12 @@ static void add_beginning(const struct vg_item_writer *w, struct vg_node *to, co
     vg_node_add_str(w->arena, to, name, vg_arena_printf(w->arena, "%.*s …", (int)n, v->text.ptr));
 }
 
+/* A code under the name that people have for it. */
+static void add_code(const struct vg_item_writer *w, struct vg_node *to, const char *name, struct vg_str code)
+{
+    vg_node_add_str(w->arena, to, name, vg_page_code(context_of(w)->call, vg_arena_cstr(w->arena, code)));
+}
+
 static void add_list(const struct vg_item_writer *w, struct vg_node *to, const char *name, const struct vg_value *v)
 {
     struct vg_node *list;
@@ -117,7 +123,9 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
     vg_node_add_text(w->arena, one, "id", f->id);
     vg_node_add_str(w->arena, one, "href", record_url(w, f->id));
     add_value(w, one, "title", value_of(w, f, VG_R_TITLE));
-    add_value(w, one, "type", value_of(w, f, VG_R_TYPE));
+    const struct vg_value *type = value_of(w, f, VG_R_TYPE);
+    if (type->kind == VG_V_TEXT)
+        add_code(w, one, "type", type->text);
     add_beginning(w, one, "description", value_of(w, f, VG_R_DESCRIPTION));
     add_list(w, one, "contacts", value_of(w, f, VG_R_CONTACTS));
     const struct vg_value *updated = value_of(w, f, VG_R_UPDATED);
@@ -146,7 +154,7 @@ static void add_facets(const struct vg_item_writer *w, struct vg_node *view, con
         VG_EACH(bucket, buckets) {
             const struct vg_node *value = vg_node_get(bucket, "value"), *count = vg_node_get(bucket, "count");
             struct vg_node *v = vg_node_add_map(w->arena, values, NULL);
-            vg_node_add_text(w->arena, v, "value", value->text);
+            add_code(w, v, "value", value->text);
             vg_node_add_int(w->arena, v, "count", count->integer);
             vg_node_add_str(w->arena, v, "href", vg_call_this(call, without, name, value->text));
         }
@@ -179,7 +187,7 @@ static void add_form(const struct vg_item_writer *w, struct vg_node *view)
         const char *const without[] = {"token", "offset", name, NULL};
         struct vg_node *c = vg_node_add_map(w->arena, chosen, NULL);
         vg_node_add_str(w->arena, c, "name", name);
-        vg_node_add_text(w->arena, c, "value", p->value);
+        add_code(w, c, "value", p->value);
         vg_node_add_str(w->arena, c, "href", vg_call_this(call, without, NULL, (struct vg_str){0}));
     }
     vg_node_add_bool(w->arena, view, "any_chosen", chosen && chosen->n > 0);
@@ -219,10 +227,21 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
         vg_node_add_int(w->arena, view, "matched", p->matched);
     vg_node_add_bool(w->arena, view, "map", p->returned > 0);
     vg_node_add_bool(w->arena, view, "none", p->returned == 0);
+    vg_node_add_bool(w->arena, view, "place_asked", vg_call_param(context_of(w)->call, "bbox")->given);
     return put_page(w, "records", err);
 }
 
 /* --- one record ----------------------------------------------------------------------------------- */
+
+/* A text of a record: addresses of this service are kept with a stand-in for where it is. */
+static void add_text(struct vg_item_writer *w, struct vg_node *values, struct vg_str text)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 1u << 20);
+    vg_catalog_splice(&b, text, context_of(w)->call->rq->base_url);
+    add_code(w, values, NULL, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+}
 
 /* A list of names under one heading; nothing where there is none. */
 static void add_row(struct vg_item_writer *w, struct vg_node *rows, const struct vg_feature *f, enum vg_record_field field)
@@ -233,10 +252,15 @@ static void add_row(struct vg_item_writer *w, struct vg_node *rows, const struct
         return;
     struct vg_node *one = vg_node_add_map(w->arena, rows, NULL);
     vg_node_add_str(w->arena, one, "title", w->collection->fields[at].title);
-    if (v->kind == VG_V_JSON)
-        add_list(w, one, "values", v);
-    else
-        add_value(w, vg_node_add_list(w->arena, one, "values"), NULL, v);
+    struct vg_node *values = vg_node_add_list(w->arena, one, "values"), *list = NULL;
+    if (v->kind == VG_V_TEXT)
+        add_text(w, values, v->text);
+    else if (v->kind != VG_V_JSON)
+        add_value(w, values, NULL, v);
+    else if (vg_json_parse(v->text, w->arena, &list, NULL) == VG_OK)
+        VG_EACH(text, list)
+            if (text->kind == VG_N_STR)
+                add_text(w, values, text->text);
 }
 
 static void add_record_links(struct vg_item_writer *w, struct vg_node *view, const struct vg_node *record)
@@ -253,8 +277,11 @@ static void add_record_links(struct vg_item_writer *w, struct vg_node *view, con
         vg_catalog_splice(&href, text->text, base);
         bool web = vg_str_starts((struct vg_str){href.ptr, href.len}, VG_STR("http"));
         vg_node_add_text(w->arena, one, web ? "href" : "text", (struct vg_str){href.ptr ? href.ptr : "", href.len});
-        vg_node_add_str(w->arena, one, "title", vg_node_cstr(link, "title", href.ptr));
-        vg_node_add_str(w->arena, one, "type", vg_node_cstr(link, "type", NULL));
+        const char *title = vg_node_cstr(link, "title", NULL), *type = vg_node_cstr(link, "type", NULL);
+        if (!title || (type && !strcmp(title, type))) /* the type stands beside it */
+            title = vg_node_cstr(link, "name", vg_node_cstr(link, "protocol", href.ptr));
+        vg_node_add_str(w->arena, one, "title", title);
+        vg_node_add_str(w->arena, one, "type", type);
         vg_buf_finish(&href);
     }
 }

@@ -269,3 +269,32 @@ enum vg_status vg_stat_table_make(struct vg_call *call, const struct vg_stat_que
     *out = table;
     return VG_OK;
 }
+
+static int by_rule(const void *l, const void *r)
+{
+    const struct vg_stat_row *a = l, *b = r;
+
+    if (!a->rule || !b->rule)
+        return !a->rule - !b->rule ? !a->rule - !b->rule : vg_tally_compare(a->group.class, b->group.class);
+    return a->rule != b->rule ? (a->rule > b->rule) - (a->rule < b->rule) : vg_tally_compare(a->group.class, b->group.class);
+}
+
+void vg_stat_table_fold(const struct vg_stat_question *q, struct vg_stat_table *t)
+{
+    size_t n = 0;
+
+    if (!q->style || q->by != VG_BY_WHOLE || !t->n)
+        return;
+    qsort(t->rows, t->n, sizeof *t->rows, by_rule);
+    for (size_t i = 0; i < t->n; i++) {
+        struct vg_stat_row *last = n ? &t->rows[n - 1] : NULL;
+        if (last && last->rule && last->rule == t->rows[i].rule) {
+            merge(last, &t->rows[i]);
+            last->share = add_known(last->share, t->rows[i].share);
+            last->group.class = (struct vg_str){0}; /* of several values none is the class */
+        } else {
+            t->rows[n++] = t->rows[i];
+        }
+    }
+    t->n = n;
+}

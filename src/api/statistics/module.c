@@ -43,7 +43,7 @@ static const struct vg_param territories_params[] = {
 
 static const struct vg_format svg = {"svg", "image/svg+xml", "SVG", {NULL}, NULL, NULL};
 static const struct vg_format csv = {"csv", "text/csv", "CSV", {NULL}, NULL, "csv"};
-static const struct vg_format *const aggregate_forms[] = {&vg_format_json, &csv, &vg_format_html, NULL};
+static const struct vg_format *const aggregate_forms[] = {&vg_format_json, &csv, &svg, &vg_format_html, NULL};
 static const struct vg_format *const page_forms[] = {&vg_format_json, &vg_format_html, NULL};
 static const struct vg_format *const series_forms[] = {&vg_format_json, &csv, &svg, NULL};
 
@@ -94,4 +94,5 @@ const struct vg_api_module vg_api_statistics = {
     .conformance = conformance,
     .landing_links = landing_links,
     .collection_links = collection_links,
+    .collection_chart = vg_stat_chart_links,
 };

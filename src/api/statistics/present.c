@@ -1,4 +1,4 @@
-/* Aggregates as JSON, as CSV and as a page.  The first two are written straight into the answer: there may be many groups. */
+/* Aggregates as JSON, as CSV, as a chart and as a page.  The first two are written straight into the answer: there may be many groups. */
 #include "statistics.h"
 
 #include <math.h>
@@ -8,7 +8,6 @@
 #include <vigie/codec/chart.h>
 
 #define MOST_ON_PAGE 500
-#define MAX_CHART (1u << 20)
 
 static void put_value(struct vg_buf *b, double v, enum vg_stat_function f)
 {
@@ -237,35 +236,6 @@ static void add_row(struct vg_call *call, const struct vg_stat_question *q, stru
                             shown(call, vg_stat_value(r, (enum vg_stat_function)f), (enum vg_stat_function)f));
 }
 
-/* Shares of the whole by class are worth a picture. */
-static const char *chart_of(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t)
-{
-    const size_t n = t->n;
-    if (q->by != VG_BY_WHOLE || q->class_field < 0 || n < 2 || n > 40)
-        return NULL;
-    const char **labels = vg_arena_array(call->arena, n, sizeof *labels), **colours = vg_arena_array(call->arena, n, sizeof *colours);
-    double *values = vg_arena_array(call->arena, n, sizeof *values);
-    struct vg_buf b;
-    if (!labels || !colours || !values)
-        return NULL;
-    for (size_t i = 0; i < n; i++) {
-        const struct vg_stat_row *r = &t->rows[i];
-        labels[i] = r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
-        values[i] = r->share * 100;
-        if (r->rule)
-            colours[i] = vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,
-                                         r->rule->symbol.fill.blue);
-    }
-    const struct vg_chart chart = {.form = VG_DRAW_PARTS, .lang = call->lang, .id = "aggregate-chart",
-                                   .title = q->collection->title, .unit = "%", .labels = labels, .colours = colours,
-                                   .n_steps = n, .n_series = 1, .series = {{.values = values}}};
-    vg_buf_init(&b, MAX_CHART);
-    vg_chart_put_svg(&chart, false, &b);
-    const char *svg = b.failed ? NULL : vg_arena_cstr(call->arena, (struct vg_str){b.ptr, b.len});
-    vg_buf_finish(&b);
-    return svg;
-}
-
 static enum vg_status answer_page(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t,
                                   struct vg_error *err)
 {
@@ -283,7 +253,7 @@ static enum vg_status answer_page(struct vg_call *call, const struct vg_stat_que
     vg_node_add_str(a, view, "class", q->class_field < 0 ? NULL
                                       : c->fields[q->class_field].title ? c->fields[q->class_field].title
                                                                         : c->fields[q->class_field].name);
-    vg_node_add_str(a, view, "chart", chart_of(call, q, t));
+    vg_node_add_str(a, view, "chart", vg_stat_chart(call, q, t));
     vg_node_add_str(a, view, "csv_href", vg_call_this(call, NULL, "f", VG_STR("csv")));
     vg_node_add_str(a, view, "json_href", vg_call_this(call, NULL, "f", VG_STR("json")));
     add_head(call, view, columns);
@@ -304,13 +274,18 @@ static enum vg_status answer_page(struct vg_call *call, const struct vg_stat_que
 enum vg_status vg_stat_answer(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t,
                               struct vg_error *err)
 {
+    enum vg_status r = VG_OK;
+
     if (call->format == &vg_format_html)
         return answer_page(call, q, t, err);
     vg_stat_begin(call);
     if (call->format == &vg_format_json)
         put_json(call, q, t, &call->rs->body);
-    else
+    else if (strcmp(call->format->name, "csv") == 0)
         put_csv(q, t, &call->rs->body);
-    enum vg_status r = vg_arena_check(call->arena, err);
+    else
+        r = vg_stat_chart_put(call, q, t, true, &call->rs->body, err);
+    if (r == VG_OK)
+        r = vg_arena_check(call->arena, err);
     return r == VG_OK ? vg_buf_check(&call->rs->body, err) : r;
 }

@@ -13,6 +13,10 @@
 static const char *const year_names[] = {"annee", "année", "year", "millesime", "millésime", "an", "mois", "month",
                                          "annee_mois", "periode", "période", "date", "dates"};
 
+/* Fields by which tables of measurements tell where each was taken. */
+static const char *const station_names[] = {"station", "code_station", "id_station", "station_id", "site", "code_site", "site_id", "capteur",
+                                            "sensor", "sensor_id"};
+
 static bool is_digits(const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -74,16 +78,28 @@ static bool has_columns_of_steps(const struct vg_call *call, const struct vg_col
     return false;
 }
 
+static int find_station(const struct vg_call *call, const struct vg_collection *c)
+{
+    for (size_t k = 0; k < VG_COUNT(station_names); k++)
+        for (size_t i = 0; i < c->n_fields; i++)
+            if (strcasecmp(c->fields[i].name, station_names[k]) == 0 && vg_gate_may_ask(&call->who, c, (int)i) &&
+                (c->fields[i].type == VG_T_INT || c->fields[i].type == VG_T_TEXT))
+                return (int)i;
+    return -1;
+}
+
 void vg_series_kind_of(const struct vg_call *call, const struct vg_collection *c, struct vg_series_kind *out)
 {
     *out = (struct vg_series_kind){.collection = c, .key = vg_collection_place_field(c), .time = -1};
     if (out->key >= 0 && !vg_gate_may_ask(&call->who, c, out->key))
         out->key = -1;
-    if (out->key < 0 && c->n_key >= 1)
-        out->key = c->key[0];
     out->wide = has_columns_of_steps(call, c);
     if (!out->wide)
         out->time = find_time(call, c);
+    if (out->key < 0 && out->time >= 0)
+        out->key = find_station(call, c);
+    if (out->key < 0 && c->n_key >= 1)
+        out->key = c->key[0];
 }
 
 /* --- its properties ------------------------------------------------------------------------------- */
@@ -353,17 +369,26 @@ enum vg_status vg_series_steps(struct vg_call *call, struct vg_series *s, struct
     return s->kind.wide ? find_columns(call, s, &columns, &n, err) : steps_of_rows(call, s, err);
 }
 
+static bool is_flat_zero(const double *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(values[i]) && values[i] != 0)
+            return false;
+    return true;
+}
+
 void vg_series_put_chart(struct vg_call *call, const struct vg_series *s, const char *id, const char *title, bool alone,
                          struct vg_buf *b)
 {
     bool years = s->n_steps > 0 && s->n_steps <= 60 && strlen(s->steps[0]) == 4;
     struct vg_chart c = {.form = years ? VG_DRAW_BARS : VG_DRAW_LINE, .lang = call->lang, .id = id, .title = title,
-                         .labels = s->steps, .n_steps = s->n_steps, .n_series = s->n_properties};
+                         .labels = s->steps, .n_steps = s->n_steps};
 
-    for (size_t p = 0; p < s->n_properties; p++)
-        c.series[p] = (struct vg_chart_series){.title = s->properties[p].title, .values = s->values[p]};
-    c.unit = s->n_properties ? s->properties[0].unit : NULL;
-    if (!c.unit && s->n_properties == 1)
-        c.unit = s->properties[0].title;
+    for (size_t p = 0; p < s->n_properties; p++) /* beside others, one that has nothing to show is left out */
+        if (s->n_properties == 1 || !is_flat_zero(s->values[p], s->n_steps))
+            c.series[c.n_series++] = (struct vg_chart_series){.title = s->properties[p].title, .unit = s->properties[p].unit,
+                                                              .values = s->values[p]};
+    if (c.n_series == 1 && !c.series[0].unit)
+        c.unit = c.series[0].title;
     vg_chart_put_svg(&c, alone, b);
 }

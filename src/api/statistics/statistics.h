@@ -71,11 +71,20 @@ struct vg_stat_table {
 enum vg_status vg_stat_table_make(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_units *u,
                                   const struct vg_tally *t, struct vg_arena *a, struct vg_stat_table *out,
                                   struct vg_error *err) VG_MUST_USE;
+/* Rows of the whole that the style draws alike become one, in the order of the style; what it does not draw comes last. */
+void vg_stat_table_fold(const struct vg_stat_question *q, struct vg_stat_table *t);
 /* The value of a function; NaN: none. */
 double vg_stat_value(const struct vg_stat_row *r, enum vg_stat_function f);
 int vg_stat_decimals(enum vg_stat_function f); /* -1: as many as it has */
 /* Those that are told: asked for, and there to be told. */
 unsigned vg_stat_columns(const struct vg_stat_question *q, const struct vg_stat_table *t);
+
+/* chart.c: the shares of the whole by class, those that the style draws alike as one.  VG_BAD_INPUT: there are none to draw. */
+enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t, bool alone,
+                                 struct vg_buf *b, struct vg_error *err) VG_MUST_USE;
+const char *vg_stat_chart(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t); /* NULL: none */
+/* Where the pages of a collection find their charts: members of `chart`. */
+void vg_stat_chart_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *chart);
 
 /* present.c */
 enum vg_status vg_stat_answer(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t,

@@ -84,7 +84,6 @@ enum vg_status vg_get_territory(struct vg_call *call, struct vg_error *err)
         vg_node_add_str(a, view, "people", vg_territory_sentence(call, "territory_of.people", "n",
                                                                  vg_territory_number(call, (double)t.population, 1), NULL));
     vg_node_add_str(a, view, "url", vg_call_url(call, "/territories/%s", code));
-    vg_node_add_str(a, view, "action", vg_call_url(call, "/territories"));
     r = add_sections(call, &t, doc, view, err);
     if (r != VG_OK)
         return r;

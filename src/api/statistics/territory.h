@@ -48,5 +48,8 @@ bool vg_territory_groups(const struct vg_product *p, const struct vg_stat_table 
 enum vg_status vg_territory_map(struct vg_call *call, const struct vg_territory *t, const struct vg_collection *c,
                                 const struct vg_query *rows, const struct vg_style *style, const char **svg,
                                 struct vg_error *err) VG_MUST_USE;
+/* The commune among its neighbours, of what has no shapes of its own; NULL: the collection of communes has none. */
+enum vg_status vg_territory_locator(struct vg_call *call, const struct vg_territory *t, const char **svg,
+                                    struct vg_error *err) VG_MUST_USE;
 
 #endif

@@ -114,7 +114,15 @@ static bool has_words(struct vg_str name, struct vg_str q)
     return false;
 }
 
-/* Without the official table the collection of communes is gone through. */
+static bool is_hit(const struct hit *hits, size_t n, struct vg_str code)
+{
+    for (size_t i = 0; i < n; i++)
+        if (vg_str_eq(hits[i].code, code))
+            return true;
+    return false;
+}
+
+/* What the official table does not know, or where there is none: the collection of communes is gone through. */
 static enum vg_status search_reference(struct vg_call *call, struct vg_str q, struct hit *hits, size_t *n, size_t *matched,
                                        struct vg_error *err)
 {
@@ -123,6 +131,8 @@ static enum vg_status search_reference(struct vg_call *call, struct vg_str q, st
     struct vg_buf wanted, name;
 
     vg_stat_set_communes(call, &question);
+    if (*n && !(question.reference && question.reference->small))
+        return VG_OK; /* to go through many is for those that are found nowhere else */
     enum vg_status r = vg_stat_units_read(call, &question, &units, err);
     if (r != VG_OK)
         return r;
@@ -135,9 +145,10 @@ static enum vg_status search_reference(struct vg_call *call, struct vg_str q, st
         vg_buf_clear(&name);
         vg_place_fold(&name, u->name.ptr ? u->name : u->code);
         bool code = u->code.len >= q.len && memcmp(u->code.ptr, q.ptr, q.len) == 0;
-        if (!code && !has_words((struct vg_str){name.ptr ? name.ptr : "", name.len}, folded))
+        if ((!code && !has_words((struct vg_str){name.ptr ? name.ptr : "", name.len}, folded)) || is_hit(hits, *n, u->code))
             continue;
-        if (++*matched <= MOST_SHOWN)
+        ++*matched;
+        if (*n < MOST_SHOWN)
             hits[(*n)++] = (struct hit){.code = vg_arena_str(call->arena, u->code), .name = vg_arena_str(call->arena, u->name),
                                         .population = u->population};
     }
@@ -154,12 +165,11 @@ static enum vg_status search(struct vg_call *call, struct vg_str q, struct hit *
     const struct vg_place *found[MOST_SHOWN];
 
     *n = *matched = 0;
-    if (!vg_places_count(places))
-        return search_reference(call, q, hits, n, matched, err);
-    *n = vg_places_search(places, q, found, MOST_SHOWN, matched);
+    if (vg_places_count(places))
+        *n = vg_places_search(places, q, found, MOST_SHOWN, matched);
     for (size_t i = 0; i < *n; i++)
         hits[i] = (struct hit){found[i]->code, found[i]->name, found[i]->postcodes, found[i], found[i]->population};
-    return VG_OK;
+    return search_reference(call, q, hits, n, matched, err);
 }
 
 static void add_hit(struct vg_call *call, struct vg_node *list, const struct hit *h)
@@ -200,7 +210,6 @@ enum vg_status vg_get_territories(struct vg_call *call, struct vg_error *err)
     struct vg_node *data = vg_page_data(call, vg_page_text(call, "territories")), *view = vg_node_add_map(a, data, "view");
     vg_page_crumb(call, data, vg_call_url(call, "/territories"), vg_page_text(call, "territories"));
     vg_node_add_text(a, view, "q", q->given ? q->text : VG_STR(""));
-    vg_node_add_str(a, view, "action", vg_call_url(call, "/territories"));
     vg_node_add_bool(a, view, "none", q->given && n == 0);
     vg_node_add_bool(a, view, "more", matched > n);
     return vg_answer_document(call, doc, "territories", NULL, data, err);

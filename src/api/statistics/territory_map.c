@@ -7,37 +7,48 @@
 
 #include "territory.h"
 
-#define WIDTH 640
-#define HEIGHT 420
-#define MARGIN 12
+#define WIDTH 1280 /* in halves of a pixel: whole numbers and steps from point to point keep a page light */
+#define HEIGHT 840
+#define MARGIN 24
+#define TOLERANCE 1.4
 #define MAX_BYTES (2u << 20)
 #define MOST_SHAPES 20000
 
 struct map {
     struct vg_call *call;
     struct vg_buf out;
-    double x, y, scale; /* of the plane: left, top, pixels a unit */
+    double x, y, scale; /* of the plane: left, top, halves of a pixel a unit */
+    int64_t at[2];      /* the last point, in them */
     double room[256 * 4];
 };
 
-static void put_point(struct map *m, const double *v, char command)
+/* The first point of a line as it is, the others as steps from the one before; what rounds to no step is left out. */
+static void put_point(struct map *m, const double *v, bool first)
 {
-    vg_buf_char(&m->out, command);
-    vg_buf_fixed(&m->out, (v[0] - m->x) * m->scale, 1);
-    vg_buf_char(&m->out, ' ');
-    vg_buf_fixed(&m->out, (m->y - v[1]) * m->scale, 1);
+    int64_t x = llround((v[0] - m->x) * m->scale), y = llround((m->y - v[1]) * m->scale);
+    int64_t dx = first ? x : x - m->at[0], dy = first ? y : y - m->at[1];
+
+    if (!first && dx == 0 && dy == 0)
+        return;
+    vg_buf_char(&m->out, first ? 'M' : 'l');
+    vg_buf_int64(&m->out, dx);
+    if (dy >= 0)
+        vg_buf_char(&m->out, ' ');
+    vg_buf_int64(&m->out, dy);
+    m->at[0] = x;
+    m->at[1] = y;
 }
 
 static void put_points(struct map *m, struct vg_wkb *w, int dims, uint32_t n)
 {
-    char command = 'M';
+    bool first = true;
 
     while (n) {
         uint32_t some = n < 256 ? n : 256;
         const double *v = vg_wkb_points(w, some, dims, m->room);
         for (uint32_t i = 0; v && i < some; i++) {
-            put_point(m, v + (size_t)i * (size_t)dims, command);
-            command = 'L';
+            put_point(m, v + (size_t)i * (size_t)dims, first);
+            first = false;
         }
         if (!v)
             return;
@@ -55,7 +66,7 @@ static void put_shape(struct map *m, struct vg_wkb *w)
     if (h.type == VG_GEOM_POINT) {
         const double *v = vg_wkb_points(w, 1, h.dims, m->room);
         if (v && isfinite(v[0]))
-            put_point(m, v, 'M');
+            put_point(m, v, true);
         VG_BUF_LIT(&m->out, "h0");
     } else if (h.type == VG_GEOM_LINESTRING) {
         put_points(m, w, h.dims, h.count);
@@ -94,6 +105,11 @@ static bool is_line(const struct vg_collection *c)
     return c->geom_type == VG_GEOM_LINESTRING || c->geom_type == VG_GEOM_MULTILINESTRING;
 }
 
+static bool is_point(const struct vg_collection *c)
+{
+    return c->geom_type == VG_GEOM_POINT || c->geom_type == VG_GEOM_MULTIPOINT;
+}
+
 static void put_symbol(struct map *m, const struct vg_collection *c, const struct vg_style *style, const struct vg_value *v)
 {
     int rule = style ? vg_style_rule(style, v) : -1;
@@ -101,7 +117,8 @@ static void put_symbol(struct map *m, const struct vg_collection *c, const struc
 
     if (rule >= 0)
         fill = style->rules[rule].symbol.fill;
-    vg_buf_cstr(&m->out, is_line(c) ? " fill=\"none\" stroke-width=\"3\" stroke=\"" : " fill-opacity=\"0.85\" stroke-width=\"0.3\" "
+    vg_buf_cstr(&m->out, is_line(c)    ? " fill=\"none\" stroke-linecap=\"round\" stroke-width=\"10\" stroke=\""
+                         : is_point(c) ? " fill=\"none\" stroke-linecap=\"round\" stroke-width=\"24\" stroke=\"" : " fill-opacity=\"0.85\" stroke-width=\"0.6\" "
                "stroke=\"#33414c\" fill=\"");
     vg_colour_put(&m->out, fill);
     VG_BUF_LIT(&m->out, "\"/>\n");
@@ -192,11 +209,13 @@ static enum vg_status draw(struct map *m, const struct vg_territory *t, const st
     outline.n_fields = 1;
     outline.crs = crs;
     outline.tolerance = shapes->tolerance;
-    r = put_outline(m, x, &outline, " fill=\"#f4f6f7\" stroke=\"none\"/>\n", err);
+    bool over = !is_line(shapes->collection) && !is_point(shapes->collection); /* areas would hide the border */
+    r = put_outline(m, x, &outline, over ? " fill=\"#f4f6f7\" stroke=\"none\"/>\n"
+                                         : " fill=\"#f4f6f7\" stroke=\"#7b8a95\" stroke-width=\"3\"/>\n", err);
     if (r == VG_OK)
         r = put_rows(m, x, shapes, style, n, err);
-    if (r == VG_OK)
-        r = put_outline(m, x, &outline, " fill=\"none\" stroke=\"#1b262d\" stroke-width=\"2\"/>\n", err);
+    if (r == VG_OK && over)
+        r = put_outline(m, x, &outline, " fill=\"none\" stroke=\"#1b262d\" stroke-width=\"4\"/>\n", err);
     vg_session_end(x);
     return r;
 }
@@ -227,10 +246,84 @@ enum vg_status vg_territory_map(struct vg_call *call, const struct vg_territory 
     q.crs = crs;
     q.no_geometry = false;
     q.limit = MOST_SHAPES;
-    q.tolerance = 0.7 / m.scale;
+    q.tolerance = TOLERANCE / m.scale;
     r = draw(&m, t, &q, crs, style, &n, err);
     VG_BUF_LIT(&m.out, "</svg>\n");
     if (r == VG_OK && n && !m.out.failed)
+        *svg = vg_arena_cstr(call->arena, (struct vg_str){m.out.ptr, m.out.len});
+    vg_buf_finish(&m.out);
+    return r;
+}
+
+/* --- where it lies ---------------------------------------------------------------------------------- */
+
+/* A box three times as wide, so that the neighbours can be seen. */
+static struct vg_bbox widened(const struct vg_bbox *b)
+{
+    struct vg_bbox out = *b;
+    for (int i = 0; i < 2; i++) {
+        double size = b->max[i] - b->min[i];
+        out.min[i] -= size;
+        out.max[i] += size;
+    }
+    return out;
+}
+
+static enum vg_status draw_neighbours(struct map *m, struct vg_session *x, const struct vg_query *q, const struct vg_territory *t,
+                                      struct vg_error *err)
+{
+    struct vg_cursor *cursor;
+    const struct vg_feature *f;
+    enum vg_status r = vg_session_select(x, q, &cursor, err);
+
+    if (r != VG_OK)
+        return r;
+    while ((r = vg_cursor_next(cursor, &f, err)) == VG_OK && !m->out.failed) {
+        if (!f->geom.wkb)
+            continue;
+        bool own = f->values[0].kind == VG_V_TEXT && vg_str_eq(f->values[0].text, t->code);
+        put_path(m, f->geom);
+        vg_buf_printf(&m->out, " fill=\"%s\" stroke=\"#ffffff\" stroke-width=\"3\"/>\n", own ? "#0b6e99" : "#d5dce1");
+    }
+    vg_cursor_close(cursor);
+    return r == VG_END ? VG_OK : r;
+}
+
+enum vg_status vg_territory_locator(struct vg_call *call, const struct vg_territory *t, const char **svg, struct vg_error *err)
+{
+    const struct vg_collection *c = t->reference.reference;
+    struct map m = {.call = call};
+    struct vg_query q = {.collection = c, .limit = MOST_SHAPES, .deadline_ms = call->rq->deadline_ms};
+    const struct vg_crs *crs;
+    const struct vg_expr *near = NULL;
+    struct vg_bbox box, wide = widened(&t->box);
+    struct vg_territory around = *t;
+    struct vg_session *x;
+
+    if (!c || !c->crs)
+        return VG_OK;
+    around.box = wide;
+    enum vg_status r = find_frame(call, &around, c, &crs, &box, err);
+    if (r == VG_OK)
+        r = vg_expr_bbox(vg_call_crs(call), c, &wide, vg_crs84(vg_call_crs(call)), call->arena, &near, err);
+    if (r == VG_OK)
+        r = vg_gate_narrow(&call->who, &q, MOST_SHAPES, call->arena, err);
+    if (r != VG_OK)
+        return r == VG_END ? VG_OK : r;
+    vg_buf_init(&m.out, MAX_BYTES);
+    put_head(&m, &box, vg_territory_sentence(call, "territory_of.locator", "name", vg_arena_cstr(call->arena, t->name), NULL));
+    q.filter = vg_expr_and(call->arena, near, q.filter);
+    q.fields = &t->reference.code;
+    q.n_fields = 1;
+    q.crs = crs;
+    q.tolerance = TOLERANCE / m.scale;
+    r = vg_session_begin(c->store, false, &x, err);
+    if (r == VG_OK) {
+        r = draw_neighbours(&m, x, &q, t, err);
+        vg_session_end(x);
+    }
+    VG_BUF_LIT(&m.out, "</svg>\n");
+    if (r == VG_OK && !m.out.failed)
         *svg = vg_arena_cstr(call->arena, (struct vg_str){m.out.ptr, m.out.len});
     vg_buf_finish(&m.out);
     return r;

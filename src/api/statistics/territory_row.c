@@ -44,7 +44,14 @@ static void add_fact(struct vg_section *s, struct vg_node *facts, const struct v
                                                 : value_text(s, v));
 }
 
-static const char *figure_text(struct vg_section *s, const struct vg_query *q, const struct vg_feature *f, const char *name, bool class)
+const char *vg_section_value_title(struct vg_section *s, int field, const struct vg_value *v)
+{
+    const struct vg_product *p = s->collection->product;
+    int known = p && field == vg_product_field(p, s->collection, p->class_field) ? vg_product_code(p, v) : -1;
+    return known >= 0 ? vg_words_in(&p->classes[known].title, s->call->lang) : code_title(&s->collection->fields[field], v);
+}
+
+static const char *figure_text(struct vg_section *s, const struct vg_query *q, const struct vg_feature *f, const char *name)
 {
     const struct vg_product *p = s->collection->product;
     int field = vg_product_field(p, s->collection, name);
@@ -52,9 +59,7 @@ static const char *figure_text(struct vg_section *s, const struct vg_query *q, c
     for (size_t i = 0; field >= 0 && i < q->n_fields; i++) {
         if (q->fields[i] != field || f->values[i].kind == VG_V_NULL || vg_product_no_data(p, name, &f->values[i]))
             continue;
-        int known = class ? vg_product_code(p, &f->values[i]) : -1;
-        const char *title = known >= 0 ? vg_words_in(&p->classes[known].title, s->call->lang)
-                                       : code_title(&s->collection->fields[field], &f->values[i]);
+        const char *title = vg_section_value_title(s, field, &f->values[i]);
         return title ? title : value_text(s, &f->values[i]);
     }
     return NULL;
@@ -73,10 +78,10 @@ static void tell_figures(struct vg_section *s, const struct vg_query *q, const s
     figures[n++] = (struct vg_figure){"place", vg_section_place(s)};
     figures[n++] = (struct vg_figure){"count", "1"};
     figures[n++] = (struct vg_figure){"unit", value >= 0 && s->collection->fields[value].unit ? s->collection->fields[value].unit : ""};
-    figures[n++] = (struct vg_figure){"value", figure_text(s, q, f, p->value_field, false)};
-    figures[n++] = (struct vg_figure){"class", figure_text(s, q, f, p->class_field, true)};
+    figures[n++] = (struct vg_figure){"value", figure_text(s, q, f, p->value_field)};
+    figures[n++] = (struct vg_figure){"class", figure_text(s, q, f, p->class_field)};
     for (size_t i = 0; i < p->schema->n_fields; i++)
-        figures[n++] = (struct vg_figure){p->schema->fields[i].name, figure_text(s, q, f, p->schema->fields[i].name, false)};
+        figures[n++] = (struct vg_figure){p->schema->fields[i].name, figure_text(s, q, f, p->schema->fields[i].name)};
     const char *said = vg_territory_kind_sentence(s->call, p, "summary", figures, n);
     if (said)
         vg_section_say(s, said);
@@ -95,14 +100,14 @@ static void tell_facts(struct vg_section *s, const struct vg_query *q, const str
     }
 }
 
-/* The first row; whether there are more decides whether it speaks for the place. */
+/* A row that is the only one speaks for the place; of several their number is told, where nothing else is. */
 static enum vg_status read_row(struct vg_section *s, const struct vg_query *q, const struct vg_query *count, struct vg_session *x,
                                struct vg_error *err)
 {
     const struct vg_feature *f;
     struct vg_cursor *cursor;
     int64_t n = 0;
-    enum vg_status r = vg_session_count(x, count, 2, &n, err);
+    enum vg_status r = vg_session_count(x, count, 0, &n, err);
 
     if (r == VG_OK)
         r = vg_session_select(x, q, &cursor, err);
@@ -110,10 +115,13 @@ static enum vg_status read_row(struct vg_section *s, const struct vg_query *q, c
         return r;
     r = vg_cursor_next(cursor, &f, err);
     if (r == VG_OK) {
-        s->told = true;
-        if (n == 1)
+        if (n == 1) {
             tell_figures(s, q, f);
-        tell_facts(s, q, f);
+            tell_facts(s, q, f);
+        } else if (!s->told) {
+            vg_section_say(s, vg_territory_sentence(s->call, "territory_of.rows", "n", vg_territory_number(s->call, (double)n, 1), NULL));
+        }
+        s->told = true;
     }
     vg_cursor_close(cursor);
     return r == VG_END ? VG_OK : r;

@@ -67,16 +67,27 @@ void vg_section_say(struct vg_section *s, const char *sentence)
     vg_node_add_str(a, said ? said : vg_node_add_list(a, s->doc, "sentences"), NULL, sentence);
 }
 
-static void keep_svg(struct vg_section *s, const char *name, struct vg_buf *b)
+void vg_section_keep_svg(struct vg_section *s, const char *name, struct vg_buf *b)
 {
     if (!b->failed)
         vg_node_add_text(s->call->arena, s->view, name, (struct vg_str){b->ptr ? b->ptr : "", b->len});
     vg_buf_finish(b);
 }
 
-static void add_link(struct vg_section *s, const char *rel, const char *href, const char *type, const char *title)
+void vg_section_link(struct vg_section *s, const char *rel, const char *href, const char *type, const char *title)
 {
     vg_link_add(s->call, (struct vg_node *)vg_node_get(s->doc, "links"), rel, href, type, title);
+}
+
+const char *vg_territory_step(struct vg_call *call, const char *step)
+{
+    struct vg_buf b;
+
+    vg_buf_init(&b, 4096);
+    vg_chart_put_step(&b, call->lang, vg_str_of(step));
+    const char *text = vg_arena_cstr(call->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+    return text ? text : "";
 }
 
 /* --- shares of classes ---------------------------------------------------------------------------- */
@@ -111,12 +122,24 @@ static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
     }
 }
 
+void vg_section_draw_parts(struct vg_section *s, const char *title, const char *unit, const char *const *labels,
+                           const char *const *colours, const double *values, size_t n)
+{
+    const struct vg_chart chart = {.form = VG_DRAW_PARTS, .lang = s->call->lang, .unit = unit, .labels = labels, .colours = colours,
+                                   .id = vg_arena_printf(s->call->arena, "%s-chart", s->id), .n_steps = n, .n_series = 1, .title = title,
+                                   .series = {{.values = values}}};
+    struct vg_buf b;
+
+    vg_buf_init(&b, MAX_PICTURE);
+    vg_chart_put_svg(&chart, false, &b);
+    vg_section_keep_svg(s, "chart", &b);
+}
+
 static void draw_classes(struct vg_section *s, const struct vg_stat_table *t)
 {
     struct vg_call *call = s->call;
     const char **labels = vg_arena_array(call->arena, t->n, sizeof *labels), **colours = vg_arena_array(call->arena, t->n, sizeof *colours);
     double *values = vg_arena_array(call->arena, t->n, sizeof *values);
-    struct vg_buf b;
 
     if (!labels || !colours || !values)
         return;
@@ -125,12 +148,7 @@ static void draw_classes(struct vg_section *s, const struct vg_stat_table *t)
         colours[i] = colour_of(call, &t->rows[i]);
         values[i] = t->rows[i].share * 100;
     }
-    const struct vg_chart chart = {.form = VG_DRAW_PARTS, .lang = call->lang, .unit = "%", .labels = labels, .colours = colours,
-                                   .id = vg_arena_printf(call->arena, "%s-chart", s->id), .n_steps = t->n, .n_series = 1,
-                                   .title = s->collection->title, .series = {{.values = values}}};
-    vg_buf_init(&b, MAX_PICTURE);
-    vg_chart_put_svg(&chart, false, &b);
-    keep_svg(s, "chart", &b);
+    vg_section_draw_parts(s, s->collection->title, "%", labels, colours, values, t->n);
 }
 
 static const char *size_text(struct vg_call *call, const struct vg_stat_table *t)
@@ -143,6 +161,20 @@ static const char *size_text(struct vg_call *call, const struct vg_stat_table *t
         return vg_arena_printf(call->arena, "%s\u00a0km", vg_territory_number(call, v / 1000, 3));
     return vg_arena_printf(call->arena, "%s %s", vg_territory_number(call, t->total.group.count, 1),
                            vg_page_text(call, "territory_of.features"));
+}
+
+/* Without classes: how much of the commune it takes, or, of lines, how long it is there. */
+static void draw_size(struct vg_section *s, const struct vg_stat_table *t, double whole)
+{
+    static const char *const colours[] = {"#0b6e99", "#c3ccd2"};
+    const struct vg_tally_group *g = &t->total.group;
+    bool area = t->size_kind == VG_SIZE_AREA && whole > 0;
+    const char *const labels[] = {s->collection->title, vg_page_text(s->call, "territory_of.elsewhere")};
+    double share = area ? fmin(g->size / whole * 100, 100) : 0;
+    const double shares[] = {share, 100 - share}, length[] = {t->size_kind == VG_SIZE_LENGTH ? g->size / 1000 : g->count};
+
+    vg_section_draw_parts(s, s->collection->title, area ? "%" : t->size_kind == VG_SIZE_LENGTH ? "km" : NULL, labels, colours,
+                          area ? shares : length, area ? 2 : 1);
 }
 
 const char *vg_section_place(struct vg_section *s)
@@ -193,7 +225,7 @@ static void tell_classes(struct vg_section *s, const struct vg_stat_table *t)
     const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"class", title_of(call, &t->rows[most])},
                                         {"share", vg_territory_number(call, t->rows[most].share * 100, 2)}, {"size", size_text(call, t)}};
     const char *said = vg_territory_kind_sentence(call, s->collection->product, "summary", figures, VG_COUNT(figures));
-    vg_section_say(s, said ? said : vg_territory_sentence(call, "territory_of.classes", "size", figures[3].value, "class", figures[1].value,
+    vg_section_say(s, said ? said : vg_territory_sentence(call, t->n > 1 ? "territory_of.classes" : "territory_of.one_class", "size", figures[3].value, "class", figures[1].value,
                                                "share", figures[2].value, NULL));
     tell_groups(s, t);
 }
@@ -242,113 +274,23 @@ static enum vg_status tell_place(struct vg_section *s, struct vg_error *err)
     if (r != VG_OK)
         return r;
     r = vg_stat_table_make(s->call, &s->question, &none, &t, s->call->arena, &table, err);
+    if (r == VG_OK && s->by_ranges)
+        vg_stat_table_fold(&s->question, &table);
     s->told = r == VG_OK && table.n > 0;
     if (s->told) {
         tell_classes(s, &table);
         if (s->question.class_field >= 0) {
             add_classes(s, &table);
-            draw_classes(s, &table);
+            if (table.n > 1 || s->key < 0)
+                draw_classes(s, &table);
         }
         if (s->question.property >= 0)
             tell_mean(s, &table);
+        if (s->question.class_field < 0)
+            draw_size(s, &table, t.groups[0].unit_size);
     }
     vg_tally_finish(&t);
     return r;
-}
-
-/* --- over time ------------------------------------------------------------------------------------ */
-
-const char *vg_territory_step(struct vg_call *call, const char *step)
-{
-    struct vg_buf b;
-
-    vg_buf_init(&b, 4096);
-    vg_chart_put_step(&b, call->lang, vg_str_of(step));
-    const char *text = vg_arena_cstr(call->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len});
-    vg_buf_finish(&b);
-    return text ? text : "";
-}
-
-static const char *with_unit(struct vg_call *call, double v, const char *unit)
-{
-    return vg_arena_printf(call->arena, "%s%s%s", vg_territory_number(call, v, 3), unit ? "\u00a0" : "", unit ? unit : "");
-}
-
-static void tell_property(struct vg_section *s, const struct vg_series *series, size_t p)
-{
-    const struct vg_series_property *is = &series->properties[p];
-    const double *v = series->values[p];
-    size_t first = series->n_steps, last = 0, most = 0;
-
-    for (size_t i = 0; i < series->n_steps; i++) {
-        if (!isfinite(v[i]))
-            continue;
-        if (first == series->n_steps)
-            first = most = i;
-        last = i;
-        most = v[i] > v[most] ? i : most;
-    }
-    if (first == series->n_steps)
-        return;
-    struct vg_call *call = s->call;
-    const struct vg_product *kind = s->collection->product;
-    const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"first", vg_territory_step(call, series->steps[first])},
-                                        {"last", vg_territory_step(call, series->steps[last])}, {"from", vg_territory_number(call, v[first], 3)},
-                                        {"to", vg_territory_number(call, v[last], 3)}, {"unit", is->unit ? is->unit : ""}};
-    bool is_value = kind && vg_product_field(kind, s->collection, kind->value_field) == is->field;
-    const char *said = is_value && last != first ? vg_territory_kind_sentence(call, kind, "change", figures, VG_COUNT(figures)) : NULL;
-    if (said)
-        vg_section_say(s, said);
-    const char *change = v[first] != 0 && last != first
-                             ? vg_arena_printf(call->arena, "%s%s", v[last] > v[first] ? "+" : "",
-                                               vg_territory_number(call, (v[last] / v[first] - 1) * 100, 2)) : NULL;
-    vg_section_say(s, vg_territory_sentence(call, change ? "territory_of.change" : "territory_of.now", "name", is->title, "first",
-                                 vg_territory_step(call, series->steps[first]), "last", vg_territory_step(call, series->steps[last]), "from",
-                                 with_unit(call, v[first], is->unit), "to", with_unit(call, v[last], is->unit), "change", change,
-                                 "most", with_unit(call, v[most], is->unit), "when", vg_territory_step(call, series->steps[most]), NULL));
-}
-
-static void add_series(struct vg_section *s, const struct vg_series *series)
-{
-    struct vg_arena *a = s->call->arena;
-    struct vg_node *one = vg_node_add_map(a, s->doc, "series"), *steps = vg_node_add_list(a, one, "steps");
-
-    for (size_t i = 0; i < series->n_steps; i++)
-        vg_node_add_str(a, steps, NULL, series->steps[i]);
-    for (size_t p = 0; p < series->n_properties; p++) {
-        struct vg_node *list = vg_node_add_list(a, one, series->properties[p].name);
-        for (size_t i = 0; i < series->n_steps; i++) {
-            if (isfinite(series->values[p][i]))
-                vg_node_add_double(a, list, NULL, series->values[p][i]);
-            else
-                vg_node_add_null(a, list, NULL);
-        }
-    }
-}
-
-static enum vg_status tell_series(struct vg_section *s, struct vg_error *err)
-{
-    struct vg_series series = {0};
-    struct vg_buf b;
-
-    vg_series_kind_of(s->call, s->collection, &series.kind);
-    series.n_properties = vg_series_properties(s->call, &series.kind, series.properties);
-    if (!vg_series_is(&series.kind) || !series.n_properties || series.kind.key != s->key)
-        return VG_OK;
-    enum vg_status r = vg_series_read(s->call, s->territory->code, &series, err);
-    if (r != VG_OK || !series.rows || series.n_steps < 2)
-        return r;
-    s->told = true;
-    for (size_t p = 0; p < series.n_properties; p++)
-        tell_property(s, &series, p);
-    add_series(s, &series);
-    vg_buf_init(&b, MAX_PICTURE);
-    vg_series_put_chart(s->call, &series, vg_arena_printf(s->call->arena, "%s-series", s->id), s->collection->title, false, &b);
-    keep_svg(s, "series_chart", &b);
-    const char *code = vg_arena_cstr(s->call->arena, s->territory->code);
-    const char *href = vg_call_url(s->call, "/collections/%s/series?key=%s", s->collection->id, code);
-    add_link(s, "related", vg_arena_printf(s->call->arena, "%s&f=csv", href), "text/csv", vg_page_text(s->call, "territory_of.series_csv"));
-    return VG_OK;
 }
 
 /* --- the section ---------------------------------------------------------------------------------- */
@@ -377,6 +319,9 @@ static enum vg_status make_question(struct vg_section *s, struct vg_error *err)
     q->rows.limit = -1;
     q->class_field = vg_stat_usual_field(call, s->collection, false, &q->style);
     q->property = q->class_field < 0 ? vg_stat_usual_field(call, s->collection, true, &q->style) : -1;
+    s->by_ranges = q->property >= 0 && q->style;
+    if (s->by_ranges)
+        q->class_field = q->property;
     q->units = t->row;
     q->units.limit = -1;
     q->units.crs = NULL;
@@ -405,6 +350,7 @@ static void add_head(struct vg_section *s)
     vg_node_add_str(a, s->doc, "licenseUrl", url);
     vg_node_add_str(a, s->doc, "attribution", c->attribution ? c->attribution : site->attribution);
     vg_node_add_list(a, s->doc, "links");
+    vg_node_add_bool(a, s->view, "no_license", !title && !url);
     vg_node_add_str(a, s->view, "id", s->id);
     vg_node_add_str(a, s->view, "href", vg_page_keep(call, vg_call_url(call, "/collections/%s", c->id)));
 }
@@ -426,11 +372,17 @@ static void add_data_links(struct vg_section *s)
         snprintf(box, sizeof box, "%.6f,%.6f,%.6f,%.6f", t->box.min[0], t->box.min[1], t->box.max[0], t->box.max[1]);
         items = vg_arena_printf(a, "%s?bbox=%s", vg_call_url(s->call, "/collections/%s/items", s->collection->id), box);
     }
-    add_link(s, "items", vg_page_keep(s->call, vg_arena_printf(a, "%s&f=html&limit=50", items)), "text/html",
+    vg_section_link(s, "items", vg_page_keep(s->call, vg_arena_printf(a, "%s&f=html&limit=50", items)), "text/html",
              vg_page_text(s->call, "territory_of.table"));
     for (size_t i = 0; i < VG_COUNT(forms); i++)
-        add_link(s, "items", vg_arena_printf(a, "%s&f=%s&limit=10000", items, forms[i].form), forms[i].type, forms[i].title);
-    add_link(s, "collection", vg_call_url(s->call, "/collections/%s", s->collection->id), "application/json", s->collection->title);
+        vg_section_link(s, "items", vg_arena_printf(a, "%s&f=%s&limit=10000", items, forms[i].form), forms[i].type, forms[i].title);
+    vg_section_link(s, "collection", vg_call_url(s->call, "/collections/%s", s->collection->id), "application/json", s->collection->title);
+}
+
+/* Points that belong to no commune by a code, and are of no kind, would be counted and no more. */
+static bool tells_little(const struct vg_section *s)
+{
+    return s->key < 0 && !s->collection->product && s->collection->geom_type == VG_GEOM_POINT;
 }
 
 static enum vg_status tell(struct vg_section *s, struct vg_error *err)
@@ -439,7 +391,7 @@ static enum vg_status tell(struct vg_section *s, struct vg_error *err)
 
     if (s->key < 0)
         return tell_place(s, err);
-    r = tell_series(s, err);
+    r = vg_section_tell_series(s, err);
     if (r == VG_OK && !s->told && s->collection->crs && s->question.class_field >= 0 && s->collection->geom_type != VG_GEOM_POINT)
         r = tell_place(s, err);
     if (r == VG_OK && !vg_node_get(s->doc, "series"))
@@ -447,17 +399,19 @@ static enum vg_status tell(struct vg_section *s, struct vg_error *err)
     return r;
 }
 
+/* What the collection draws there; else where the commune lies. */
 static enum vg_status draw(struct vg_section *s, struct vg_error *err)
 {
     const char *svg = NULL;
     enum vg_status r = VG_OK;
 
-    if (s->collection->crs && s->territory->has_box && s->collection->geom_type != VG_GEOM_POINT)
+    if (!s->territory->has_box || s->call->format != &vg_format_html)
+        return VG_OK;
+    if (s->collection->crs)
         r = vg_territory_map(s->call, s->territory, s->collection, &s->question.rows, s->question.style, &svg, err);
-    if (svg)
-        vg_node_add_str(s->call->arena, s->view, "map", svg);
-    else
-        vg_node_add_bool(s->call->arena, s->view, "map", false);
+    if (r == VG_OK && !svg)
+        r = vg_territory_locator(s->call, s->territory, &svg, err);
+    vg_node_add_str(s->call->arena, s->view, "map", svg);
     return r;
 }
 
@@ -475,6 +429,8 @@ enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territ
         s.key = -1;
     if (s.key < 0 && (!c->crs || !t->has_box || !t->reference.reference || !c->has_extent || !boxes_meet(&c->extent, &t->box)))
         return VG_OK;
+    if (tells_little(&s))
+        return VG_OK;
     s.id = vg_arena_printf(a, "product-%zu", view ? view->n : 0);
     add_head(&s);
     enum vg_status r = make_question(&s, err);
@@ -482,7 +438,10 @@ enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territ
         r = tell(&s, err);
     if (r != VG_OK || !s.told)
         return r;
-    r = draw(&s, err);
+    if (!vg_node_get(s.view, "chart") && !vg_node_get(s.view, "series_chart"))
+        r = vg_section_compare(&s, err);
+    if (r == VG_OK)
+        r = draw(&s, err);
     add_data_links(&s);
     vg_node_add_bool(a, s.view, "has_facts", vg_node_get(s.doc, "facts") != NULL);
     vg_node_add_bool(a, s.view, "has_groups", vg_node_get(s.doc, "groups") != NULL);

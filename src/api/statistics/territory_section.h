@@ -12,6 +12,7 @@ struct vg_section {
     struct vg_stat_question question;
     const char *id;               /* for the elements of the page */
     int key;                      /* field with the commune's code; -1: by place */
+    bool by_ranges;               /* the classes of the question are ranges of numbers */
     bool told;                    /* there is something */
 };
 
@@ -19,6 +20,21 @@ struct vg_section {
 void vg_section_say(struct vg_section *s, const char *sentence);
 const char *vg_section_place(struct vg_section *s);
 const char *vg_territory_step(struct vg_call *call, const char *step); /* "2022-12" as people write it */
+
+void vg_section_keep_svg(struct vg_section *s, const char *name, struct vg_buf *svg); /* takes the buffer */
+void vg_section_link(struct vg_section *s, const char *rel, const char *href, const char *type, const char *title);
+/* A bar for each value, as the section's chart; colours may be NULL. */
+void vg_section_draw_parts(struct vg_section *s, const char *title, const char *unit, const char *const *labels,
+                           const char *const *colours, const double *values, size_t n);
+
+/* territory_series.c: its values over time, where it has some. */
+enum vg_status vg_section_tell_series(struct vg_section *s, struct vg_error *err) VG_MUST_USE;
+
+/* territory_compare.c: what alone makes no chart, beside the other communes of the département, or all that are known. */
+enum vg_status vg_section_compare(struct vg_section *s, struct vg_error *err) VG_MUST_USE;
+
+/* What a value of this field is called: by its kind of products, by its list of codes; NULL: by no other name. */
+const char *vg_section_value_title(struct vg_section *s, int field, const struct vg_value *v);
 
 /* territory_row.c: the values of the commune's row. */
 enum vg_status vg_section_tell_row(struct vg_section *s, struct vg_error *err);

@@ -11,7 +11,7 @@
 
 #define MAX_TEXTS (1u << 20)
 
-static const char *const partial_names[] = {"head", "foot", "card", "map", "filter", "column", "legend"};
+static const char *const partial_names[] = {"head", "foot", "card", "chart", "map", "filter", "filters", "find_place", "column", "legend", "table"};
 
 struct vg_html {
     struct vg_arena *arena;

@@ -28,6 +28,11 @@ static const struct vg_html_items *context_of(const struct vg_item_writer *w)
     return w->context;
 }
 
+static struct vg_node *view_of(const struct vg_item_writer *w)
+{
+    return (struct vg_node *)vg_node_get(context_of(w)->data, "view");
+}
+
 static const struct vg_field *field_of(const struct vg_item_writer *w, size_t i)
 {
     return &w->collection->fields[w->fields[i]];
@@ -135,12 +140,46 @@ static enum vg_status failure_of(struct vg_item_writer *w, struct vg_error *err)
     return r == VG_OK ? vg_buf_check(&s->scratch, err) : r;
 }
 
-/* --- a table of items ------------------------------------------------------------------------- */
-
-static void put_link(const struct vg_item_writer *w, struct vg_str id)
+/* What the row's chart is asked for by, as text; absent: it has none.  It lives until the next value is made. */
+static struct vg_str chart_key(const struct vg_item_writer *w, const struct vg_feature *f)
 {
     struct items *s = w->state;
-    VG_BUF_LIT(&s->rows, "<tr><th scope=\"row\"><a href=\"");
+    int key = context_of(w)->chart_key;
+    for (size_t i = 0; key >= 0 && i < w->n_fields; i++) {
+        if (w->fields[i] != key || f->values[i].kind == VG_V_NULL)
+            continue;
+        s->scratch.len = 0;
+        vg_value_put_text(&s->scratch, &f->values[i]);
+        return (struct vg_str){s->scratch.ptr, s->scratch.len};
+    }
+    return key >= 0 && key == s->key ? f->id : (struct vg_str){0};
+}
+
+/* The value as it stands in an address. */
+static void add_chart(const struct vg_item_writer *w, struct vg_node *view, const struct vg_feature *f)
+{
+    struct vg_buf b;
+    struct vg_str key = chart_key(w, f);
+    if (!key.len)
+        return;
+    vg_buf_init(&b, w->out->max);
+    vg_url_put(&b, key);
+    vg_node_add_text(w->arena, view, "chart_key", (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+}
+
+/* --- a table of items ------------------------------------------------------------------------- */
+
+static void put_link(const struct vg_item_writer *w, struct vg_str id, struct vg_str chart)
+{
+    struct items *s = w->state;
+    VG_BUF_LIT(&s->rows, "<tr");
+    if (chart.len) {
+        VG_BUF_LIT(&s->rows, " data-key=\"");
+        vg_xml_put_text(&s->rows, chart);
+        vg_buf_char(&s->rows, '"');
+    }
+    VG_BUF_LIT(&s->rows, "><th scope=\"row\"><a href=\"");
     vg_xml_put_text(&s->rows, vg_str_of(context_of(w)->items_url));
     vg_buf_char(&s->rows, '/');
     vg_url_put(&s->rows, id);
@@ -153,7 +192,9 @@ static void put_link(const struct vg_item_writer *w, struct vg_str id)
 static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
 {
     struct items *s = w->state;
-    put_link(w, f->id);
+    if (s->rows.len == 0)
+        add_chart(w, view_of(w), f);
+    put_link(w, f->id, chart_key(w, f));
     for (size_t i = 0; i < w->n_fields; i++) {
         if (w->fields[i] == s->key)
             continue;
@@ -254,11 +295,6 @@ static enum vg_status put_page(struct vg_item_writer *w, const char *page, struc
     return r;
 }
 
-static struct vg_node *view_of(const struct vg_item_writer *w)
-{
-    return (struct vg_node *)vg_node_get(context_of(w)->data, "view");
-}
-
 static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
 {
     struct vg_node *view = view_of(w);
@@ -272,6 +308,20 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
     if (r == VG_OK)
         r = failure_of(w, err);
     return r == VG_OK ? put_page(w, "items", err) : r;
+}
+
+/* For a page that renders itself: the table as members of its view. */
+static enum vg_status end_rows(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
+{
+    const struct items *s = w->state;
+    struct vg_node *view = view_of(w);
+    enum vg_status r = failure_of(w, err);
+    if (r != VG_OK)
+        return r;
+    add_columns(w, view);
+    vg_node_add_text(w->arena, view, "rows", (struct vg_str){s->rows.ptr ? s->rows.ptr : "", s->rows.len});
+    vg_node_add_bool(w->arena, view, "has_rows", p->returned > 0);
+    return vg_arena_check(w->arena, err);
 }
 
 /* --- one item --------------------------------------------------------------------------------- */
@@ -309,6 +359,7 @@ static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *
         put_property(w, field_of(w, i), &f->values[i]);
     add_links(w, view, p);
     add_label(w, view, f);
+    add_chart(w, view, f);
     vg_node_add_text(w->arena, view, "item_id", f->id);
     vg_node_add_bool(w->arena, view, "map", f->geom.wkb != NULL);
     r = vg_arena_check(w->arena, err);
@@ -327,3 +378,6 @@ const struct vg_item_codec vg_codec_html = {
     .single = single,
     .drop = drop,
 };
+
+const struct vg_item_codec vg_codec_html_rows = {.name = "html", .media_type = "text/html", .title = "HTML", .begin = begin, .item = item,
+                                                 .end = end_rows, .drop = drop};

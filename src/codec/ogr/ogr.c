@@ -334,12 +334,12 @@ static bool parquet_is_there(void)
     return GDALGetDriverByName(parquet.driver) != NULL;
 }
 
-#define CODEC(n, type, t, form, leaves, there) \
+#define CODEC(n, type, t, form, ...) \
     {.name = n, .media_type = type, .title = t, .own = &form, .links_apart = true, .writes_files = true, \
-     .leaves_index = leaves, .is_there = there, .begin = begin, .item = item, .end = end, .single = single, .drop = drop}
+     .begin = begin, .item = item, .end = end, .single = single, .drop = drop, __VA_ARGS__}
 
 const struct vg_item_codec
-    vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf, false, NULL),
-    vg_codec_gpkg = CODEC("gpkg", "application/geopackage+sqlite3", "GeoPackage", gpkg, true, NULL),
-    vg_codec_parquet = CODEC("parquet", "application/vnd.apache.parquet", "GeoParquet", parquet, false, parquet_is_there),
-    vg_codec_shapefile = CODEC("shp", "application/zip", "Shapefile (zip)", shapefile, false, NULL);
+    vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf, .needs_geometry = true),
+    vg_codec_gpkg = CODEC("gpkg", "application/geopackage+sqlite3", "GeoPackage", gpkg, .leaves_index = true),
+    vg_codec_parquet = CODEC("parquet", "application/vnd.apache.parquet", "GeoParquet", parquet, .is_there = parquet_is_there),
+    vg_codec_shapefile = CODEC("shp", "application/zip", "Shapefile (zip)", shapefile, .needs_geometry = false);

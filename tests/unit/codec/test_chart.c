@@ -103,6 +103,37 @@ static void a_line_begins_anew_after_a_gap(void **state)
     vg_buf_finish(&b);
 }
 
+static void units_have_a_frame_each(void **state)
+{
+    (void)state;
+    const double hours[] = {0, 3, 3}, light[] = {800, 400, 200}, more[] = {1, 2, 3};
+    struct vg_buf b;
+    struct vg_chart c = {.form = VG_DRAW_BARS, .lang = VG_EN, .labels = years, .n_steps = 3, .n_series = 3,
+                         .series = {{.title = "Hours", .unit = "h", .values = hours}, {.title = "Light", .unit = "nW", .values = light},
+                                    {.title = "More", .unit = "h", .values = more}}};
+    draw(&c, &b);
+    assert_non_null(strstr(b.ptr, "viewBox=\"0 0 530 600\""));
+    assert_int_equal(count(&b, "<g transform=\"translate(0 "), 2);
+    assert_int_equal(count(&b, ">0</text>"), 2); /* an axis each */
+    assert_non_null(strstr(b.ptr, "Hours: 2020: 0 h; 2021: 3 h; 2022: 3 h. Light: 2020: 800 nW"));
+    assert_int_equal(count(&b, ">Light</text>") + count(&b, ">nW</text>"), 2);
+    vg_buf_finish(&b);
+}
+
+static void instants_are_told_by_their_day(void **state)
+{
+    (void)state;
+    static const char *const instants[] = {"2025-07-01T00:00:00Z", "2025-07-01T06:00:00Z", "2025-07-01T12:00:00Z"};
+    const double values[] = {2, 3, 1};
+    struct vg_buf b;
+    struct vg_chart c = {.form = VG_DRAW_LINE, .lang = VG_EN, .labels = instants, .n_steps = 3, .n_series = 1,
+                         .series = {{.values = values}}};
+    draw(&c, &b);
+    assert_non_null(strstr(b.ptr, ">2025-07-01</text>"));
+    assert_null(strstr(b.ptr, ">2025-07-01T"));
+    vg_buf_finish(&b);
+}
+
 static void parts_have_their_colours_and_no_values_are_told(void **state)
 {
     (void)state;
@@ -112,8 +143,8 @@ static void parts_have_their_colours_and_no_values_are_told(void **state)
     struct vg_chart c = {.form = VG_DRAW_PARTS, .lang = VG_EN, .unit = "%", .labels = years, .colours = colours, .n_steps = 3,
                          .n_series = 1, .series = {{.values = values}}};
     draw(&c, &b);
-    assert_non_null(strstr(b.ptr, "width=\"300\" fill=\"#112233\""));
-    assert_non_null(strstr(b.ptr, "width=\"20\" fill=\"#445566\""));
+    assert_non_null(strstr(b.ptr, "width=\"200\" fill=\"#112233\""));
+    assert_non_null(strstr(b.ptr, "width=\"13.33\" fill=\"#445566\""));
     vg_buf_finish(&b);
     c.n_steps = 0;
     draw(&c, &b);
@@ -128,6 +159,8 @@ int main(void)
         cmocka_unit_test(steps_are_named),
         cmocka_unit_test(bars_stand_on_zero_and_gaps_stay_gaps),
         cmocka_unit_test(a_line_begins_anew_after_a_gap),
+        cmocka_unit_test(units_have_a_frame_each),
+        cmocka_unit_test(instants_are_told_by_their_day),
         cmocka_unit_test(parts_have_their_colours_and_no_values_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

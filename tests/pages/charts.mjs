@@ -1,0 +1,121 @@
+// The cases of charts, and of the table on a collection's page.
+import assert from 'node:assert/strict';
+
+import { barriers, drawn, PHONE, rowIds } from './browser.mjs';
+
+/* Where a feature of the map's is on the screen: the middle of its first ring or line, or itself. */
+const placeOf = (page, id) => page.$eval('.map', (m, wanted) => {
+  const f = m.map.queryRenderedFeatures({ layers: m.worn }).find((x) => x.id === wanted);
+  const flat = f.geometry.coordinates.flat(Infinity);
+  const ring = f.geometry.type === 'Point' ? [flat] : [f.geometry.coordinates].flat(f.geometry.type === 'MultiPolygon' ? 2 : 1)[0];
+  const sum = ring.reduce((n, c) => [n[0] + c[0], n[1] + c[1]], [0, 0]);
+  const at = m.map.project(sum.map((v) => v / ring.length));
+  const box = m.getBoundingClientRect();
+  return [box.x + at.x, box.y + at.y];
+}, id);
+const chartBars = (page) => page.$$eval('#chart svg rect[fill]', (all) => all.map((r) => Math.round(r.getBBox().height)));
+
+export async function charts({ test, servers, base, pictures }) {
+  await test('a click on the map draws the values of the place over time', async (open) => {
+    const page = await open({ url: `${servers.products}/collections/radiance` });
+    assert.equal(await drawn(page), 2);
+    assert.ok(await page.isVisible('#chart .hint'));
+    await page.mouse.click(...await placeOf(page, 1));
+    await page.waitForSelector('#chart[data-shown="44007"] svg');
+    assert.match(await page.textContent('#chart desc'), /f: 2023: –; November 2023: 1; December 2023: 2; January 2024: 3/);
+    assert.equal(await page.textContent('#chart figcaption strong'), '44007');
+    await page.mouse.click(...await placeOf(page, 0));
+    await page.waitForSelector('#chart[data-shown="35236"]');
+    assert.match(await page.textContent('#chart desc'), /f: 2023: –; November 2023: 12.5; December 2023: 3; January 2024: –/);
+    assert.deepEqual(await page.$$eval('#chart figcaption a', (all) => all.map((a) => new URL(a.href).pathname)), ['/collections/radiance/series', '/territories/35236']);
+    const csv = await (await fetch(await page.$eval('#chart figcaption a', (a) => a.href))).text();
+    assert.match(csv, /^step,f,g\r\n/);
+    assert.equal((await barriers(page)).join('\n'), '');
+    await page.screenshot({ path: `${pictures}/chart-series.png` });
+  });
+
+  await test('a click on the map tells in which class a place is, and how much that is of all', async (open) => {
+    const page = await open({ url: `${servers.products}/collections/zones`, lang: 'fr' });
+    const n = await drawn(page);
+    assert.ok(n > 3);
+    const all = await page.$eval('#chart img', async (img) => { img.scrollIntoView(); await img.decode(); return img.naturalWidth; });
+    assert.equal(all, 530);
+    const id = await page.$eval('.map', (m) => m.map.queryRenderedFeatures({ layers: m.worn }).find((f) => f.properties.lcz === '6').id);
+    await page.mouse.click(...await placeOf(page, id));
+    await page.waitForSelector('#chart svg text[font-weight=bold]');
+    const share = await (await fetch(`${servers.products}/collections/zones/aggregate?class=lcz`)).json();
+    const six = 100 * share.groups.find((g) => g.class === '6').share;
+    const told = await page.textContent('#chart figcaption strong');
+    assert.match(told, /^6 – Ensemble de maisons espacées : /);
+    assert.ok(Math.abs(Number(told.match(/: (\d+(,\d+)?)/)[1].replace(',', '.')) - six) < 0.1, `${told}, not ${six}`);
+    const faint = await page.$$eval('#chart svg > rect[stroke]', (bars) => bars.map((b) => b.getAttribute('opacity')));
+    assert.equal(faint.filter((o) => o === null).length, 1);
+    assert.ok(faint.length > 1);
+    await page.screenshot({ path: `${pictures}/chart-shares.png` });
+  });
+
+  await test('a row of a table without a map draws its place over time', async (open) => {
+    const page = await open({ url: `${servers.products}/collections/eclairage`, view: PHONE });
+    await page.click('.rows tbody tr:nth-child(2) td');
+    await page.waitForSelector('#chart[data-shown] svg');
+    const key = await page.getAttribute('.rows tbody tr:nth-child(2)', 'data-key');
+    assert.equal(await page.getAttribute('#chart', 'data-shown'), key);
+    assert.ok(await page.$('.rows tbody tr:nth-child(2).chosen'));
+    assert.ok((await chartBars(page)).some((h) => h > 100));
+    const forms = await page.$$eval('section:has(> .rows) a[type]', (all) => all.map((a) => a.href));
+    assert.ok(forms.length > 5);
+    for (const form of forms) assert.equal((await fetch(form)).status, 200, form);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  });
+
+  await test('without scripts charts are pictures, and links lead to those of items', async (open) => {
+    const page = await open({ url: `${servers.products}/collections/zones`, scripts: false });
+    const pictured = async () => (await page.locator('figure img').elementHandle()).evaluate(async (img) => { img.scrollIntoView(); await img.decode(); return img.naturalHeight; });
+    assert.ok(await pictured() > 40);
+    await page.click('#chart p a');
+    assert.ok(await page.$$eval('svg.chart > rect[stroke]', (bars) => bars.length) > 1);
+    await page.goto(`${servers.products}/collections/radiance`);
+    assert.equal(await page.isVisible('#chart .hint'), false);
+    await page.click('.rows tbody tr:nth-child(2) a');
+    assert.equal(await pictured(), 300);
+    assert.match(await page.getAttribute('figure img', 'src'), /\/series\?.*key=44007/);
+  });
+
+  for (const scripts of [true, false]) {
+    await test(`the table of a collection sorts, filters and can be taken away ${scripts ? 'with' : 'without'} scripts`, async (open) => {
+      const page = await open({ url: `${base}/collections/stations`, scripts });
+      if (scripts) await drawn(page);
+      const first = ['brest', 'cherbourg', 'dunkerque', 'lorient', 'marseille', 'nulle-part', 'reunion', 'saint-malo'];
+      assert.deepEqual(await rowIds(page), first);
+      const forms = await page.$$eval('section:has(> .rows) a[type]', (all) => all.map((a) => a.href));
+      assert.ok(forms.length > 5);
+      // One of the stations lies nowhere, and FlatGeobuf cannot hold that.
+      for (const form of forms) assert.equal((await fetch(form)).status, /f=fgb/.test(form) ? 400 : 200, form);
+      await page.click('th >> text=altitude');
+      assert.match(page.url(), /\/items\?sortby=altitude/);
+      assert.equal((await rowIds(page))[0], 'reunion');
+      await page.goto(`${base}/collections/stations?lang=fr`);
+      await page.click('.filter > summary');
+      await page.selectOption('#q-kind', 'tide');
+      await page.click('.filter button[type=submit]');
+      await page.waitForURL(/\/items\?.*kind=tide/);
+      assert.deepEqual((await rowIds(page)).slice(0, 2), ['brest', 'cherbourg']);
+      assert.equal(await page.getAttribute('html', 'lang'), 'fr');
+    });
+  }
+
+  await test('a collection whose table is long shows its beginning', async (open) => {
+    const page = await open({ url: `${base}/collections/many` });
+    await drawn(page);
+    assert.equal((await rowIds(page)).length, 10);
+  });
+
+  await test('values that a style draws by ranges are a bar for each range', async (open) => {
+    const page = await open({ url: `${base}/collections/many/aggregate?class=half&f=html` });
+    const bars = await page.$$eval('svg.chart > rect[stroke]', (all) => all.map((r) => r.getAttribute('fill')));
+    assert.equal(bars.length, 5);
+    assert.equal(new Set(bars).size, 5);
+    const told = await page.$$eval('svg.chart text:not([text-anchor=end])', (all) => all.map((e) => parseFloat(e.textContent)));
+    assert.ok(Math.abs(told.reduce((n, v) => n + v) - 100) < 0.5, told.join());
+  });
+}
