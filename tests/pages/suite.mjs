@@ -5,6 +5,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
 import { barriers, drawn, end, PHONE, rowIds, seen, test as always, weigh } from './browser.mjs';
 import { charts } from './charts.mjs';
+import { maps } from './maps.mjs';
 import { places } from './places.mjs';
 import { search } from './search.mjs';
 
@@ -65,6 +66,8 @@ const products = [
   ['aggregate', '/collections/zones/aggregate'],
   ['territories', '/territories?q=redon'],
   ['territory', '/territories/35236'],
+  ['maps', '/maps'],
+  ['map', '/maps/heat', true],
 ];
 
 async function lookAt(url, name, map, status, lang, open) {
@@ -115,6 +118,7 @@ for (const path of ['/', '/collections/stations', '/collections/stations/items?k
 await search({ test, servers, base });
 await places({ test, servers, pictures });
 await charts({ test, servers, base, pictures });
+await maps({ test, servers, pictures });
 
 /* --- the map ------------------------------------------------------------------------------- */
 
