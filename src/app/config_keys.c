@@ -124,6 +124,8 @@ static const struct vg_config_key limit_keys[] = {
      .doc = "Items on a page at most; a larger limit asked for counts as this one."},
     {LIMIT(offset_max), .kind = VG_K_INT64, .min = 0, .max = INT64_C(1000000000), .dflt = "1000000",
      .doc = "Rows that the parameter offset may skip at most."},
+    {LIMIT(body_values), .kind = VG_K_INT64, .min = 1000, .max = INT64_C(1000000000), .dflt = "1000000",
+     .doc = "Values in the JSON of a body at most, each coordinate being one: some 100 bytes of memory each."},
     {LIMIT(page_memory), .kind = VG_K_SIZE, .min = 64 * KIB, .max = GIB, .dflt = "8 MiB",
      .doc = "Memory for one page; what passes it goes to a temporary file."},
     {LIMIT(page_bytes), .kind = VG_K_SIZE, .min = MIB, .max = 64 * GIB, .dflt = "1 GiB",

@@ -72,6 +72,7 @@ static void fill_site(struct vg_site *site, const struct vg_config *c)
     site->limits = (struct vg_api_limits){
         .items_default = c->limits.items_default,
         .items_max = c->limits.items_max,
+        .body_values = c->limits.body_values,
         .offset_max = c->limits.offset_max,
         .page_memory = c->limits.page_memory,
         .page_bytes = c->limits.page_bytes,

@@ -286,14 +286,18 @@ static enum vg_status read_all(struct body *b, json_t *root, struct vg_feature_i
     return vg_arena_check(b->arena, err);
 }
 
-/* Nesting is measured before: each level of it is a call further on. */
-static bool is_deep(struct vg_str s)
+/* Nesting is measured before: each level of it is a call further on.  So are values, each of which is some 100 bytes of memory
+ * where it was two of text: their number is at most that of commas and opening brackets, and one. */
+static bool is_deep(struct vg_str s, int64_t *values)
 {
     bool in_string = false;
     int depth = 0;
 
+    *values = 1;
+
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
+        *values += !in_string && (c == ',' || c == '[' || c == '{');
         if (in_string && c == '\\')
             i++;
         else if (c == '"')
@@ -306,13 +310,17 @@ static bool is_deep(struct vg_str s)
     return false;
 }
 
-static enum vg_status parse(struct vg_str body, json_t **out, struct vg_error *err)
+static enum vg_status parse(struct vg_str body, int64_t max_values, json_t **out, struct vg_error *err)
 {
     json_error_t e;
     char where[48];
+    int64_t values;
 
-    if (is_deep(body))
+    if (is_deep(body, &values))
         return vg_fail(err, VG_BAD_INPUT, "", "this is nested more than %d levels deep", MAX_DEPTH);
+    if (max_values && values > max_values)
+        return vg_fail(err, VG_TOO_LARGE, "", "the body holds more than %lld values, which is the limit limits.body_values",
+                       (long long)max_values);
     *out = json_loadb(body.ptr ? body.ptr : "", body.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (*out)
         return VG_OK;
@@ -328,7 +336,7 @@ enum vg_status vg_feature_in_read(const struct vg_body_reader *o, struct vg_str 
 {
     struct body b = {.o = o, .arena = a, .faults = faults};
     VG_AUTO(vg_body_json_drop) json_t *root = NULL;
-    enum vg_status r = parse(text, &root, err);
+    enum vg_status r = parse(text, o->max_values, &root, err);
 
     faults->n = 0;
     if (r == VG_OK && !json_is_object(root))
@@ -340,7 +348,7 @@ bool vg_feature_in_is_filter(struct vg_str body)
 {
     VG_AUTO(vg_body_json_drop) json_t *root = NULL;
 
-    return body.len && body.len <= MAX_FILTER_BYTES && memmem(body.ptr, body.len, "\"op\"", 4) && parse(body, &root, NULL) == VG_OK &&
+    return body.len && body.len <= MAX_FILTER_BYTES && memmem(body.ptr, body.len, "\"op\"", 4) && parse(body, 0, &root, NULL) == VG_OK &&
            json_object_get(root, "op") && !is_type(root, "Feature") && !is_type(root, "FeatureCollection");
 }
 
@@ -368,9 +376,9 @@ enum vg_status vg_json_merge(struct vg_str current, struct vg_str patch, struct 
 {
     VG_AUTO(vg_body_json_drop) json_t *from = NULL;
     VG_AUTO(vg_body_json_drop) json_t *change = NULL;
-    enum vg_status r = parse(patch, &change, err);
+    enum vg_status r = parse(patch, 0, &change, err);
 
-    if (r == VG_OK && current.ptr && parse(current, &from, NULL) != VG_OK)
+    if (r == VG_OK && current.ptr && parse(current, 0, &from, NULL) != VG_OK)
         from = NULL; /* what is there is no JSON: as if nothing were */
     if (r != VG_OK)
         return r;

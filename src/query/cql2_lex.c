@@ -8,35 +8,10 @@
 
 #define MOST_SHOWN 40
 
-static bool is_space_ascii(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Bytes of the white space at p; the grammar lists what Unicode has of it. */
-static size_t space_length(const char *p, size_t left)
-{
-    static const char *const wide[] = {"\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9",
-                                       "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
-
-    if (is_space_ascii(*p))
-        return 1;
-    if ((unsigned char)*p < 0x80)
-        return 0;
-    for (size_t i = 0; i < VG_COUNT(wide); i++) {
-        size_t n = strlen(wide[i]);
-        if (left >= n && memcmp(p, wide[i], n) == 0)
-            return n;
-    }
-    return left >= 3 && memcmp(p, "\xE2\x80", 2) == 0 && (unsigned char)p[2] >= 0x80 && (unsigned char)p[2] <= 0x8A
-               ? 3
-               : 0;
-}
-
 static size_t skip_space(const struct cql2_lexer *l, size_t at)
 {
     while (at < l->text.len) {
-        size_t n = space_length(l->text.ptr + at, l->text.len - at);
+        size_t n = vg_syntax_space_length(l->text.ptr + at, l->text.len - at);
         if (!n)
             break;
         at += n;
@@ -147,7 +122,7 @@ static void read_word(struct cql2_lexer *l, size_t start)
     size_t at = start;
 
     while (at < l->text.len && (starts_word(l->text.ptr[at]) || is_digit(l->text.ptr[at]) || l->text.ptr[at] == '.') &&
-           !space_length(l->text.ptr + at, l->text.len - at))
+           !vg_syntax_space_length(l->text.ptr + at, l->text.len - at))
         at++;
     l->next = at;
     l->token.kind = CQL2_WORD;

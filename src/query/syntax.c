@@ -100,13 +100,40 @@ bool vg_syntax_reserved(struct vg_str word)
     return w.ptr && VG_KEYWORD(w, reserved) != NULL;
 }
 
-/* The grammar lists ranges of Unicode; beyond ASCII all is taken, names of columns being what they are. */
+static bool is_space_ascii(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The grammar lists what Unicode has of it. */
+size_t vg_syntax_space_length(const char *p, size_t left)
+{
+    static const char *const wide[] = {"\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9",
+                                       "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
+
+    if (is_space_ascii(*p))
+        return 1;
+    if ((unsigned char)*p < 0x80)
+        return 0;
+    for (size_t i = 0; i < VG_COUNT(wide); i++) {
+        size_t n = strlen(wide[i]);
+        if (left >= n && memcmp(p, wide[i], n) == 0)
+            return n;
+    }
+    return left >= 3 && memcmp(p, "\xE2\x80", 2) == 0 && (unsigned char)p[2] >= 0x80 && (unsigned char)p[2] <= 0x8A
+               ? 3
+               : 0;
+}
+
+/* The grammar lists ranges of Unicode; beyond ASCII all but white space is taken, names of columns being what they are. */
 bool vg_syntax_is_identifier(struct vg_str s)
 {
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         bool start = c == ':' || c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0x80;
         if (!start && (i == 0 || !(c == '.' || (c >= '0' && c <= '9'))))
+            return false;
+        if (vg_syntax_space_length(s.ptr + i, s.len - i))
             return false;
     }
     return s.len > 0;

@@ -101,8 +101,9 @@ class Hostile(support.Case):
             status, answer = self.post(server, text)
             self.assertIn(status, (400, 413, 422), (text[:80], answer[:200]))
             self.assertTrue(json.loads(answer)['detail'])
-        status, answer = self.post(server, MILLION, 20)  # read whole before it is refused: nine megabytes
-        self.assertIn(status, (413, 422), answer[:200])
+        status, answer = self.post(server, MILLION)  # nine megabytes, whose values are counted before they are read
+        self.assertEqual(status, 413, answer[:200])
+        self.assertIn(b'limits.body_values', answer)
         status, _, answer = self.ask(server, '/collections/places/items?resultType=hits')
         self.assertEqual((status, json.loads(answer)['numberMatched']), (200, 20))
         # What only looks like harm is a value.
@@ -147,6 +148,14 @@ class Hostile(support.Case):
         with open(path, 'rb') as f:
             self.assertEqual(f.read(), before)
         self.walk_bodies(self.serve(path, '--config', self.write('vigie.yaml', support.WRITABLE)))
+
+    def test_values_of_a_body_are_counted_but_not_in_texts(self):
+        config = self.write('vigie.yaml', support.WRITABLE + 'limits:\n  body_values: 1000\n')
+        server = self.serve(self.gpkg(), '--config', config)
+        self.assertEqual(self.post(server, body(properties=json.dumps({'name': ',[{"' * 2000})))[0], 201)
+        few, many = ('{"type":"FeatureCollection","features":[' + ','.join([body()] * n) + ']}' for n in (199, 200))
+        self.assertEqual(self.post(server, few)[0], 201)
+        self.assertEqual(self.post(server, many)[0], 413)
 
     @unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG is not set')
     def test_postgis(self):

@@ -16,6 +16,7 @@
 /* The site's limits, all named in the configuration under limits. */
 struct vg_api_limits {
     int64_t items_default, items_max; /* of the parameter limit */
+    int64_t body_values;              /* of the JSON of a body */
     int64_t offset_max;
     size_t page_memory;   /* bytes of one page kept in memory; past it a temporary file */
     size_t page_bytes;    /* of one page in all */

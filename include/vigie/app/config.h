@@ -73,6 +73,7 @@ struct vg_config {
         size_t tile_memory, tile_cache_bytes; /* tiles kept in memory: 32 MiB; in the cache folder: 2 GiB */
         int tile_age_ms;
         size_t pages_memory;              /* all pages together in memory: 256 MiB */
+        int64_t body_values;              /* values in the JSON of one body: 1 000 000 */
         size_t feature_bytes;             /* one feature: 64 MiB */
         size_t cache_bytes;               /* all files of the cache folder: 10 GiB */
         int download_wait_ms, download_age_ms, download_ms, download_failed_ms;

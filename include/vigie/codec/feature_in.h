@@ -32,6 +32,7 @@ struct vg_body_reader {
     const struct vg_crs *crs;    /* of coordinates that say nothing themselves (Content-Crs); NULL: CRS84 */
     enum vg_body_use use;
     enum vg_lang lang;           /* of the faults */
+    int64_t max_values;          /* of the JSON: VG_TOO_LARGE past it, before any is read; 0: as many as there are */
 };
 
 /* One feature; all texts live in the arena. */
@@ -45,7 +46,7 @@ struct vg_feature_in {
     const struct vg_crs *crs;      /* of geom */
 };
 
-/* VG_BAD_INPUT: not JSON, or no Feature at all (err says which, *faults is empty).  VG_OK with faults->n > 0: the
+/* VG_BAD_INPUT: not JSON, or no Feature at all (err says which, *faults is empty); VG_TOO_LARGE.  VG_OK with faults->n > 0: the
  * features must not be used.  *collection: the body was a FeatureCollection. */
 enum vg_status vg_feature_in_read(const struct vg_body_reader *o, struct vg_str body, struct vg_arena *a,
                                   struct vg_feature_in **out, size_t *n_out, bool *collection, struct vg_faults *faults,

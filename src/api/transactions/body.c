@@ -98,7 +98,8 @@ enum vg_status vg_edit_failed(struct vg_call *call, const struct vg_collection *
 enum vg_status vg_body_read(struct vg_call *call, const struct vg_collection *c, enum vg_body_use use, struct vg_arena *a,
                             struct vg_feature_in **out, size_t *n, bool *collection, struct vg_error *err)
 {
-    struct vg_body_reader reader = {.collection = c, .registry = vg_call_crs(call), .use = use, .lang = call->lang};
+    struct vg_body_reader reader = {.collection = c, .registry = vg_call_crs(call), .use = use, .lang = call->lang,
+                                    .max_values = call->gen->site.limits.body_values};
     struct vg_faults *faults = VG_NEW(a, struct vg_faults);
 
     if (!faults)

@@ -163,6 +163,8 @@ static const struct vg_text_row rows[] = {
      "le TIFF est abîmé : ses répertoires tournent en rond"},
     {"the TIFF is broken: what should be at byte %llu is not there",
      "le TIFF est abîmé : ce qui devrait être à l'octet %llu n'y est pas"},
+    {"the body holds more than %lld values, which is the limit limits.body_values",
+     "le corps contient plus de %lld valeurs, ce qui est la limite limits.body_values"},
     {"the body must be a JSON object",
      "le corps doit être un objet JSON"},
     {"the bound",

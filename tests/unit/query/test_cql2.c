@@ -158,6 +158,8 @@ static void faults_of_json_are_told_with_their_path(void **state)
                         "error: /args/1: a property's name was expected");
     assert_string_equal(of_json("{\"op\":\"drop table\",\"args\":[]}"),
                         "error: /: an operator or a function as 'op' was expected");
+    assert_string_equal(of_json("{\"op\":\"of\\u00a0two\",\"args\":[]}"),
+                        "error: /: an operator or a function as 'op' was expected");
     assert_true(strstr(of_json("{\"op\":"), "the filter is not JSON") != NULL);
 }
 
