@@ -196,6 +196,18 @@ static enum vg_status read_document(struct run *run, struct vg_str bytes, struct
     return put_aside(run, run->file, NULL, reason, bytes, NULL, err);
 }
 
+/* A name in another encoding than UTF-8 is told with its bytes as "%E9": no store would take it as text, nor JSON. */
+static const char *told_name(struct run *run, const char *name)
+{
+    size_t bad, len = strlen(name);
+    if (vg_utf8_valid((struct vg_str){name, len}, &bad))
+        return name;
+    char *told = vg_arena_alloc(run->document, 3 * len + 1), *to = told;
+    for (size_t i = 0; told && i < len; i++)
+        to += sprintf(to, (unsigned char)name[i] < 0x80 ? "%c" : "%%%02X", (unsigned char)name[i]);
+    return told ? told : "?";
+}
+
 static enum vg_status take_file(void *to, const char *name, const char *path, struct vg_error *err)
 {
     struct run *run = to;
@@ -204,14 +216,14 @@ static enum vg_status take_file(void *to, const char *name, const char *path, st
     const struct vg_records_options *o = run->options;
     if (o->stop && o->stop(o->ctx))
         return vg_fail(err, VG_UNAVAILABLE, "", "interrupted");
-    run->file = name;
     run->in_file = 0;
     run->files++;
     vg_arena_reset(run->document);
+    run->file = told_name(run, name);
     enum vg_status r = vg_walk_read(path, VG_RECORD_MAX_BYTES, run->document, &bytes, &why);
     if (r == VG_TOO_LARGE) {
         run->records++;
-        r = put_aside(run, name, NULL, why.text, bytes, NULL, err);
+        r = put_aside(run, run->file, NULL, why.text, bytes, NULL, err);
     } else {
         r = r == VG_OK ? read_document(run, bytes, err) : vg_fail(err, r, why.where, "%s", why.text);
     }

@@ -1,6 +1,10 @@
 /* Records on their way into a store: what is new, what has changed, what is the same.
  *
- * The databases differ in statements only; which of them are run is decided here. */
+ * The databases differ in statements only; which of them are run is decided here.
+ *
+ * A row that the database refuses must not take those before it along, and PostgreSQL ends a whole transaction for one.  So there is a
+ * mark (a savepoint) to go back to, set anew every VG_SINCE_ROWS rows: one for each row would be a way to the server and back, and an
+ * identifier of a transaction of its own.  What was put since the mark is put again, and the refused row is told. */
 #include "records.h"
 
 #include <stdlib.h>
@@ -90,9 +94,21 @@ static enum vg_status note(struct vg_records *w, int64_t version, struct vg_erro
 
 /* --- putting -------------------------------------------------------------------------------------- */
 
+static enum vg_status mark(struct vg_records *w, struct vg_error *err)
+{
+    enum vg_status r = w->ops->tell(w, w->marked ? "release savepoint vigie; savepoint vigie" : "savepoint vigie", err);
+    w->marked = r == VG_OK;
+    vg_records_since_clear(&w->since);
+    return r;
+}
+
+/* The moment of a batch is its first write, and marked at once, so that nothing takes it away. */
 static enum vg_status need_moment(struct vg_records *w, struct vg_error *err)
 {
-    return w->moment ? VG_OK : w->ops->new_moment(w, &w->moment, err);
+    if (w->moment)
+        return VG_OK;
+    enum vg_status r = w->ops->new_moment(w, &w->moment, err);
+    return r == VG_OK ? mark(w, err) : r;
 }
 
 static void index_text(struct vg_records *w, struct vg_str text, struct vg_record_version *v)
@@ -132,16 +148,13 @@ static enum vg_status write_version(struct vg_records *w, const struct vg_record
     return r == VG_OK ? note(w, version, err) : r;
 }
 
-enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
+static enum vg_status put_row(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
                               struct vg_error *err)
 {
     struct vg_record_there found;
     char hash[33];
-    enum vg_status r = check_row(row, err);
-    if (r != VG_OK)
-        return r;
     vg_hash_hex(row->hash, hash);
-    r = w->ops->find(w, row->values[VG_R_ID].text, &found, err);
+    enum vg_status r = w->ops->find(w, row->values[VG_R_ID].text, &found, err);
     if (r != VG_OK && r != VG_NOT_FOUND)
         return r;
     bool there = r == VG_OK;
@@ -161,6 +174,39 @@ enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *
     return write_version(w, row, hash, there ? &found : NULL, err);
 }
 
+static bool is_refused(enum vg_status r)
+{
+    return r == VG_BAD_INPUT || r == VG_TOO_LARGE || r == VG_CONFLICT;
+}
+
+/* Undo what a refused row has left, and put again what was there since the mark. */
+static enum vg_status go_back(struct vg_records *w, struct vg_error *err)
+{
+    enum vg_record_fate fate;
+    enum vg_status r = w->ops->tell(w, "rollback to savepoint vigie", err);
+    for (size_t i = 0; r == VG_OK && i < w->since.n; i++)
+        r = put_row(w, &w->since.rows[i], &fate, err);
+    return r;
+}
+
+enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
+                              struct vg_error *err)
+{
+    struct vg_error why = {.lang = err->lang};
+    enum vg_status r = check_row(row, err);
+    if (r == VG_OK && !w->marked)
+        r = mark(w, err);
+    if (r != VG_OK)
+        return r;
+    r = put_row(w, row, fate, err);
+    if (is_refused(r) && go_back(w, &why) != VG_OK)
+        return vg_fail(err, VG_UNAVAILABLE, "", "what was put before a refused record cannot be put again: %s", why.text);
+    if (r == VG_CONFLICT)
+        return err->kind = VG_BAD_INPUT;
+    bool written = r == VG_OK && (*fate == VG_RECORD_ADDED || *fate == VG_RECORD_CHANGED);
+    return written && !vg_records_since_add(&w->since, row) ? mark(w, err) : r;
+}
+
 /* --- the rest ------------------------------------------------------------------------------------- */
 
 enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct vg_error *err)
@@ -171,7 +217,9 @@ enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct 
         return vg_fail(err, r, "id", "there is no record '%.*s'", (int)(id.len < 100 ? id.len : 100), id.ptr);
     if (r == VG_OK)
         r = need_moment(w, err);
-    return r == VG_OK ? w->ops->retire(w, found.version, err) : r;
+    if (r == VG_OK)
+        r = w->ops->retire(w, found.version, err);
+    return r == VG_OK ? mark(w, err) : r;
 }
 
 enum vg_status vg_records_remove_others(struct vg_records *w, const char *origin, int64_t *n_out, struct vg_error *err)
@@ -188,13 +236,16 @@ enum vg_status vg_records_remove_others(struct vg_records *w, const char *origin
     if (r != VG_OK || *n_out == 0)
         return r;
     r = need_moment(w, err);
-    return r == VG_OK ? w->ops->retire_others(w, origin, list.ptr, err) : r;
+    if (r == VG_OK)
+        r = w->ops->retire_others(w, origin, list.ptr, err);
+    return r == VG_OK ? mark(w, err) : r;
 }
 
 enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
                                      struct vg_error *err)
 {
-    return w->ops->quarantine(w, source, reason, bytes, err);
+    enum vg_status r = w->ops->quarantine(w, source, reason, bytes, err);
+    return r == VG_OK ? mark(w, err) : r;
 }
 
 enum vg_status vg_records_commit(struct vg_records *w, struct vg_error *err)
@@ -237,6 +288,7 @@ void vg_records_free(struct vg_records *w)
     if (!w)
         return;
     drop_session(w->session);
+    vg_records_since_finish(&w->since);
     for (int lang = VG_EN; lang <= VG_FR; lang++) {
         vg_terms_free(w->terms[lang]);
         vg_buf_finish(&w->indexed[lang]);

@@ -5,6 +5,7 @@
 #include <vigie/store/records.h>
 
 #include "ops.h"
+#include "records_since.h"
 
 /* One of the columns that may be asked for, by enum vg_record_field. */
 struct vg_record_column {
@@ -26,6 +27,8 @@ struct vg_records {
     int64_t moment;             /* of this batch; 0: nothing changed yet */
     int64_t *put;               /* versions that this batch has put or found the same: an open hash table */
     size_t n_put, cap_put;
+    bool marked;                /* there is a mark to go back to */
+    struct vg_records_since since; /* what was put after it */
 };
 
 struct vg_record_there {
@@ -53,6 +56,8 @@ struct vg_records_ops {
     enum vg_status (*retire_others)(struct vg_records *w, const char *origin, const char *versions, struct vg_error *err);
     enum vg_status (*quarantine)(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
                                  struct vg_error *err);
+    /* A statement about the transaction itself, in words that every kind of store knows: "savepoint x". */
+    enum vg_status (*tell)(struct vg_records *w, const char *sql, struct vg_error *err);
     /* At the end of a batch that changed something: tell the log of changes, purge old versions. */
     enum vg_status (*finish)(struct vg_records *w, struct vg_error *err);
     enum vg_status (*commit)(struct vg_records *w, struct vg_error *err);

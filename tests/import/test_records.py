@@ -1,6 +1,7 @@
 """vigie records: metadata records into a store's catalogue and out of it, as a process."""
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import unittest
@@ -72,6 +73,33 @@ class Records:
         done = self.run_records('export', self.store, self.path('iso'), '--form', 'iso19139', '--quiet')
         self.assertEqual((done.returncode, done.stdout, len(os.listdir(self.path('iso')))), (0, '', 7))
 
+    def test_a_record_that_the_database_refuses_is_put_aside_and_the_rest_goes_in(self):
+        folder = self.written()
+        self.report('import', self.store, folder)
+        self.refuse('%refused%')
+        again = dict(records.FILES)
+        for i in range(150):  # more than one mark, and refused ones among them
+            again[f'2{i:03}.xml'] = records.record(f'n-{i}', f'Note {i}' + (' refused' if i in (0, 70, 71, 149) else ''), 'A note.')
+        again['01-air.xml'] = again['01-air.xml'].replace('Qualités de', 'refused:')
+        report = self.report('import', self.store, self.written(again))
+        self.assertEqual((report['added'], report['same'], report['changed']), (146, 6, 0))
+        put_aside = {one['source']: one['reason'] for one in report['list'] if one['fate'] == 'quarantine'}
+        self.assertEqual({f'records/{n}.xml' for n in ('01-air', '2000', '2070', '2071', '2149')},
+                         {source for source, reason in put_aside.items() if 'no such title' in reason})
+        out = self.path('out')
+        self.run_records('export', self.store, out)
+        self.assertEqual(len(os.listdir(out)), 7 + 146)  # the one that was there before is still what it was
+        with open(os.path.join(out, 'air-2023.xml'), encoding='utf-8') as f:
+            self.assertEqual(f.read(), records.FILES['01-air.xml'])
+
+    def test_a_name_that_is_not_utf8_is_told_by_its_bytes(self):
+        folder = self.written({'a.xml': records.FILES['01-air.xml'], 'b.txt': 'none'})
+        os.rename(os.path.join(folder, 'a.xml'), os.fsencode(folder) + b'/\xe9.xml')
+        os.rename(os.path.join(folder, 'b.txt'), os.fsencode(folder) + b'/\xe8.txt')
+        report = self.report('import', self.store, folder)
+        self.assertEqual((report['added'], report['quarantined']), (1, 1))
+        self.assertEqual([one['source'] for one in report['list']], ['records/%E8.txt'])
+
     def test_wrong_calls(self):
         for args in ([], ['import'], ['import', self.store], ['export', self.store], ['check'], ['burn', 'x'],
                      ['import', self.store, 'x', '--lang', 'de'], ['check', 'x', '--nothing']):
@@ -83,6 +111,13 @@ class Records:
 
 
 class InGeoPackage(Records, Case):
+    def refuse(self, title):
+        db = sqlite3.connect(self.store)
+        db.execute(f"CREATE TRIGGER refuse BEFORE INSERT ON vigie_record WHEN NEW.title LIKE '{title}' "
+                   "BEGIN SELECT RAISE(ABORT, 'no such title'); END")
+        db.commit()
+        db.close()
+
     def test_check_writes_nothing(self):
         done = self.run_records('check', self.written(), '--json')
         self.assertEqual(done.returncode, 1)
@@ -115,6 +150,11 @@ class InPostgres(Records, Case):
         self.addCleanup(psql, f'DROP DATABASE "{name}" WITH (FORCE)')
         self.store = urllib.parse.urlsplit(POSTGRES)._replace(path='/' + name, query='').geturl()
         psql('CREATE EXTENSION IF NOT EXISTS postgis', self.store)
+
+    def refuse(self, title):
+        psql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+             f"$$BEGIN IF NEW.title LIKE '{title}' THEN RAISE 'no such title' USING ERRCODE = '54000'; END IF; RETURN NEW; END$$;"
+             "CREATE TRIGGER refuse BEFORE INSERT ON vigie.record FOR EACH ROW EXECUTE FUNCTION refuse()", self.store)
 
 
 if __name__ == '__main__':

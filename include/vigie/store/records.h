@@ -63,6 +63,7 @@ struct vg_records;
  * where they are not there.  VG_NOT_FOUND: no tables and not create; VG_FORBIDDEN: the store or its role may not
  * write; VG_UNAVAILABLE.  The store itself need not be open for writing. */
 enum vg_status vg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
+/* VG_BAD_INPUT, VG_TOO_LARGE: this row cannot be kept; the batch is as it was before, and goes on. */
 enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
                               struct vg_error *err) VG_MUST_USE;
 /* VG_NOT_FOUND: there is none. */

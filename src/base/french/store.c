@@ -244,6 +244,8 @@ static const struct vg_text_row rows[] = {
      "ce n'est ni une date ni un jeton donné par une réponse d'ici"},
     {"this store keeps no log of changes: 'vigie check STORE --make-tables' makes it one",
      "cet entrepôt ne tient pas de journal des changements : 'vigie check STORE --make-tables' lui en fait un"},
+    {"what was put before a refused record cannot be put again: %s",
+     "ce qui précédait une fiche refusée ne peut pas être remis : %s"},
     {"without geometry nothing can be shared out by area",
      "sans géométrie rien ne se répartit par surface"},
 };

@@ -158,23 +158,62 @@ static void moment_write(struct vg_xml_writer *x, const struct vg_xml_row *row, 
 
 static const struct vg_xml_kind vg_xml_moment = {false, moment_read, moment_has, moment_write, NULL};
 
+/* The attribute is an xsd:anyURI: "OGC:WMS" is one, "ESRI REST: Map Service" is none. */
+static bool is_uri(const char *text)
+{
+    xmlURI *uri = text ? xmlParseURI(text) : NULL;
+
+    xmlFreeURI(uri);
+    return uri != NULL;
+}
+
+/* What a value is of, as csw:Record has it: dc:SimpleLiteral's scheme. */
+static void open_schemed(struct vg_xml_writer *x, const struct vg_xml_row *row, const char *scheme)
+{
+    vg_xml_line(x);
+    vg_buf_printf(x->b, "<%s", row->path);
+    if (is_uri(scheme)) {
+        VG_BUF_LIT(x->b, " scheme=\"");
+        vg_xml_put_text(x->b, vg_str_of(scheme));
+        VG_BUF_LIT(x->b, "\"");
+    }
+    VG_BUF_LIT(x->b, ">");
+}
+
+static bool is_address(const char *text)
+{
+    return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
+}
+
 /* --- subjects: keywords of all thesauri, and topic categories --- */
 
-static struct vg_record_keywords *loose_keywords(struct vg_xml_reader *x)
+/* The keywords of a thesaurus, told by its address; NULL: of none. */
+static struct vg_record_keywords *keywords_of(struct vg_xml_reader *x, const char *scheme)
 {
     struct vg_record *r = x->record;
 
     for (size_t i = 0; i < r->n_keywords; i++) {
-        if (!r->keywords[i].thesaurus.title.value)
+        const char *title = r->keywords[i].thesaurus.title.value;
+        if (scheme && title ? strcmp(scheme, title) == 0 : !scheme && !title)
             return &r->keywords[i];
     }
-    return VG_RECORD_ADD(x->arena, r, keywords);
+    struct vg_record_keywords *k = VG_RECORD_ADD(x->arena, r, keywords);
+    if (k && scheme)
+        k->thesaurus.title = (struct vg_record_text){.value = scheme, .uri = is_address(scheme) ? scheme : NULL};
+    return k;
+}
+
+static const char *scheme_of(const struct vg_record_citation *thesaurus)
+{
+    const struct vg_record_text *title = &thesaurus->title;
+
+    return title->uri ? title->uri : title->value && is_address(title->value) ? title->value : NULL;
 }
 
 static bool subject_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
 {
-    const char *value = vg_xml_content(x->arena, node);
-    const char *topic = value ? vg_record_code(VG_CODES_TOPIC, vg_str_of(value)) : NULL;
+    const char *value = vg_xml_content(x->arena, node), *scheme = vg_xml_attr(x->arena, node, "scheme");
+    const char *topic = value && !scheme ? vg_record_code(VG_CODES_TOPIC, vg_str_of(value)) : NULL;
 
     (void)row, (void)member;
     vg_xml_took(node);
@@ -183,7 +222,7 @@ static bool subject_read(struct vg_xml_reader *x, const struct vg_xml_row *row, 
         if (to)
             *to = topic;
     } else if (value) {
-        struct vg_record_keywords *group = loose_keywords(x);
+        struct vg_record_keywords *group = keywords_of(x, scheme);
         struct vg_record_text *word = group ? VG_RECORD_ADD(x->arena, group, words) : NULL;
         if (word)
             word->value = value;
@@ -202,8 +241,15 @@ static void subject_write(struct vg_xml_writer *x, const struct vg_xml_row *row,
     const struct vg_record *r = (const void *)((const char *)member - row->at);
 
     for (size_t i = 0; i < r->n_keywords; i++) {
-        for (size_t j = 0; j < r->keywords[i].n_words; j++)
-            plain_write(x, row, &r->keywords[i].words[j]);
+        const char *scheme = row->element ? scheme_of(&r->keywords[i].thesaurus) : NULL;
+        for (size_t j = 0; j < r->keywords[i].n_words; j++) {
+            const char *word = vg_record_text_in(&r->keywords[i].words[j], x->options->lang);
+            if (!word)
+                continue;
+            open_schemed(x, row, scheme);
+            vg_xml_put_text(x->b, vg_str_of(word));
+            vg_buf_printf(x->b, "</%s>", row->path);
+        }
     }
     for (size_t i = 0; i < r->n_topics; i++)
         put(x, row, r->topics[i]);
@@ -222,7 +268,7 @@ static bool rights_read(struct vg_xml_reader *x, const struct vg_xml_row *row, x
     c->kind = VG_RECORD_LEGAL;
     if (!t || !(t->value = vg_xml_content(x->arena, node)))
         return false;
-    if (strncmp(t->value, "http://", 7) == 0 || strncmp(t->value, "https://", 8) == 0)
+    if (is_address(t->value))
         t->uri = t->value;
     const char **use = VG_RECORD_ADD(x->arena, c, use);
     if (use)
@@ -298,27 +344,11 @@ static bool reference_has(const struct vg_xml_row *row, const void *member)
     return ((const struct vg_record_link *)member)->href.value != NULL;
 }
 
-/* The attribute is an xsd:anyURI: "OGC:WMS" is one, "ESRI REST: Map Service" is none. */
-static bool is_uri(const char *text)
-{
-    xmlURI *uri = text ? xmlParseURI(text) : NULL;
-
-    xmlFreeURI(uri);
-    return uri != NULL;
-}
-
 static void reference_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
 {
     const struct vg_record_link *l = member;
 
-    vg_xml_line(x);
-    vg_buf_printf(x->b, "<%s", row->path);
-    if (is_uri(l->protocol.value)) {
-        VG_BUF_LIT(x->b, " scheme=\"");
-        vg_xml_put_text(x->b, vg_str_of(l->protocol.value));
-        VG_BUF_LIT(x->b, "\"");
-    }
-    VG_BUF_LIT(x->b, ">");
+    open_schemed(x, row, l->protocol.value);
     vg_xml_put_url(x->b, l->href.value);
     vg_buf_printf(x->b, "</%s>", row->path);
 }
@@ -472,7 +502,7 @@ static const struct vg_xml_kind vg_xml_temporal = {false, temporal_read, tempora
 #define IDENTIFIER {R("dc:identifier", string, id), .flags = VG_X_REQUIRED}
 #define TITLE {R("dc:title", plain, citation.title), .flags = VG_X_REQUIRED}
 #define TYPE {R("dc:type", dc_type, type), .value = VG_CODES_SCOPE}
-#define SUBJECT {R("dc:subject", subject, keywords)}
+#define SUBJECT {R("dc:subject", subject, keywords), .element = "scheme"}
 #define FORMAT {RS("dc:format", plain, formats)}
 #define RELATION {RS("dc:relation", related, relations), .element = "crossReference"}
 #define MODIFIED {R("dct:modified", moment, stamp)}
@@ -528,7 +558,7 @@ static const struct vg_xml_row full_rows[] = {
 static const struct vg_xml_row oai_rows[] = {
     TITLE,
     PARTIES,
-    SUBJECT,
+    {R("dc:subject", subject, keywords)}, /* whose schema has no scheme */
     {R("dc:description", plain, abstract)},
     DATES,
     TYPE,

@@ -211,12 +211,20 @@ static const struct vg_xml_row reference_rows[] = {
     {VG_XML_ONE(vg_record_relation, "cit:identifier/mcc:MD_Identifier", group, identifier), .rows = &identifier_table},
 };
 static const struct vg_xml_table reference_table = VG_XML_TABLE(reference_rows);
+/* GeoNetwork's records name another one by an attribute alone; we write a citation with its identifier. */
+static const struct vg_xml_row reference_holder_rows[] = {
+    {VG_XML_ONE(vg_record_relation, "@uuidref", attribute, identifier.code.value), .flags = VG_X_READ},
+    {VG_XML_ONE(vg_record_relation, "@xlink:href", attribute, href)},
+    {VG_XML_ONE(vg_record_relation, "@xlink:title", attribute, citation.title.value), .flags = VG_X_READ},
+    {.path = "cit:CI_Citation", .kind = &vg_xml_group, .rows = &reference_table},
+};
+static const struct vg_xml_table reference_holder_table = VG_XML_TABLE(reference_holder_rows);
 static const struct vg_xml_row relation_rows[] = {
     {VG_XML_ONE(vg_record_relation, "mri:name/cit:CI_Citation", group, citation), .rows = &citation_table},
     {VG_XML_ONE(vg_record_relation, "mri:associationType", code, association), CODE("mri:DS_AssociationTypeCode", ASSOCIATION),
      .flags = VG_X_REQUIRED},
     {VG_XML_ONE(vg_record_relation, "mri:initiativeType", code, initiative), CODE("mri:DS_InitiativeTypeCode", INITIATIVE)},
-    {.path = "mri:metadataReference/cit:CI_Citation", .kind = &vg_xml_group, .rows = &reference_table},
+    {.path = "mri:metadataReference", .kind = &vg_xml_group, .rows = &reference_holder_table},
 };
 static const struct vg_xml_table relation_table = VG_XML_TABLE(relation_rows);
 
@@ -266,11 +274,16 @@ static const struct vg_xml_row coupled_reference_rows[] = {
     {.path = "cit:title", .kind = &vg_xml_never, .flags = VG_X_REQUIRED},
     {VG_XML_ONE(vg_record_coupled, "cit:identifier/mcc:MD_Identifier/mcc:code", text, identifier)},
 };
+static const struct vg_xml_table coupled_reference_table = VG_XML_TABLE(coupled_reference_rows);
+static const struct vg_xml_row coupled_holder_rows[] = {
+    {VG_XML_ONE(vg_record_coupled, "@uuidref", attribute, identifier.value), .flags = VG_X_READ},
+    {.path = "cit:CI_Citation", .kind = &vg_xml_group, .rows = &coupled_reference_table},
+};
 static const struct vg_xml_table coupled_operation_table = VG_XML_TABLE(coupled_operation_rows),
-                                 coupled_reference_table = VG_XML_TABLE(coupled_reference_rows);
+                                 coupled_holder_table = VG_XML_TABLE(coupled_holder_rows);
 static const struct vg_xml_row coupled_rows[] = {
     {VG_XML_ONE(vg_record_coupled, "srv:scopedName", string, layer), .element = "gco:ScopedName"},
-    {.path = "srv:resourceReference/cit:CI_Citation", .kind = &vg_xml_group, .rows = &coupled_reference_table},
+    {.path = "srv:resourceReference", .kind = &vg_xml_group, .rows = &coupled_holder_table},
     {.path = "srv:operation/srv:SV_OperationMetadata", .kind = &vg_xml_group, .rows = &coupled_operation_table},
 };
 static const struct vg_xml_table coupled_table = VG_XML_TABLE(coupled_rows);
@@ -437,6 +450,7 @@ static const struct vg_xml_table source_table = VG_XML_TABLE(source_rows);
 static const struct vg_xml_row source_holder_rows[] = {
     {VG_XML_ONE(vg_record_source, "@uuidref", attribute, id)},
     {VG_XML_ONE(vg_record_source, "@xlink:href", attribute, href)},
+    {VG_XML_ONE(vg_record_source, "@xlink:title", attribute, citation.title.value), .flags = VG_X_READ},
     {.path = "mrl:LI_Source", .kind = &vg_xml_group, .rows = &source_table},
 };
 static const struct vg_xml_table source_holder_table = VG_XML_TABLE(source_holder_rows);
@@ -481,18 +495,23 @@ static const struct vg_xml_row parent_rows[] = {
     {.path = "cit:title", .kind = &vg_xml_never, .flags = VG_X_REQUIRED},
     {.path = "cit:identifier/mcc:MD_Identifier", .kind = &vg_xml_group, .rows = &parent_identifier_table},
 };
+static const struct vg_xml_table parent_table = VG_XML_TABLE(parent_rows);
+static const struct vg_xml_row parent_holder_rows[] = {
+    {R("@uuidref", attribute, parent.value), .flags = VG_X_READ},
+    {.path = "cit:CI_Citation", .kind = &vg_xml_group, .rows = &parent_table},
+};
 static const struct vg_xml_row metadata_scope_rows[] = {
     {R("mdb:resourceScope", code, type), CODE("mcc:MD_ScopeCode", SCOPE), .flags = VG_X_REQUIRED},
     {RS("mdb:name", text, type_names)},
 };
-static const struct vg_xml_table parent_table = VG_XML_TABLE(parent_rows),
+static const struct vg_xml_table parent_holder_table = VG_XML_TABLE(parent_holder_rows),
                                  metadata_scope_table = VG_XML_TABLE(metadata_scope_rows);
 
 static const struct vg_xml_row root_rows[] = {
     {.path = "mdb:metadataIdentifier/mcc:MD_Identifier", .kind = &vg_xml_group, .rows = &id_table},
     {R("mdb:metadataIdentifier/gco:CharacterString", string, id), .flags = VG_X_READ},
     {.path = "mdb:defaultLocale/lan:PT_Locale", .kind = &vg_xml_group, .rows = &default_locale_table},
-    {.path = "mdb:parentMetadata/cit:CI_Citation", .kind = &vg_xml_group, .rows = &parent_table},
+    {.path = "mdb:parentMetadata", .kind = &vg_xml_group, .rows = &parent_holder_table},
     {RS("mdb:parentMetadata", kept, kept), .flags = VG_X_REST},
     {.path = "mdb:metadataScope/mdb:MD_MetadataScope", .kind = &vg_xml_group, .rows = &metadata_scope_table},
     {RS("mdb:contact/cit:CI_Responsibility", group, record_contacts), .rows = &contact_table, .flags = VG_X_REQUIRED},

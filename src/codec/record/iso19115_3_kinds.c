@@ -39,6 +39,8 @@ static bool phone_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xm
 
     if (!number || is_fax != (strcmp(row->element, "facsimile") == 0) || !vg_xml_text.read(x, row, number, member))
         return false;
+    if (value && strcmp(value, row->element) != 0)
+        vg_xml_tell(x, VG_RECORD_NORMALISED, code, "'%.80s' is written '%s'", value, row->element);
     vg_xml_took(node);
     return true;
 }

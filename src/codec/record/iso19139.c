@@ -404,6 +404,7 @@ static const struct vg_xml_table source_table = VG_XML_TABLE(source_rows);
 static const struct vg_xml_row source_holder_rows[] = {
     {VG_XML_ONE(vg_record_source, "@uuidref", attribute, id)},
     {VG_XML_ONE(vg_record_source, "@xlink:href", attribute, href)},
+    {VG_XML_ONE(vg_record_source, "@xlink:title", attribute, citation.title.value), .flags = VG_X_READ},
     {.path = "gmd:LI_Source", .kind = &vg_xml_group, .rows = &source_table},
 };
 static const struct vg_xml_table source_holder_table = VG_XML_TABLE(source_holder_rows);

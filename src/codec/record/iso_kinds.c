@@ -339,8 +339,13 @@ static bool locale_read(struct vg_xml_reader *x, const struct vg_xml_row *row, x
 {
     const struct vg_record_locale *l = member;
 
-    return vg_xml_read_rows(x, row->rows, node, member) && l->lang
-           && !is_declared(x->record, x->record->n_locales - 1, l->lang); /* the last is this one */
+    if (!vg_xml_read_rows(x, row->rows, node, member) || !l->lang)
+        return false;
+    if (!is_declared(x->record, x->record->n_locales - 1, l->lang)) /* the last is this one */
+        return true;
+    if (l->country)
+        vg_xml_tell(x, VG_RECORD_LOST, node, "the language '%.40s' is declared already, for another country", l->lang);
+    return false;
 }
 
 static bool locale_has(const struct vg_xml_row *row, const void *member)

@@ -158,6 +158,15 @@ static void settle(struct vg_xml_reader *x, struct vg_record_text *t)
     t->value = vg_record_text_in(t, x->record->lang);
 }
 
+/* What an anchor is called beside its text. */
+static void tell_title(struct vg_xml_reader *x, xmlNode *anchor, const char *value)
+{
+    const char *title = vg_xml_attr(x->arena, anchor, "title");
+
+    if (title && (!value || strcmp(title, value) != 0))
+        vg_xml_tell(x, VG_RECORD_LOST, anchor, "the title '%.200s' beside the text has no place", title);
+}
+
 static bool text_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
 {
     struct vg_record_text t = {0};
@@ -174,6 +183,7 @@ static bool text_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xml
             t.value = vg_xml_content(x->arena, c);
             t.uri = vg_xml_attr(x->arena, c, "href");
             t.uri = t.uri ? t.uri : vg_xml_attr(x->arena, c, "src"); /* gmx:FileName */
+            tell_title(x, c, t.value);
         }
     }
     if (!wrapped && (t.value = vg_xml_content(x->arena, node)))
@@ -391,8 +401,12 @@ const struct vg_xml_kind vg_xml_name = {false, text_read, text_has, name_write, 
 static void url_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
 {
     const struct vg_record_text *t = member;
-    const char *name = open_to_last(x, row->path);
 
+    if (t->n_others && strcmp(row->element, "gco:CharacterString") == 0) { /* a text like others: one for each language */
+        text_write(x, row, member);
+        return;
+    }
+    const char *name = open_to_last(x, row->path);
     open_wrapped(x, name, row->element);
     vg_xml_put_url(x->b, t->value ? t->value : t->others[0].value);
     close_wrapped(x, name, row->element);

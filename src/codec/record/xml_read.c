@@ -216,7 +216,7 @@ bool vg_xml_read_rows(struct vg_xml_reader *x, const struct vg_xml_table *t, xml
     for (size_t i = 0; i < t->n; i++) {
         const struct vg_xml_row *row = &t->rows[i];
         if (row->path[0] == '@')
-            any = row->kind->read(x, row, node, (char *)holder + row->at) || any;
+            any = (!row->kind->has(row, (char *)holder + row->at) && row->kind->read(x, row, node, (char *)holder + row->at)) || any;
         else if (row->path[0] == '.')
             any = take(x, row, node, holder) || any;
     }
@@ -248,10 +248,13 @@ bool vg_xml_says(const xmlNode *node)
 /* A reference that no row read; it is told, never followed. */
 static void tell_reference(struct vg_xml_reader *x, const xmlNode *node)
 {
-    xmlAttr *at = attr_of(node, "href");
+    static const char *const names[] = {"href", "uuidref"};
 
-    if (at && !at->_private && at->children && at->children->content && at->children->content[0])
-        vg_xml_tell(x, VG_RECORD_LOST, node, "this points to '%.200s', which is not fetched", (const char *)at->children->content);
+    for (size_t i = 0; i < VG_COUNT(names); i++) {
+        xmlAttr *at = attr_of(node, names[i]);
+        if (at && !at->_private && at->children && at->children->content && at->children->content[0])
+            vg_xml_tell(x, VG_RECORD_LOST, node, "this points to '%.200s', which is not fetched", (const char *)at->children->content);
+    }
 }
 
 void vg_xml_tell_lost(struct vg_xml_reader *x, xmlNode *root)

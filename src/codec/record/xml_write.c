@@ -26,7 +26,8 @@ static void put_attributes(struct vg_xml_writer *x, const struct vg_xml_table *t
 {
     for (size_t i = 0; t && i < t->n && t->rows[i].path[0] == '@'; i++) {
         const struct vg_xml_row *row = &t->rows[i];
-        row->kind->write(x, row, (const char *)holder + row->at);
+        if (!(row->flags & VG_X_READ))
+            row->kind->write(x, row, (const char *)holder + row->at);
     }
 }
 

@@ -249,6 +249,11 @@ static enum vg_status finish(struct vg_records *base, struct vg_error *err)
                             VG_RECORD_KEPT_S, VG_RECORD_KEPT_S, VG_RECORD_KEPT_S);
 }
 
+static enum vg_status tell(struct vg_records *base, const char *sql, struct vg_error *err)
+{
+    return vg_gpkg_sql_exec(((struct writer *)base)->db, err, "%s", sql);
+}
+
 static enum vg_status commit(struct vg_records *base, struct vg_error *err)
 {
     return vg_gpkg_sql_exec(((struct writer *)base)->db, err, "COMMIT");
@@ -284,6 +289,7 @@ static const struct vg_records_ops ops = {
     .count_others = count_others,
     .retire_others = retire_others,
     .quarantine = quarantine,
+    .tell = tell,
     .finish = finish,
     .commit = commit,
     .lend = lend,

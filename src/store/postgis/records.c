@@ -362,6 +362,11 @@ static enum vg_status finish(struct vg_records *base, struct vg_error *err)
     return r;
 }
 
+static enum vg_status tell_transaction(struct vg_records *base, const char *sql, struct vg_error *err)
+{
+    return run((struct writer *)base, sql, err);
+}
+
 static enum vg_status commit(struct vg_records *base, struct vg_error *err)
 {
     struct writer *w = (struct writer *)base;
@@ -398,6 +403,7 @@ static const struct vg_records_ops ops = {
     .count_others = count_others,
     .retire_others = retire_others,
     .quarantine = quarantine,
+    .tell = tell_transaction,
     .finish = finish,
     .commit = commit,
     .lend = lend,

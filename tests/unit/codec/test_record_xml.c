@@ -150,6 +150,111 @@ static void what_has_no_place_is_told_as_lost(void **state)
     drop_reading(&r);
 }
 
+#define MDB_HEAD \
+    "<mdb:MD_Metadata xmlns:mdb=\"http://standards.iso.org/iso/19115/-3/mdb/2.0\" xmlns:mcc=\"http://standards.iso.org/iso/19115/-3/mcc/1.0\" " \
+    "xmlns:mri=\"http://standards.iso.org/iso/19115/-3/mri/1.0\" xmlns:cit=\"http://standards.iso.org/iso/19115/-3/cit/2.0\" " \
+    "xmlns:mrd=\"http://standards.iso.org/iso/19115/-3/mrd/1.0\" xmlns:mrl=\"http://standards.iso.org/iso/19115/-3/mrl/2.0\" " \
+    "xmlns:lan=\"http://standards.iso.org/iso/19115/-3/lan/1.0\" xmlns:gcx=\"http://standards.iso.org/iso/19115/-3/gcx/1.0\" " \
+    "xmlns:srv=\"http://standards.iso.org/iso/19115/-3/srv/2.1\" xmlns:gco=\"http://standards.iso.org/iso/19115/-3/gco/1.0\" " \
+    "xmlns:xlink=\"http://www.w3.org/1999/xlink\"><mdb:metadataIdentifier><mcc:MD_Identifier><mcc:code>" \
+    "<gco:CharacterString>m1</gco:CharacterString></mcc:code></mcc:MD_Identifier></mdb:metadataIdentifier>"
+#define MDB_TAIL "</mdb:MD_Metadata>"
+#define MDB_TITLE "<mri:citation><cit:CI_Citation><cit:title><gco:CharacterString>T</gco:CharacterString></cit:title></cit:CI_Citation></mri:citation>"
+#define MDB_LANGUAGE(id, lang, country) \
+    "<mdb:otherLocale><lan:PT_Locale id=\"" id "\"><lan:language><lan:LanguageCode codeListValue=\"" lang "\"/></lan:language>" \
+    "<lan:country><lan:CountryCode codeListValue=\"" country "\"/></lan:country></lan:PT_Locale></mdb:otherLocale>"
+
+static void assert_has(const char *form, const struct reading *r, const char *const *parts, size_t n)
+{
+    struct vg_buf b = written_as(form, r->found.record, NULL);
+
+    for (size_t i = 0; i < n; i++) {
+        if (!strstr(b.ptr, parts[i]))
+            fail_msg("%s is not in %s", parts[i], b.ptr);
+    }
+    vg_buf_finish(&b);
+}
+
+/* GeoNetwork's 19115-3 names other records by uuidref alone. */
+static void another_record_named_by_an_attribute_is_known(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        MDB_HEAD "<mdb:parentMetadata uuidref=\"p1\"/><mdb:identificationInfo><srv:SV_ServiceIdentification>" MDB_TITLE
+        "<mri:associatedResource><mri:MD_AssociatedResource><mri:name><cit:CI_Citation><cit:title><gco:CharacterString>Named</gco:CharacterString>"
+        "</cit:title></cit:CI_Citation></mri:name><mri:associationType><mri:DS_AssociationTypeCode codeListValue=\"crossReference\"/>"
+        "</mri:associationType><mri:metadataReference uuidref=\"a1\" xlink:href=\"http://x.example/a1\" xlink:title=\"Else\"/>"
+        "</mri:MD_AssociatedResource></mri:associatedResource>"
+        "<srv:coupledResource><srv:SV_CoupledResource><srv:resourceReference uuidref=\"c1\"/></srv:SV_CoupledResource></srv:coupledResource>"
+        "</srv:SV_ServiceIdentification></mdb:identificationInfo><mdb:resourceLineage><mrl:LI_Lineage>"
+        "<mrl:source uuidref=\"s1\" xlink:title=\"The source\"/></mrl:LI_Lineage></mdb:resourceLineage>" MDB_TAIL));
+    static const char *const parts[] = {
+        "<mcc:code><gco:CharacterString>p1<", "<mcc:code><gco:CharacterString>a1<", "<mcc:code><gco:CharacterString>c1<",
+        "<mri:metadataReference xlink:href=\"http://x.example/a1\">", "<mrl:source uuidref=\"s1\">",
+        "<cit:title><gco:CharacterString>The source<", "<cit:title><gco:CharacterString>Named<",
+    };
+
+    assert_int_equal(r.status, VG_OK);
+    assert_int_equal(r.found.report->counts[VG_RECORD_LOST], 0);
+    assert_string_equal(r.found.record->parent.value, "p1");
+    assert_string_equal(r.found.record->relations[0].identifier.code.value, "a1");
+    assert_string_equal(r.found.record->relations[0].citation.title.value, "Named");
+    assert_string_equal(r.found.record->service.coupled[0].identifier.value, "c1");
+    assert_has(VG_RECORD_ISO19115_3, &r, parts, VG_COUNT(parts));
+    drop_reading(&r);
+}
+
+static void an_address_for_each_language_is_written_where_the_form_has_it(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        MDB_HEAD MDB_LANGUAGE("EN", "eng", "GB") "<mdb:identificationInfo><mri:MD_DataIdentification>" MDB_TITLE
+        "</mri:MD_DataIdentification></mdb:identificationInfo><mdb:distributionInfo><mrd:MD_Distribution><mrd:transferOptions>"
+        "<mrd:MD_DigitalTransferOptions><mrd:onLine><cit:CI_OnlineResource><cit:linkage><gco:CharacterString>http://x.example/fr</gco:CharacterString>"
+        "<lan:PT_FreeText><lan:textGroup><lan:LocalisedCharacterString locale=\"#EN\">http://x.example/en</lan:LocalisedCharacterString>"
+        "</lan:textGroup></lan:PT_FreeText></cit:linkage></cit:CI_OnlineResource></mrd:onLine></mrd:MD_DigitalTransferOptions>"
+        "</mrd:transferOptions></mrd:MD_Distribution></mdb:distributionInfo>" MDB_TAIL));
+    static const char *const parts[] = {"<gco:CharacterString>http://x.example/fr<", "locale=\"#EN\">http://x.example/en<"};
+
+    assert_has(VG_RECORD_ISO19115_3, &r, parts, VG_COUNT(parts));
+    drop_reading(&r);
+}
+
+static void what_stands_beside_a_text_or_a_language_is_told_as_lost(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        MDB_HEAD MDB_LANGUAGE("FR", "fre", "FR") MDB_LANGUAGE("FRCA", "fre", "CA")
+        "<mdb:identificationInfo><mri:MD_DataIdentification>" MDB_TITLE
+        "<mri:abstract><gcx:Anchor xlink:href=\"http://x.example/a\" xlink:title=\"More\">Text</gcx:Anchor></mri:abstract>"
+        "<mri:purpose><gcx:Anchor xlink:href=\"http://x.example/p\" xlink:title=\"Same\">Same</gcx:Anchor></mri:purpose>"
+        "<mri:descriptiveKeywords><mri:MD_Keywords><mri:keyword><gco:CharacterString>k</gco:CharacterString></mri:keyword>"
+        "<mri:thesaurusName uuidref=\"t1\"/></mri:MD_Keywords></mri:descriptiveKeywords>"
+        "</mri:MD_DataIdentification></mdb:identificationInfo>" MDB_TAIL));
+
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "the title 'More' beside the text"));
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "the language 'fre' is declared already"));
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "points to 't1'"));
+    assert_int_equal(r.found.report->counts[VG_RECORD_LOST], 3);
+    drop_reading(&r);
+}
+
+static void the_thesaurus_of_a_dublin_core_subject_is_its_scheme(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        "<csw:Record xmlns:csw=\"http://www.opengis.net/cat/csw/2.0.2\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:identifier>d1</dc:identifier>"
+        "<dc:title>T</dc:title><dc:subject scheme=\"http://t.example/2\">forest</dc:subject><dc:subject>plain</dc:subject></csw:Record>"));
+    static const char *const parts[] = {"<dc:subject scheme=\"http://t.example/2\">forest</dc:subject>", "<dc:subject>plain</dc:subject>"};
+    static const char *const oai[] = {"<dc:subject>forest</dc:subject>", "<dc:subject>plain</dc:subject>"};
+
+    assert_int_equal(r.found.record->n_keywords, 2);
+    assert_has(VG_RECORD_DC, &r, parts, VG_COUNT(parts));
+    assert_has(VG_RECORD_DC30, &r, parts, VG_COUNT(parts));
+    assert_has(VG_RECORD_OAI_DC, &r, oai, VG_COUNT(oai)); /* whose schema has no such attribute */
+    drop_reading(&r);
+}
+
 static void profiles_are_read_as_what_they_specialise(void **state)
 {
     (void)state;
@@ -267,6 +372,10 @@ int main(void)
         cmocka_unit_test(what_cannot_be_served_is_in_quarantine_with_its_reason),
         cmocka_unit_test(what_is_plainly_meant_is_mended_and_told),
         cmocka_unit_test(what_has_no_place_is_told_as_lost),
+        cmocka_unit_test(another_record_named_by_an_attribute_is_known),
+        cmocka_unit_test(an_address_for_each_language_is_written_where_the_form_has_it),
+        cmocka_unit_test(what_stands_beside_a_text_or_a_language_is_told_as_lost),
+        cmocka_unit_test(the_thesaurus_of_a_dublin_core_subject_is_its_scheme),
         cmocka_unit_test(profiles_are_read_as_what_they_specialise),
         cmocka_unit_test(entities_are_refused_and_nothing_is_fetched),
         cmocka_unit_test(deep_documents_are_refused),
