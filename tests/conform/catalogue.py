@@ -12,6 +12,7 @@ import csw202        # noqa: F401  the tests register themselves
 import csw30         # noqa: F401
 import csw_ask
 import opensearch    # noqa: F401
+import records_api   # noqa: F401
 from walk import Api, Report
 
 VERSION_OF = {'/csw-2.0.2': '2.0.2'}

@@ -51,7 +51,7 @@ enum vg_param_kind {
 struct vg_param {
     const char *name;
     enum vg_param_kind kind;
-    int64_t min, max;           /* of VG_P_INT; max 0: the site's limit, see limit_of */
+    int64_t min, max;           /* of VG_P_INT; max 0: the site's limit, see limit_of; of VG_P_LIST: characters of each value */
     const char *const *values;  /* of VG_P_ENUM, ending in NULL; of VG_P_LIST for /api, may be NULL */
     const char *doc;
     /* The bounds and default a site sets, for VG_P_INT; NULL where the table has them. */

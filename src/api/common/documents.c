@@ -144,6 +144,7 @@ struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_col
     struct vg_arena *a = call->arena;
     struct vg_node *doc = vg_node_map(a);
     vg_node_add_str(a, doc, "id", c->id);
+    vg_node_add_str(a, doc, "type", c->item_type == VG_ITEM_RECORD ? "Collection" : NULL); /* Records Part 1, table 8 */
     vg_node_add_str(a, doc, "title", c->title);
     vg_node_add_str(a, doc, "description", c->description);
     vg_node_add_str(a, doc, "attribution", c->attribution ? c->attribution : call->gen->site.attribution);
@@ -205,7 +206,12 @@ enum vg_status vg_get_collections(struct vg_call *call, struct vg_error *err)
     if (r != VG_OK)
         return r;
     const struct vg_collection *const *all = vg_call_collections(call, &n);
-    struct vg_node *doc = vg_node_map(a), *site_links = vg_node_add_list(a, doc, "links");
+    struct vg_node *doc = vg_node_map(a);
+    /* As a local resources catalogue (Records Part 1, clause 11). */
+    vg_node_add_str(a, doc, "id", "collections");
+    vg_node_add_str(a, doc, "type", "Collection");
+    vg_node_add_str(a, doc, "recordsArrayName", "collections");
+    struct vg_node *site_links = vg_node_add_list(a, doc, "links");
     vg_links_self(call, site_links);
     vg_link_add(call, site_links, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                 vg_call_url(call, "/collections/catalogue/queryables"), "application/schema+json",

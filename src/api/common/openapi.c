@@ -74,7 +74,10 @@ static void add_schema(struct vg_call *call, struct vg_node *param, const struct
     case VG_P_LIST:
         vg_node_add_str(a, schema, "type", "array");
         vg_node_add_int(a, schema, "minItems", 1);
-        add_choice(a, vg_node_add_map(a, schema, "items"), p->values);
+        struct vg_node *items = vg_node_add_map(a, schema, "items");
+        add_choice(a, items, p->values);
+        if (p->max)
+            vg_node_add_int(a, items, "maxLength", p->max);
         return;
     case VG_P_TEXT:
     case VG_P_INTERVAL:

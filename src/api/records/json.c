@@ -53,8 +53,6 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
     return vg_buf_check(&s->url, err);
 }
 
-#define PROFILE "http://www.opengis.net/def/profile/OGC/0/ogc-"
-
 /* The links and one that tells what the answer conforms to (requirement json/record-content). */
 static struct vg_page_info with_profile(struct vg_item_writer *w, const struct vg_page_info *p, const char *profile)
 {
@@ -71,14 +69,14 @@ static struct vg_page_info with_profile(struct vg_item_writer *w, const struct v
 
 static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
 {
-    struct vg_page_info info = with_profile(w, p, PROFILE "catalog");
+    struct vg_page_info info = with_profile(w, p, VG_RECORDS_PROFILE "catalog");
     return vg_codec_geojson.end(w, &info, err);
 }
 
 static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
                              struct vg_error *err)
 {
-    struct vg_page_info info = with_profile(w, p, PROFILE "record");
+    struct vg_page_info info = with_profile(w, p, VG_RECORDS_PROFILE "record");
     enum vg_status r = vg_catalog_check_form(f, err);
     if (r == VG_OK)
         vg_catalog_splice_links(w->out, f->form, context_of(w)->call->rq->base_url, info.links, info.n_links);

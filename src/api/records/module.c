@@ -17,7 +17,7 @@ static void limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t
 
 static const char *const result_types[] = {"results", "hits", NULL};
 static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
-static const char *const profiles[] = {"ogc-record", "http://www.opengis.net/def/profile/OGC/0/ogc-record", NULL};
+static const char *const profiles[] = {"ogc-record", VG_RECORDS_PROFILE "record", NULL};
 
 static const struct vg_param items_params[] = {
     {.name = "q", .kind = VG_P_LIST,
@@ -34,7 +34,8 @@ static const struct vg_param items_params[] = {
     {.name = "ids", .kind = VG_P_LIST, .doc = "only records of these identifiers"},
     {.name = "externalIds", .kind = VG_P_LIST,
      .doc = "only records of a resource with one of these identifiers, 'scheme:value' or 'value'"},
-    {.name = "type", .kind = VG_P_LIST, .doc = "only records of one of these types: dataset, series, service…"},
+    {.name = "type", .kind = VG_P_LIST, .max = 64,
+     .doc = "only records of one of these types: dataset, series, service…"},
     {.name = "keywords", .kind = VG_P_LIST, .doc = "only records with one of these keywords"},
     {.name = "themes", .kind = VG_P_LIST, .doc = "only records of one of these themes, by their addresses or codes"},
     {.name = "contacts", .kind = VG_P_LIST, .doc = "only records of one of these organisations"},
@@ -126,9 +127,11 @@ static void landing_links(struct vg_call *call, struct vg_node *links)
                 vg_text(call->lang, "The collections, to be searched"));
 }
 
-/* Data and its record lead to each other. */
+/* Data and its record lead to each other; the catalogue in its own form tells what it conforms to. */
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
 {
+    if (call->format == &catalog)
+        vg_link_add(call, links, "profile", VG_RECORDS_PROFILE "catalog", "text/html", NULL);
     if (c->item_type != VG_ITEM_RECORD)
         vg_link_add(call, links, "describedby", vg_call_url(call, ITEMS "/%s", c->id), "application/geo+json",
                     vg_text(call->lang, "The record of the collection in the catalogue"));

@@ -53,6 +53,16 @@ static const struct {
     {"keywords", VG_R_KEYWORDS, true}, {"themes", VG_R_THEMES, true},            {"type", VG_R_TYPE, false},
 };
 
+/* Addresses of ours are kept without the host, which is the one asked. */
+static void keep_ours(struct vg_call *call, struct vg_str *values, size_t n)
+{
+    struct vg_str base = vg_str_of(call->rq->base_url);
+    for (size_t i = 0; i < n; i++)
+        if (vg_str_starts(values[i], base))
+            values[i] = vg_str_of(vg_arena_printf(call->arena, VG_CATALOG_BASE "%.*s", (int)(values[i].len - base.len),
+                                                  values[i].ptr + base.len));
+}
+
 static enum vg_status add_columns(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
                                   struct vg_error *err)
 {
@@ -65,6 +75,7 @@ static enum vg_status add_columns(struct vg_call *call, const struct vg_collecti
         enum vg_status r = vg_call_values(call, column_params[i].name, column_params[i].whole, &values, &n, err);
         if (r != VG_OK)
             return r;
+        keep_ours(call, values, n);
         const struct vg_expr *e = !n                                   ? vg_expr_constant(call->arena, false)
                                   : c->fields[field].type == VG_T_JSON ? overlaps(call->arena, field, values, n)
                                                                        : one_of(call->arena, field, values, n);

@@ -7,6 +7,8 @@
 #include <vigie/catalog/entry.h>
 #include <vigie/codec/items.h>
 
+#define VG_RECORDS_PROFILE "http://www.opengis.net/def/profile/OGC/0/ogc-" /* "record", "catalog" */
+
 /* forms.c: the forms of records, and one record in a form that is kept ready. */
 extern const struct vg_format *const vg_records_forms[]; /* of a page of records */
 extern const struct vg_format *const vg_record_forms[];  /* of one */

@@ -2,6 +2,7 @@
  *
  * The form has one language at a time: texts are given in the one asked for.  What points elsewhere becomes a link: ways to
  * the data, previews, the licence, and, where the catalogue's address is known, other records. */
+#include <vigie/base/time.h>
 #include <vigie/codec/json.h>
 
 #include "json_map.h"
@@ -92,6 +93,25 @@ static const struct vg_json_row contact_rows[] = {
     {VG_JSON_ONE(vg_record_contact, "roles", roles, role), .codes = VG_CODES_ROLE},
 };
 static const struct vg_json_table contact_table = VG_JSON_TABLE(contact_rows);
+
+static bool contact_read(struct vg_json_reader *x, const struct vg_json_row *row, const struct vg_node *node, void *member)
+{
+    return vg_json_group.read(x, row, node, member);
+}
+
+/* Who has neither name nor organisation is known by the position, or by nothing. */
+static void contact_write(struct vg_json_writer *x, const struct vg_json_row *row, struct vg_node *to, const char *key,
+                          const void *member)
+{
+    struct vg_record_contact c = *(const struct vg_record_contact *)member;
+
+    if (!c.name.value && !c.organisation.value)
+        c.name = c.position;
+    if (c.name.value || c.organisation.value)
+        vg_json_group.write(x, row, to, key, &c);
+}
+
+static const struct vg_json_kind vg_json_contact = {contact_read, contact_write};
 
 /* --- keywords and themes: those of a thesaurus are concepts of a scheme --- */
 
@@ -308,9 +328,33 @@ static bool rights_read(struct vg_json_reader *x, const struct vg_json_row *row,
 
 static const struct vg_json_kind vg_json_rights = {rights_read, rights_write};
 
-static const char *side(const struct vg_record_when *w)
+static bool has_time(const struct vg_record_when *w)
 {
-    return w->text ? w->text : "..";
+    return w->text && strlen(w->text) > 10;
+}
+
+/* Both sides are days, or both moments of UTC (Records Part 1, 7.2.5): "1998" is its first day or its last, and a time without
+ * a zone is taken as of UTC. */
+static const char *side(struct vg_json_writer *x, const struct vg_record_when *w, bool last, bool moment)
+{
+    struct vg_buf b;
+    int64_t day = w->us / VG_US_PER_DAY - (w->us % VG_US_PER_DAY < 0), year;
+    int month, n = 0;
+
+    if (!w->text)
+        return "..";
+    vg_civil_from_days(day, &year, &month, &n);
+    if (last && strlen(w->text) == 4)
+        day = vg_days_from_civil(year + 1, 1, 1) - 1;
+    if (last && strlen(w->text) == 7)
+        day = vg_days_from_civil(year + month / 12, month % 12 + 1, 1) - 1;
+    vg_buf_init(&b, 64);
+    bool put = !moment       ? vg_date_put(&b, day)
+               : has_time(w) ? vg_datetime_put(&b, w->us, true)
+                             : vg_datetime_put(&b, (day + last) * VG_US_PER_DAY - last * INT64_C(1000000), true);
+    const char *text = put ? vg_arena_cstr(x->arena, (struct vg_str){b.ptr, b.len}) : "..";
+    vg_buf_finish(&b);
+    return text;
 }
 
 static const struct vg_record_time *first_time(const struct vg_record *r)
@@ -336,13 +380,15 @@ static void time_write(struct vg_json_writer *x, const struct vg_json_row *row, 
         return;
     }
     struct vg_node *map = vg_node_add_map(x->arena, to, key);
-    if (t->instant) {
-        vg_node_add_str(x->arena, map, strlen(t->begin.text) > 10 ? "timestamp" : "date", t->begin.text);
+    if (t->instant && strlen(t->begin.text) >= 10) {
+        bool moment = has_time(&t->begin);
+        vg_node_add_str(x->arena, map, moment ? "timestamp" : "date", side(x, &t->begin, false, moment));
         return;
     }
     struct vg_node *interval = vg_node_add_list(x->arena, map, "interval");
-    vg_node_add_str(x->arena, interval, NULL, side(&t->begin));
-    vg_node_add_str(x->arena, interval, NULL, side(&t->end));
+    bool moments = has_time(&t->begin) || has_time(&t->end);
+    vg_node_add_str(x->arena, interval, NULL, side(x, &t->begin, false, moments));
+    vg_node_add_str(x->arena, interval, NULL, side(x, &t->end, true, moments));
 }
 
 static void read_side(struct vg_json_reader *x, const struct vg_node *node, struct vg_record_when *to)
@@ -444,7 +490,7 @@ static const struct vg_json_row property_rows[] = {
     {VG_JSON_MANY(vg_record, "resourceLanguages", language, languages)},
     {VG_JSON_MANY(vg_record, "externalIds", group, citation.identifiers), .rows = &identifier_table},
     {VG_JSON_MANY(vg_record, "formats", group, formats), .rows = &format_table},
-    {VG_JSON_MANY(vg_record, "contacts", group, contacts), .rows = &contact_table},
+    {VG_JSON_MANY(vg_record, "contacts", contact, contacts), .rows = &contact_table},
     {VG_JSON_ONE(vg_record, "license", licence, constraints)},
     {VG_JSON_ONE(vg_record, "rights", rights, constraints)},
     {.key = "languages", .kind = &vg_json_ignored},
