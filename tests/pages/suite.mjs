@@ -504,6 +504,9 @@ await test('the API can be tried', async (open) => {
   const page = await open({ url: `${base}/api`, lang: 'fr' });
   await page.waitForLoadState('networkidle');
   assert.ok(!page.asked.some((u) => /swagger/.test(u)), 'the viewer is loaded before anyone asks');
+  const said = await page.$$eval('.operation summary span', (all) => all.map((e) => e.textContent));
+  assert.ok(said.includes('Les collections') && said.length > 30);
+  assert.deepEqual(said.filter((s) => /^(The|A|What|One|All|Features|This) /.test(s)), []);
   await page.click('#try');
   await page.waitForSelector('#swagger .opblock');
   assert.equal(await page.isVisible('#listed'), false);
