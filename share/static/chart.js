@@ -75,10 +75,13 @@ async function show(key, className) {
   if (!other()) panel.dataset.shown = key ?? className ?? '';
 }
 
+/* Where the server is away, what was drawn stays. */
+const tryToShow = (key, className) => show(key, className).catch(() => {});
+
 panel.querySelector('.hint').hidden = false;
 /* The map tells of what is chosen on it: {id, properties, className}. */
 document.addEventListener('vigie:chosen', ({ detail }) => {
-  show(keyField ? detail.properties?.[keyField] : detail.id, detail.className);
+  tryToShow(keyField ? detail.properties?.[keyField] : detail.id, detail.className);
 });
 /* A table that no map is linked to. */
 const table = document.querySelector('.rows');
@@ -88,5 +91,5 @@ table?.addEventListener('click', (e) => {
   if (!row || e.target.closest('a') || table.classList.contains('linked')) return;
   row.parentElement.querySelector('.chosen')?.classList.remove('chosen');
   row.classList.add('chosen');
-  show(row.dataset.key);
+  tryToShow(row.dataset.key);
 });

@@ -313,7 +313,19 @@ async function show() {
   place.dataset.shown = data?.features.length ?? 'tiles';
 }
 
-show().catch((e) => { // the table has the same data
+// The library is large: whoever never comes to the map never loads it.
+function inView() {
+  return new Promise((done) => {
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some((e) => e.isIntersecting)) return;
+      watch.disconnect();
+      done();
+    }, { rootMargin: '200px' });
+    watch.observe(place);
+  });
+}
+
+inView().then(show).catch((e) => { // the table has the same data
   place.hidden = true;
   note.textContent = say.noWebgl;
   note.hidden = false;

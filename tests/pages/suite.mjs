@@ -508,6 +508,9 @@ await test('the API can be tried', async (open) => {
   const page = await open({ url: `${base}/api`, lang: 'fr' });
   await page.waitForLoadState('networkidle');
   assert.ok(!page.asked.some((u) => /swagger/.test(u)), 'the viewer is loaded before anyone asks');
+  const said = await page.$$eval('.operation summary span', (all) => all.map((e) => e.textContent));
+  assert.ok(said.includes('Les collections') && said.length > 30);
+  assert.deepEqual(said.filter((s) => /^(The|A|What|One|All|Features|This) /.test(s)), []);
   await page.click('#try');
   await page.waitForSelector('#swagger .opblock');
   assert.equal(await page.isVisible('#listed'), false);
@@ -534,6 +537,29 @@ await test('a first visit is light, a second asks for no file again', async (ope
   const again = await weigh(page);
   assert.ok(again < 20000, `${again} bytes for the next page with a map`);
   console.log(`bytes: landing page ${landing}, then a page with a map ${items}, then another ${again}`);
+});
+
+/* What a page asked for of the library of maps. */
+const libraryOf = (page) => page.asked.filter((u) => /maplibre/.test(u));
+
+for (const [name, path] of [['landing page', '/'], ['list of data', '/collections'], ['list of communes', '/territories?q=redon'], ['page of a commune', '/territories/35236']]) {
+  await test(`the ${name} is under 100 kB, without the library of maps`, async (open) => {
+    const page = await open({ url: servers.products + path });
+    await page.waitForLoadState('networkidle');
+    const bytes = await weigh(page);
+    assert.ok(bytes < 100000, `${bytes} bytes`);
+    assert.deepEqual(libraryOf(page), []);
+  });
+}
+
+await test('the library of maps is loaded once the map comes into view', async (open) => {
+  const page = await open({ url: `${servers.products}/collections/zones?lang=fr`, view: { width: 390, height: 120 } });
+  await page.waitForLoadState('networkidle');
+  assert.deepEqual(libraryOf(page), [], 'the library is loaded for a map that nobody sees');
+  assert.ok(await weigh(page) < 100000);
+  await page.$eval('.map', (m) => m.scrollIntoView());
+  await drawn(page);
+  assert.ok(libraryOf(page).length > 1);
 });
 
 process.exitCode = await end();

@@ -165,7 +165,7 @@ static void add_responses(struct vg_call *call, struct vg_node *op, const struct
     struct vg_arena *a = call->arena;
     struct vg_node *responses = vg_node_add_map(a, op, "responses");
     struct vg_node *ok = vg_node_add_map(a, responses, "200");
-    vg_node_add_str(a, ok, "description", route->summary);
+    vg_node_add_str(a, ok, "description", vg_text(call->lang, route->summary));
     struct vg_node *content = vg_node_add_map(a, ok, "content");
     for (size_t i = 0; route->formats[i]; i++) {
         const struct vg_format *f = route->formats[i];
@@ -219,7 +219,8 @@ static void add_operation(struct vg_call *call, struct vg_node *paths, const cha
         item = vg_node_add_map(a, paths, path);
     struct vg_node *op = vg_node_add_map(a, item, key_of(route->method));
     vg_node_add_str(a, vg_node_add_list(a, op, "tags"), NULL, route->tag);
-    vg_node_add_str(a, op, "summary", c ? vg_arena_printf(a, "%s: %s", route->summary, c->title) : route->summary);
+    const char *summary = vg_text(call->lang, route->summary);
+    vg_node_add_str(a, op, "summary", c ? vg_arena_printf(a, "%s%s %s", summary, vg_page_text(call, "colon"), c->title) : summary);
     vg_node_add_str(a, op, "operationId",
                     operation_id(call, route, c ? vg_arena_printf(a, ".%s", c->id) : ""));
     struct vg_node *params = vg_node_add_list(a, op, "parameters");
@@ -344,7 +345,7 @@ static void add_operations(struct vg_call *call, struct vg_node *view)
             struct vg_node *one = vg_node_add_map(a, list, NULL);
             vg_node_add_str(a, one, "method", route->method);
             vg_node_add_str(a, one, "path", route->pattern);
-            vg_node_add_str(a, one, "summary", route->summary);
+            vg_node_add_str(a, one, "summary", vg_text(call->lang, route->summary));
             vg_node_add_bool(a, one, "has_params", route->n_params > 0);
             struct vg_node *params = vg_node_add_list(a, one, "params");
             for (size_t k = 0; k < route->n_params; k++) {

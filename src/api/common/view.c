@@ -15,7 +15,7 @@ const char *vg_page_text(const struct vg_call *call, const char *key)
 const char *vg_page_code(const struct vg_call *call, const char *code)
 {
     char key[80];
-    int n = snprintf(key, sizeof key, "code_names.%s", code);
+    int n = code ? snprintf(key, sizeof key, "code_names.%s", code) : -1;
     const char *name = n > 0 && n < (int)sizeof key ? vg_page_text(call, key) : key;
     return name == key ? code : name;
 }

@@ -7,6 +7,7 @@
 #include "territory_section.h"
 
 #define MOST_CLASSES 12
+#define MOST_ROWS 500000 /* of a collection that is read for a comparison while somebody waits */
 #define OWN_COLOUR "#0b6e99"
 #define OTHER_COLOUR "#c3ccd2"
 
@@ -67,7 +68,7 @@ static enum vg_status make_around(struct vg_section *s, struct vg_query *q, bool
     bool text = s->collection->fields[s->key].type == VG_T_TEXT;
     struct vg_str departement = place ? place->within[VG_PLACE_DEPARTEMENT] : (struct vg_str){0};
 
-    *good = (text && departement.len) || s->collection->small;
+    *good = (text && departement.len && s->collection->estimate <= MOST_ROWS) || s->collection->small;
     *q = (struct vg_query){.collection = s->collection, .limit = -1, .deadline_ms = s->call->rq->deadline_ms};
     enum vg_status r = vg_gate_narrow(&s->call->who, q, 0, s->call->arena, err);
     q->limit = -1;

@@ -155,13 +155,14 @@ static struct vg_str chart_key(const struct vg_item_writer *w, const struct vg_f
     return key >= 0 && key == s->key ? f->id : (struct vg_str){0};
 }
 
-/* The value as it stands in an address. */
+/* The value as it is, and as it stands in an address. */
 static void add_chart(const struct vg_item_writer *w, struct vg_node *view, const struct vg_feature *f)
 {
     struct vg_buf b;
     struct vg_str key = chart_key(w, f);
     if (!key.len)
         return;
+    vg_node_add_text(w->arena, view, "chart_of", key);
     vg_buf_init(&b, w->out->max);
     vg_url_put(&b, key);
     vg_node_add_text(w->arena, view, "chart_key", (struct vg_str){b.ptr, b.len});
