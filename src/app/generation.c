@@ -7,6 +7,8 @@
 #include "rasters.h"
 #include "style_files.h"
 
+#include <vigie/catalog/project.h>
+
 #include <sys/stat.h>
 
 #define MAX_GENERATION (256u << 20)
@@ -112,6 +114,20 @@ static void warn_of_tokens(const struct vg_generation *g, struct vg_buf *warning
         }
 }
 
+/* Their state is taken first: what changes while they are read is seen at the next look. */
+static enum vg_status read_projects(struct vg_generation *g, struct vg_buf *warnings, struct vg_error *err)
+{
+    const struct vg_collection *const *all = (const struct vg_collection *const *)g->collections[g->site.lang];
+    g->projects_state = vg_projects_state(all, g->n_collections);
+    return vg_projects_read(all, g->n_collections, g->arena, warnings, &g->projects, &g->n_projects, err);
+}
+
+bool vg_generation_is_behind(const struct vg_generation *g)
+{
+    struct vg_hash now = vg_projects_state((const struct vg_collection *const *)g->collections[g->site.lang], g->n_collections);
+    return now.hi != g->projects_state.hi || now.lo != g->projects_state.lo;
+}
+
 static int64_t written_us(const char *file)
 {
     struct stat st;
@@ -165,6 +181,9 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
         g->collections[lang] = found[lang].collections;
     g->n_collections = found[VG_EN].n_collections;
     fill_site(&g->site, config);
+    r = read_projects(g, warnings, err);
+    if (r != VG_OK)
+        return r;
     r = fill_tokens(g, config, err);
     if (r != VG_OK)
         return r;
