@@ -6,6 +6,9 @@
 #include "metadata_files.h"
 #include "rasters.h"
 #include "style_files.h"
+#include "years.h"
+
+#include <vigie/catalog/project.h>
 
 #include <sys/stat.h>
 
@@ -113,6 +116,36 @@ static void warn_of_tokens(const struct vg_generation *g, struct vg_buf *warning
         }
 }
 
+/* Of products that have but a year; the same in each language. */
+static enum vg_status measure_years(const struct vg_discovery *from, struct vg_discovery *to, struct vg_error *err)
+{
+    for (size_t i = 0; i < from->n_collections; i++) {
+        struct vg_collection *c = from->collections[i], *other = to->collections[i];
+        if (!c->year_field || c->has_interval)
+            continue;
+        enum vg_status r = vg_years_measure(c, err);
+        if (r != VG_OK)
+            return r;
+        other->has_interval = c->has_interval;
+        other->interval = c->interval;
+    }
+    return VG_OK;
+}
+
+/* Their state is taken first: what changes while they are read is seen at the next look. */
+static enum vg_status read_projects(struct vg_generation *g, struct vg_buf *warnings, struct vg_error *err)
+{
+    const struct vg_collection *const *all = (const struct vg_collection *const *)g->collections[g->site.lang];
+    g->projects_state = vg_projects_state(all, g->n_collections);
+    return vg_projects_read(all, g->n_collections, g->arena, warnings, &g->projects, &g->n_projects, err);
+}
+
+bool vg_generation_is_behind(const struct vg_generation *g)
+{
+    struct vg_hash now = vg_projects_state((const struct vg_collection *const *)g->collections[g->site.lang], g->n_collections);
+    return now.hi != g->projects_state.hi || now.lo != g->projects_state.lo;
+}
+
 static int64_t written_us(const char *file)
 {
     struct stat st;
@@ -152,6 +185,8 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
     if (r == VG_OK)
         r = vg_config_apply(config, VG_FR, crs, &found[VG_FR], g->arena, &said_already, err);
     vg_buf_finish(&said_already);
+    if (r == VG_OK)
+        r = measure_years(&found[VG_EN], &found[VG_FR], err);
     for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++)
         r = vg_style_files_add(config, file, (enum vg_lang)lang, &found[lang], g->arena, err);
     for (int lang = VG_EN; r == VG_OK && lang <= VG_FR; lang++)
@@ -166,6 +201,9 @@ static enum vg_status fill(struct vg_generation *g, struct vg_store *store, stru
         g->collections[lang] = found[lang].collections;
     g->n_collections = found[VG_EN].n_collections;
     fill_site(&g->site, config);
+    r = read_projects(g, warnings, err);
+    if (r != VG_OK)
+        return r;
     r = fill_tokens(g, config, err);
     if (r != VG_OK)
         return r;

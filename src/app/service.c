@@ -38,6 +38,7 @@ struct vg_service {
     pthread_mutex_t lock;           /* over what the refresher waits for */
     pthread_cond_t wake;
     bool stop, reload;
+    const struct vg_generation *shown; /* the one being served; the refresher's alone */
     uint64_t store_stamp;
     struct timespec config_time;
     char *last_warnings;            /* said once, not every time */
@@ -93,6 +94,7 @@ static enum vg_status renew(struct vg_service *s, struct vg_error *err)
         refresh_catalogue(s, g, &warnings);
         say_warnings(s, &warnings);
         vg_api_set_generation(s->api, g);
+        s->shown = g;
     }
     vg_buf_finish(&warnings);
     return r;
@@ -119,7 +121,7 @@ static void look(struct vg_service *s, bool asked)
         if (!asked && !config)
             return;
     }
-    if (!changed && !config && !asked)
+    if (!changed && !config && !asked && !vg_generation_is_behind(s->shown))
         return;
     if (renew(s, &err) == VG_OK)
         vg_log(VG_LOG_INFO, "%s: collections and configuration read anew",

@@ -357,6 +357,7 @@ static void make_distribution(const struct maker *m)
     for (size_t i = 0; i < m->collection->n_links; i++)
         add_further(m, &m->collection->links[i]);
     vg_catalog_add_maps_of(m->arena, m->record, m->collection, m->site, m->base_url);
+    vg_catalog_add_projects_of(m->arena, m->record, m->collection, m->site, m->base_url);
 }
 
 const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const struct vg_catalog_site *site,

@@ -1,40 +1,13 @@
 /* The record of a map: what the configuration says of it, where it is looked at, and which data it is made of. */
 #include <vigie/catalog/derive.h>
 
-#include <vigie/base/escape.h>
-
 #include "site.h"
 
-#define MAX_ADDRESS 8192
 #define OWC_TYPE "application/geo+json"
 
 static struct vg_record_text text_of(const char *value)
 {
     return (struct vg_record_text){.value = value && *value ? value : NULL};
-}
-
-/* base_url, path and id, with `rest` behind. */
-static const char *address(struct vg_arena *a, const char *base_url, const char *path, const char *id, const char *rest)
-{
-    struct vg_buf b;
-    vg_buf_init(&b, MAX_ADDRESS);
-    vg_buf_cstr(&b, base_url);
-    vg_buf_cstr(&b, path);
-    vg_url_put(&b, vg_str_of(id));
-    vg_buf_cstr(&b, rest);
-    const char *text = b.failed ? NULL : vg_arena_cstr(a, (struct vg_str){b.ptr ? b.ptr : "", b.len});
-    vg_buf_finish(&b);
-    return text;
-}
-
-static struct vg_record_link *add_link(struct vg_arena *a, struct vg_record *r, const char *href, const char *name, const char *media_type)
-{
-    struct vg_record_link *l = href ? VG_RECORD_ADD(a, r, links) : NULL;
-    if (l)
-        *l = (struct vg_record_link){.href = text_of(href), .name = text_of(name), .media_type = media_type,
-                                     .description = text_of(media_type), .protocol = text_of("WWW:LINK-1.0-http--link"),
-                                     .function = "information"};
-    return l;
 }
 
 static void make_identification(struct vg_arena *a, struct vg_record *r, const struct vg_map *m, const struct vg_catalog_site *site,
@@ -46,7 +19,7 @@ static void make_identification(struct vg_arena *a, struct vg_record *r, const s
     r->citation.title = text_of(m->title);
     r->abstract = text_of(m->description ? m->description : m->title);
     if (id)
-        id->code = text_of(address(a, base_url, "/maps/", m->id, ""));
+        id->code = text_of(vg_catalog_address(a, base_url, "/maps/", m->id, ""));
     if (d)
         *d = (struct vg_record_date){r->stamp, "revision"};
     for (size_t i = 0; k && i < m->n_keywords; i++)
@@ -64,14 +37,14 @@ static void make_identification(struct vg_arena *a, struct vg_record *r, const s
 
 static void make_links(struct vg_arena *a, struct vg_record *r, const struct vg_map *m, const char *base_url)
 {
-    struct vg_record_link *page = add_link(a, r, address(a, base_url, "/maps/", m->id, ""), m->title, "text/html");
-    struct vg_record_link *context = add_link(a, r, address(a, base_url, "/maps/", m->id, "?f=owc"), m->title, OWC_TYPE);
+    struct vg_record_link *page = vg_catalog_add_link(a, r, vg_catalog_address(a, base_url, "/maps/", m->id, ""), m->title, "text/html");
+    struct vg_record_link *context = vg_catalog_add_link(a, r, vg_catalog_address(a, base_url, "/maps/", m->id, "?f=owc"), m->title, OWC_TYPE);
     if (page)
         page->rel = "about";
     if (context)
         context->protocol = text_of("OGC:OWS-C");
     if (m->viewer_url)
-        add_link(a, r, m->viewer_url, m->viewer_title ? m->viewer_title : m->title, NULL);
+        vg_catalog_add_link(a, r, m->viewer_url, m->viewer_title ? m->viewer_title : m->title, NULL);
 }
 
 static void make_sources(struct vg_arena *a, struct vg_record *r, const struct vg_map *m, const char *base_url)
@@ -84,7 +57,7 @@ static void make_sources(struct vg_arena *a, struct vg_record *r, const struct v
         s->description = text_of(c->title && *c->title ? c->title : c->id);
         s->citation.title = s->description;
         s->id = c->id;
-        s->href = address(a, base_url, "/collections/catalogue/items/", c->id, "");
+        s->href = vg_catalog_address(a, base_url, "/collections/catalogue/items/", c->id, "");
         vg_catalog_add_relation(a, r, c->id, s->description.value, s->href, "crossReference");
     }
 }
@@ -116,8 +89,8 @@ void vg_catalog_add_maps_of(struct vg_arena *a, struct vg_record *r, const struc
         if (!vg_map_draws(m, c))
             continue;
         const char *id = vg_arena_printf(a, VG_MAP_RECORD "%s", m->id);
-        const char *record = id ? address(a, base_url, "/collections/catalogue/items/", id, "") : NULL;
-        struct vg_record_link *l = add_link(a, r, address(a, base_url, "/maps/", m->id, ""), m->title, "text/html");
+        const char *record = id ? vg_catalog_address(a, base_url, "/collections/catalogue/items/", id, "") : NULL;
+        struct vg_record_link *l = vg_catalog_add_link(a, r, vg_catalog_address(a, base_url, "/maps/", m->id, ""), m->title, "text/html");
         if (l)
             l->rel = "related";
         vg_catalog_add_relation(a, r, id, m->title, record, "crossReference");

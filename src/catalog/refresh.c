@@ -1,6 +1,6 @@
 /* Derived records into the catalogue.  What changes a record is what it says, not when the data was looked at: its hash is
  * taken before it has a stamp. */
-#include <vigie/catalog/derive.h>
+#include <vigie/catalog/project.h>
 
 #define MAX_RECORD_MEMORY ((size_t)64 << 20)
 
@@ -19,17 +19,19 @@ static enum vg_status hash_of(const struct vg_record *r, const struct vg_record_
     return st;
 }
 
-/* What a record is made of: a collection, or a map. */
+/* What a record is made of: a collection, a row of one that is a project, or a map. */
 struct subject {
-    const struct vg_collection *collection;
-    const struct vg_map *map;
     const struct vg_catalog_site *site;
+    const struct vg_collection *collection; /* of a project: its own */
+    const struct vg_project *project;
+    const struct vg_map *map;
 };
 
 static const struct vg_record *describe(const struct subject *s, int64_t stamp_us, struct vg_arena *a)
 {
-    return s->map ? vg_catalog_describe_map(s->map, s->site, VG_CATALOG_BASE, stamp_us, a)
-                  : vg_catalog_describe(s->collection, s->site, VG_CATALOG_BASE, stamp_us, a);
+    return s->map       ? vg_catalog_describe_map(s->map, s->site, VG_CATALOG_BASE, stamp_us, a)
+           : s->project ? vg_catalog_describe_project(s->project, s->site, VG_CATALOG_BASE, stamp_us, a)
+                        : vg_catalog_describe(s->collection, s->site, VG_CATALOG_BASE, stamp_us, a);
 }
 
 static int64_t stamp_of(const struct subject *s)
@@ -75,10 +77,13 @@ static enum vg_status put_all(struct vg_records *w, const struct vg_collection *
     for (size_t i = 0; i < n && r == VG_OK; i++) {
         if (collections[i]->hidden || collections[i]->item_type == VG_ITEM_RECORD)
             continue;
-        r = put_one(w, &(struct subject){collections[i], NULL, site}, a, n_changed, err);
+        r = put_one(w, &(struct subject){.site = site, .collection = collections[i]}, a, n_changed, err);
     }
     for (size_t i = 0; i < site->n_maps && r == VG_OK; i++)
-        r = put_one(w, &(struct subject){NULL, &site->maps[i], site}, a, n_changed, err);
+        r = put_one(w, &(struct subject){.site = site, .map = &site->maps[i]}, a, n_changed, err);
+    for (size_t i = 0; i < site->n_projects && r == VG_OK; i++)
+        r = put_one(w, &(struct subject){.site = site, .collection = site->projects[i].collection, .project = &site->projects[i]},
+                    a, n_changed, err);
     if (r == VG_OK)
         r = vg_records_remove_others(w, "data", &gone, err);
     *n_changed += gone;

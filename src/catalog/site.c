@@ -6,6 +6,8 @@
 #include <vigie/base/escape.h>
 #include <vigie/base/time.h>
 
+#define MAX_ADDRESS 8192
+
 static struct vg_record_text text_of(const char *value)
 {
     return (struct vg_record_text){.value = value && *value ? value : NULL};
@@ -92,4 +94,28 @@ void vg_catalog_add_relation(struct vg_arena *a, struct vg_record *r, const char
     x->identifier.code = text_of(id);
     x->association = association;
     x->href = href;
+}
+
+const char *vg_catalog_address(struct vg_arena *a, const char *base_url, const char *path, const char *id, const char *rest)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, MAX_ADDRESS);
+    vg_buf_cstr(&b, base_url);
+    vg_buf_cstr(&b, path);
+    vg_url_put(&b, vg_str_of(id));
+    vg_buf_cstr(&b, rest);
+    const char *text = b.failed ? NULL : vg_arena_cstr(a, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+    return text;
+}
+
+struct vg_record_link *vg_catalog_add_link(struct vg_arena *a, struct vg_record *r, const char *href, const char *name,
+                                           const char *media_type)
+{
+    struct vg_record_link *l = href ? VG_RECORD_ADD(a, r, links) : NULL;
+    if (l)
+        *l = (struct vg_record_link){.href = text_of(href), .name = text_of(name), .media_type = media_type,
+                                     .description = text_of(media_type), .protocol = text_of("WWW:LINK-1.0-http--link"),
+                                     .function = "information"};
+    return l;
 }

@@ -19,9 +19,18 @@ struct vg_record_extent *vg_catalog_add_box(struct vg_arena *a, struct vg_record
 void vg_catalog_add_relation(struct vg_arena *a, struct vg_record *r, const char *id, const char *title, const char *href,
                              const char *association);
 
+/* base_url, path and id, with `rest` behind; NULL: no memory. */
+const char *vg_catalog_address(struct vg_arena *a, const char *base_url, const char *path, const char *id, const char *rest);
+/* A way to a page or a document; NULL: there is no address, or no memory. */
+struct vg_record_link *vg_catalog_add_link(struct vg_arena *a, struct vg_record *r, const char *href, const char *name,
+                                           const char *media_type);
+
 struct vg_catalog_site;
 /* map.c: the maps that draw c, as relations and links of its record. */
 void vg_catalog_add_maps_of(struct vg_arena *a, struct vg_record *r, const struct vg_collection *c, const struct vg_catalog_site *site,
                             const char *base_url);
+/* project.c: the projects that made c, as relations of its record. */
+void vg_catalog_add_projects_of(struct vg_arena *a, struct vg_record *r, const struct vg_collection *c,
+                                const struct vg_catalog_site *site, const char *base_url);
 
 #endif

@@ -20,6 +20,17 @@ static const struct member texts[] = {
     TEXT("style", style), TEXT("record.type", record_type), TEXT("record.topic", topic), TEXT("record.inspire", inspire),
     TEXT("json.rows", json_rows), TEXT("json.key", json_key),
 };
+static const struct member row_parts[] = { /* as enum vg_row_part */
+    TEXT("record.row.name", row[VG_ROW_NAME]), TEXT("record.row.title", row[VG_ROW_TITLE]),
+    TEXT("record.row.abstract", row[VG_ROW_ABSTRACT]), TEXT("record.row.theme", row[VG_ROW_THEME]),
+    TEXT("record.row.lead", row[VG_ROW_LEAD]), TEXT("record.row.partners", row[VG_ROW_PARTNERS]),
+    TEXT("record.row.contact", row[VG_ROW_CONTACT]), TEXT("record.row.keywords", row[VG_ROW_KEYWORDS]),
+    TEXT("record.row.skills", row[VG_ROW_SKILLS]), TEXT("record.row.methods", row[VG_ROW_METHODS]),
+    TEXT("record.row.data", row[VG_ROW_DATA]), TEXT("record.row.software", row[VG_ROW_SOFTWARE]),
+    TEXT("record.row.products", row[VG_ROW_PRODUCTS]), TEXT("record.row.place", row[VG_ROW_PLACE]),
+    TEXT("record.row.page", row[VG_ROW_PAGE]), TEXT("record.row.source", row[VG_ROW_SOURCE]),
+    TEXT("class.field", row[VG_ROW_CLASS]), TEXT("time.year", row[VG_ROW_YEAR]),
+};
 static const struct member words[] = {
     TEXT("title", title), TEXT("description", description), TEXT("value.title", value_title), TEXT("record.lineage", lineage),
 };
@@ -199,6 +210,8 @@ static enum vg_status check_fields(struct reader *rd)
     enum vg_status r = VG_OK;
     for (size_t i = 0; r == VG_OK && i < VG_COUNT(named); i++)
         r = check_field(rd, named[i].member, named[i].name);
+    for (size_t i = 0; r == VG_OK && i < VG_COUNT(row_parts); i++)
+        r = check_field(rd, row_parts[i].path, p->row[i]);
     for (size_t i = 0; r == VG_OK && i < p->n_charts; i++) {
         r = check_field(rd, "charts", p->charts[i].property);
         if (r == VG_OK)
@@ -266,6 +279,8 @@ enum vg_status vg_product_read(const struct vg_node *root, struct vg_arena *a, s
         return vg_arena_check(a, err);
     for (size_t i = 0; i < VG_COUNT(texts); i++)
         *(const char **)((char *)p + texts[i].offset) = vg_read_text(vg_node_at(root, texts[i].path), a);
+    for (size_t i = 0; i < VG_COUNT(row_parts); i++)
+        *(const char **)((char *)p + row_parts[i].offset) = vg_read_text(vg_node_at(root, row_parts[i].path), a);
     for (size_t i = 0; i < VG_COUNT(words); i++)
         *(struct vg_words *)((char *)p + words[i].offset) = vg_words_read(vg_node_at(root, words[i].path), a);
     p->json_cells = vg_read_texts(vg_node_at(root, "json.cells"), a, &p->n_json_cells);

@@ -17,7 +17,7 @@ size_t vg_store_advise(const struct vg_store *s, const struct vg_collection *c, 
 {
     const char *(*statement)(const struct vg_collection *c, enum vg_index what, int field, struct vg_arena *a) =
         s->ops->index_statement;
-    const int time[] = {c->time_start, c->time_end};
+    const int time[] = {c->time_start, c->time_end, c->year_field ? vg_collection_field(c, vg_str_of(c->year_field)) : -1};
     size_t n = 0;
 
     if (!statement || !c->table || c->small)

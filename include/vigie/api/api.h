@@ -51,6 +51,9 @@ struct vg_generation {
     size_t n_collections;
     const struct vg_map *maps[2];          /* by enum vg_lang, the same ones in the same order */
     size_t n_maps;
+    const struct vg_project *projects;     /* rows that are records too, in the site's language */
+    size_t n_projects;
+    struct vg_hash projects_state;         /* of the data, before they were read */
     const struct vg_token *tokens;         /* who may write */
     size_t n_tokens;
     int64_t made_us;

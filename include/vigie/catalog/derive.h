@@ -4,6 +4,7 @@
 
 #include <vigie/catalog/entry.h>
 #include <vigie/model/map.h>
+#include <vigie/model/project.h>
 
 /* What is the same for all collections of a service. */
 struct vg_catalog_site {
@@ -12,6 +13,8 @@ struct vg_catalog_site {
     const char *lang;                   /* where a collection says none: "fr" */
     const struct vg_map *maps;          /* made of the collections, in that language */
     size_t n_maps;
+    const struct vg_project *projects;  /* rows of the collections */
+    size_t n_projects;
     /* The catalogue forgets its records when the program ends: they get no stamp of now, which would make them new at each start,
      * but the time when the data was changed or, later, the configuration (config_us, 0: none). */
     bool forgets;
@@ -33,7 +36,7 @@ const struct vg_record *vg_catalog_describe(const struct vg_collection *c, const
 const struct vg_record *vg_catalog_describe_map(const struct vg_map *m, const struct vg_catalog_site *site, const char *base_url,
                                                 int64_t stamp_us, struct vg_arena *a);
 
-/* Bring the records of the site's maps and of all collections but the catalogue into the catalogue of a store, and take away those of
+/* Bring the records of the site's maps, of its projects and of all collections but the catalogue into the catalogue of a store, and take away those of
  * collections that have gone.  Hidden collections have none.  *n_changed: how many were added, changed or removed.
  * VG_NOT_FOUND: the store has no tables for records. */
 enum vg_status vg_catalog_refresh(struct vg_store *s, const struct vg_collection *const *collections, size_t n,

@@ -51,6 +51,17 @@ struct vg_product_sentence {
     struct vg_words text;
 };
 
+/* What a field tells of a row that is a project: a record of its own in the catalogue. */
+enum vg_row_part {
+    VG_ROW_NAME,                   /* acronym */
+    VG_ROW_TITLE, VG_ROW_ABSTRACT, VG_ROW_THEME, VG_ROW_LEAD, VG_ROW_PARTNERS, VG_ROW_CONTACT, VG_ROW_KEYWORDS, VG_ROW_SKILLS,
+    VG_ROW_METHODS, VG_ROW_DATA, VG_ROW_SOFTWARE,
+    VG_ROW_PRODUCTS,               /* ids of collections or records */
+    VG_ROW_PLACE, VG_ROW_PAGE, VG_ROW_SOURCE,
+    VG_ROW_CLASS, VG_ROW_YEAR,     /* the kind's own class field and year */
+    VG_ROW_N_PARTS
+};
+
 struct vg_product {
     const char *id;                /* "lcz" */
     struct vg_words title, description;
@@ -85,6 +96,7 @@ struct vg_product {
     const struct vg_words *keywords;
     size_t n_keywords;
     struct vg_words lineage;
+    const char *row[VG_ROW_N_PARTS]; /* fields of the schema; without VG_ROW_NAME rows are no records */
 
     /* Where rows lie in a JSON document that is no GeoJSON; all NULL: no such form. */
     const char *json_rows;         /* member that holds them: a list of maps, or a map by key */

@@ -32,10 +32,24 @@ static void span_of(enum unit u, int64_t day, int64_t *first, int64_t *next)
     }
 }
 
-static enum unit unit_of(int64_t from, int64_t to)
+/* A column of years has no days: whole years, where all of it is. */
+static enum unit least_of(const struct vg_collection *c, int64_t from, int64_t to)
+{
+    int64_t year, first, next;
+    int month, day;
+    if (!c->year_field)
+        return DAY;
+    vg_civil_from_days(from, &year, &month, &day);
+    bool begins = month == 1 && day == 1;
+    span_of(YEAR, to, &first, &next);
+    return begins && to == next - 1 ? YEAR : MONTH;
+}
+
+static enum unit unit_of(const struct vg_collection *c, int64_t from, int64_t to)
 {
     int64_t days = to - from + 1;
-    return days > MOST_STEPS * 365 ? DECADE : days > 3 * 365 ? YEAR : days > 62 ? MONTH : DAY;
+    enum unit u = days > MOST_STEPS * 365 ? DECADE : days > 3 * 365 ? YEAR : days > 62 ? MONTH : DAY, least = least_of(c, from, to);
+    return u > least ? u : least;
 }
 
 static const char *date_text(struct vg_call *call, int64_t day, int letters)
@@ -68,12 +82,12 @@ void vg_view_steps(struct vg_call *call, const struct vg_collection *c, struct v
 {
     const struct vg_interval *i = &c->interval;
     struct vg_node *list = vg_node_add_list(call->arena, view, "steps");
-    if (!c->has_interval || !i->has_start || !i->has_end || c->time_start < 0)
+    if (!c->has_interval || !i->has_start || !i->has_end || (c->time_start < 0 && !c->year_field))
         return;
     int64_t from = day_of(i->start_us), to = day_of(i->end_us), first, next;
     if (to - from > MOST_DAYS)
         return;
-    enum unit u = unit_of(from, to);
+    enum unit u = unit_of(c, from, to);
     for (int64_t day = from, n = 0; day <= to && n < MOST_STEPS; day = next, n++) {
         span_of(u, day, &first, &next);
         add_step(call, c, list, u, first, next);

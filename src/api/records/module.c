@@ -3,6 +3,8 @@
 
 #include "../common/common.h"
 
+#include <vigie/model/project.h>
+
 static void limit_of_items(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
 {
     *max = l->items_max;
@@ -127,6 +129,17 @@ static void landing_links(struct vg_call *call, struct vg_node *links)
                 vg_text(call->lang, "The collections, to be searched"));
 }
 
+/* The projects that made it. */
+static void add_projects(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
+{
+    for (size_t i = 0; i < call->gen->n_projects; i++) {
+        const struct vg_project *p = &call->gen->projects[i];
+        if (vg_project_makes(p, c))
+            vg_link_add(call, links, "related", vg_call_url(call, ITEMS "/%s", p->id), "application/geo+json",
+                        vg_project_title(p, call->arena));
+    }
+}
+
 /* Data and its record lead to each other; the catalogue in its own form tells what it conforms to. */
 static void collection_links(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
 {
@@ -135,6 +148,7 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
     if (c->item_type != VG_ITEM_RECORD)
         vg_link_add(call, links, "describedby", vg_call_url(call, ITEMS "/%s", c->id), "application/geo+json",
                     vg_text(call->lang, "The record of the collection in the catalogue"));
+    add_projects(call, c, links);
 }
 
 #define CONF "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/"
@@ -172,5 +186,6 @@ const struct vg_api_module vg_api_records = {
     .conformance = conformance,
     .landing_links = landing_links,
     .collection_links = collection_links,
+    .raster_links = add_projects,
     .find_collections = vg_records_find_collections,
 };
