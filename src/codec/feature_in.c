@@ -294,7 +294,6 @@ static bool is_deep(struct vg_str s, int64_t *values)
     int depth = 0;
 
     *values = 1;
-
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
         *values += !in_string && (c == ',' || c == '[' || c == '{');

@@ -1,5 +1,5 @@
 /* GDAL puts box after box into a tree that it keeps balanced, which takes most of the time of writing a large file; read
- * in one go afterwards, the same boxes are a tree in a tenth of it (rtree.c). */
+ * in one go afterwards, the same boxes are a tree in a small part of it (rtree.c; docs/PERFORMANCE.md has the whole). */
 #include <vigie/store/index_file.h>
 
 #include "create.h"
