@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-#define MAX_DIRECTORY ((size_t)256 << 20)
+#define MAX_DIRECTORY ((size_t)64 << 20) /* as it stands in the file; its entries take up to four times that */
 #define END_SIZE 22
 #define LOCATOR_SIZE 20
 #define END64_SIZE 56
@@ -150,8 +150,8 @@ static enum vg_status read_directory(struct vg_zip *z, const char *path, struct 
 
     if (!find_directory(z, &d))
         return vg_fail(err, VG_BAD_INPUT, path, "the archive cannot be read, or is empty");
-    if (d.size > MAX_DIRECTORY / 4)
-        return vg_fail(err, VG_TOO_LARGE, path, "the list of the archive's files is larger than %zu MB", MAX_DIRECTORY / 4 >> 20);
+    if (d.size > MAX_DIRECTORY)
+        return vg_fail(err, VG_TOO_LARGE, path, "the list of the archive's files is larger than %zu MB", MAX_DIRECTORY >> 20);
     unsigned char *bytes = malloc((size_t)d.size + 1);
     bool good = bytes && read_at(z->file, d.at, bytes, (size_t)d.size) && take_directory(z, &d, bytes);
     free(bytes);
@@ -161,7 +161,7 @@ static enum vg_status read_directory(struct vg_zip *z, const char *path, struct 
 enum vg_status vg_zip_open(const char *path, struct vg_zip **out, struct vg_error *err)
 {
     struct vg_zip *z = calloc(1, sizeof *z);
-    if (!z || !(z->arena = vg_arena_new(MAX_DIRECTORY))) {
+    if (!z || !(z->arena = vg_arena_new(4 * MAX_DIRECTORY))) {
         vg_zip_close(z);
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     }
