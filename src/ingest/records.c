@@ -208,7 +208,7 @@ static const char *told_name(struct run *run, const char *name)
     return told ? told : "?";
 }
 
-static enum vg_status take_file(void *to, const char *name, const char *path, struct vg_error *err)
+static enum vg_status take_file(void *to, const struct vg_walk_file *file, struct vg_error *err)
 {
     struct run *run = to;
     struct vg_str bytes = {0};
@@ -219,9 +219,9 @@ static enum vg_status take_file(void *to, const char *name, const char *path, st
     run->in_file = 0;
     run->files++;
     vg_arena_reset(run->document);
-    run->file = told_name(run, name);
-    enum vg_status r = vg_walk_read(path, VG_RECORD_MAX_BYTES, run->document, &bytes, &why);
-    if (r == VG_TOO_LARGE) {
+    run->file = told_name(run, file->name);
+    enum vg_status r = vg_walk_read_file(file, VG_RECORD_MAX_BYTES, run->document, &bytes, &why);
+    if (r == VG_TOO_LARGE || r == VG_BAD_INPUT) {
         run->records++;
         r = put_aside(run, run->file, NULL, why.text, bytes, NULL, err);
     } else {

@@ -1,5 +1,5 @@
 /* Folders are walked by their names' order, so that the same files give the same catalogue; what begins with a dot is
- * left out.  Zips are told by their first bytes and read by GDAL's file system, without unpacking. */
+ * left out.  Zips are told by their first bytes and read without being unpacked. */
 #include "records_walk.h"
 
 #include <dirent.h>
@@ -9,11 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <cpl_conv.h>
-#include <cpl_string.h>
 #include <cpl_vsi.h>
 
-#define MAX_NAMES ((size_t)64 << 20) /* of one folder or archive */
+#define MAX_NAME ((size_t)1 << 20) /* of a file in an archive */
 #define MAX_FOLDERS 64               /* within each other */
 
 struct walk {
@@ -41,30 +39,22 @@ static bool is_hidden(const char *entry)
     return *entry == '.' || strstr(entry, "/.") || !strncmp(entry, "__MACOSX/", 9);
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static enum vg_status walk_zip(struct walk *w, const char *name, const char *path)
 {
-    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(MAX_NAMES);
-    const char *root = a ? vg_arena_printf(a, "/vsizip/{%s}", path) : NULL;
-    char **entries = root ? VSIReadDirRecursive(root) : NULL;
-    int n = CSLCount(entries);
-    enum vg_status r = n ? VG_OK : vg_fail(w->err, VG_BAD_INPUT, name, "the archive cannot be read, or is empty");
-    if (n > 1)
-        qsort(entries, (size_t)n, sizeof *entries, by_name);
-    for (int i = 0; r == VG_OK && i < n; i++) {
-        size_t len = strlen(entries[i]);
-        if (len && entries[i][len - 1] != '/' && !is_hidden(entries[i])) {
-            r = w->take(w->to, vg_arena_printf(a, "%s/%s", name, entries[i]), vg_arena_printf(a, "%s/%s", root, entries[i]),
-                        w->err);
-            vg_arena_reset(a);
-            root = vg_arena_printf(a, "/vsizip/{%s}", path);
-        }
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(MAX_NAME);
+    struct vg_zip *zip = NULL;
+    size_t n = 0;
+    enum vg_status r = a ? vg_zip_open(path, &zip, w->err) : vg_fail(w->err, VG_NO_MEMORY, "", "out of memory");
+    const struct vg_zip_entry *entries = r == VG_OK ? vg_zip_entries(zip, &n) : NULL;
+    for (size_t i = 0; r == VG_OK && i < n; i++) {
+        size_t len = strlen(entries[i].name);
+        if (!len || entries[i].name[len - 1] == '/' || is_hidden(entries[i].name))
+            continue;
+        const struct vg_walk_file file = {.name = vg_arena_printf(a, "%s/%s", name, entries[i].name), .zip = zip, .entry = &entries[i]};
+        r = file.name ? w->take(w->to, &file, w->err) : vg_arena_check(a, w->err);
+        vg_arena_reset(a);
     }
-    CSLDestroy(entries);
+    vg_zip_close(zip);
     return r;
 }
 
@@ -122,7 +112,8 @@ static enum vg_status walk_path(struct walk *w, const char *name, const char *pa
         return walk_folder(w, name, path, depth);
     if (!S_ISREG(st.st_mode))
         return VG_OK;
-    return is_zip(path) ? walk_zip(w, name, path) : w->take(w->to, name, path, w->err);
+    const struct vg_walk_file file = {.name = name, .path = path};
+    return is_zip(path) ? walk_zip(w, name, path) : w->take(w->to, &file, w->err);
 }
 
 enum vg_status vg_walk_files(const char *path, vg_walk_take *take, void *to, struct vg_error *err)
@@ -161,4 +152,9 @@ enum vg_status vg_walk_read(const char *path, size_t max, struct vg_arena *a, st
         return vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be read to its end", path);
     *out = (struct vg_str){bytes, size};
     return VG_OK;
+}
+
+enum vg_status vg_walk_read_file(const struct vg_walk_file *f, size_t max, struct vg_arena *a, struct vg_str *out, struct vg_error *err)
+{
+    return f->zip ? vg_zip_read(f->zip, f->entry, max, a, out, err) : vg_walk_read(f->path, max, a, out, err);
 }

@@ -63,6 +63,38 @@ class Records:
         self.assertEqual((report['files'], report['added']), (10, 7))
         self.assertIn('records.zip/inside/12-cut-off.xml', [one['source'] for one in report['list']])
 
+    def test_what_cannot_be_read_of_a_zip_is_put_aside(self):
+        path = self.path('mixed.zip')
+        with zipfile.ZipFile(path, 'w') as z:
+            z.writestr('a-stored.xml', records.FILES['01-air.xml'], zipfile.ZIP_STORED)
+            z.writestr('b-packed.xml', records.FILES['02-water.xml'], zipfile.ZIP_DEFLATED)
+            z.writestr('c-otherwise.xml', records.FILES['03-coast.xml'], zipfile.ZIP_BZIP2)
+            z.writestr('d-damaged.xml', records.FILES['04-fiji.xml'], zipfile.ZIP_STORED)
+            z.writestr('folder/', '')
+            z.writestr('__MACOSX/e.xml', 'not looked at')
+            z.comment = b'PK\x05\x06 a comment that looks like an end'
+        with open(path, 'rb') as f:
+            whole = f.read()
+        self.write('mixed.zip', whole.replace('Récifs des Fidji'.encode(), 'Récifs des Fidjo'.encode()))
+        report = self.report('import', self.store, path)
+        self.assertEqual((report['files'], report['added'], report['quarantined']), (4, 2, 2))
+        reasons = {one['source']: one['reason'] for one in report['list']}
+        self.assertIn('packed in a way', reasons['mixed.zip/c-otherwise.xml'])
+        self.assertIn('damaged', reasons['mixed.zip/d-damaged.xml'])
+        self.write('cut.zip', whole[:-200])
+        done = self.run_records('import', self.store, self.path('cut.zip'))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('the archive cannot be read', done.stderr)
+
+    def test_a_zip_of_more_files_than_its_old_form_counts(self):
+        path = self.path('many.zip')
+        with zipfile.ZipFile(path, 'w') as z:
+            for i in range(70000):
+                z.writestr(f'.hidden/{i}', '')
+            z.writestr('last.xml', records.FILES['01-air.xml'])
+        report = self.report('import', self.store, path)
+        self.assertEqual((report['files'], report['added']), (1, 1))
+
     def test_originals_come_out_byte_for_byte(self):
         self.report('import', self.store, self.written())
         out = self.path('out')
