@@ -88,9 +88,13 @@ static bool take_as_is(struct work *w, const struct vg_record_codec *c, enum vg_
     struct vg_error why = {.lang = lang};
     if (c != e->codec || !e->original.ptr || !strcmp(c->name, VG_RECORD_JSON))
         return false;
-    enum vg_status r = w->result->made_id
-                           ? vg_fail(&why, VG_BAD_INPUT, "", "the record has no identifier")
-                           : vg_record_as_is(c, e->original, e->report, w->arena, out, &why);
+    enum vg_status r;
+    if (w->result->made_id)
+        r = vg_fail(&why, VG_BAD_INPUT, "", "the record has no identifier");
+    else if (!strncmp(c->name, "dcat-", 5) && e->record->citation.n_identifiers == 0) /* an address names it, which portals do not take */
+        r = vg_fail(&why, VG_BAD_INPUT, "", "the data set has no dct:identifier");
+    else
+        r = vg_record_as_is(c, e->original, e->report, w->arena, out, &why);
     snprintf(w->result->why_not, sizeof w->result->why_not, "%s", r == VG_OK ? "" : why.text);
     w->result->as_is = r == VG_OK;
     return r == VG_OK;

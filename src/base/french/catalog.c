@@ -49,6 +49,8 @@ static const struct vg_text_row rows[] = {
      "les conditions d'accès et d'utilisation se donnent une fois, en otherRestrictions, à part de l'accès public ; elles le sont : %s"},
     {"the contact",
      "le contact"},
+    {"the data set has no dct:identifier",
+     "le jeu de données n'a pas de dct:identifier"},
     {"the date",
      "la date"},
     {"the degree of conformity is '%s'; it must be true, false or unknown",
