@@ -140,10 +140,12 @@ static enum vg_status read_projects(struct vg_generation *g, struct vg_buf *warn
     return vg_projects_read(all, g->n_collections, g->arena, warnings, &g->projects, &g->n_projects, err);
 }
 
-bool vg_generation_is_behind(const struct vg_generation *g)
+bool vg_generation_is_behind(const struct vg_generation *g, struct vg_hash *seen)
 {
     struct vg_hash now = vg_projects_state((const struct vg_collection *const *)g->collections[g->site.lang], g->n_collections);
-    return now.hi != g->projects_state.hi || now.lo != g->projects_state.lo;
+    bool differs = now.hi != seen->hi || now.lo != seen->lo;
+    *seen = now;
+    return differs;
 }
 
 static int64_t written_us(const char *file)

@@ -12,7 +12,7 @@ enum vg_status vg_generation_build(struct vg_store *store, struct vg_store *deri
                                    struct vg_str text, const char *file, struct vg_buf *warnings, struct vg_generation **out,
                                    struct vg_error *err) VG_MUST_USE;
 
-/* Have rows that are records too changed since it was built? */
-bool vg_generation_is_behind(const struct vg_generation *g);
+/* Are rows that are records too in another state than *seen?  Writes the new one: a change is told once. */
+bool vg_generation_is_behind(const struct vg_generation *g, struct vg_hash *seen);
 
 #endif

@@ -39,6 +39,7 @@ struct vg_service {
     pthread_cond_t wake;
     bool stop, reload;
     const struct vg_generation *shown; /* the one being served; the refresher's alone */
+    struct vg_hash projects_seen;
     uint64_t store_stamp;
     struct timespec config_time;
     char *last_warnings;            /* said once, not every time */
@@ -95,6 +96,7 @@ static enum vg_status renew(struct vg_service *s, struct vg_error *err)
         say_warnings(s, &warnings);
         vg_api_set_generation(s->api, g);
         s->shown = g;
+        s->projects_seen = g->projects_state;
     }
     vg_buf_finish(&warnings);
     return r;
@@ -121,7 +123,7 @@ static void look(struct vg_service *s, bool asked)
         if (!asked && !config)
             return;
     }
-    if (!changed && !config && !asked && !vg_generation_is_behind(s->shown))
+    if (!changed && !config && !asked && !vg_generation_is_behind(s->shown, &s->projects_seen))
         return;
     if (renew(s, &err) == VG_OK)
         vg_log(VG_LOG_INFO, "%s: collections and configuration read anew",

@@ -147,6 +147,8 @@ static void make_contacts(const struct maker *m)
     for (size_t i = 0; i < partners->n; i++)
         vg_catalog_add_contact(m->arena, &m->record->contacts,
                                &(struct vg_contact){.organization = partners->list[i], .role = "collaborator"});
+    for (size_t i = 0; !lead && !email && i < m->collection->n_contacts; i++)
+        vg_catalog_add_contact(m->arena, &m->record->contacts, &m->collection->contacts[i]);
     if (!m->record->n_contacts)
         vg_catalog_add_contact(m->arena, &m->record->contacts, m->site->contact);
 }

@@ -222,6 +222,21 @@ static enum vg_status check_fields(struct reader *rd)
     return r;
 }
 
+/* Each member is a part of a row. */
+static enum vg_status check_row(struct reader *rd, const struct vg_node *map)
+{
+    static const char head[] = "record.row.";
+    VG_EACH(n, map) {
+        bool known = false;
+        for (size_t i = 0; i < VG_COUNT(row_parts); i++)
+            known |= !strncmp(row_parts[i].path, head, sizeof head - 1) && vg_str_is(n->key, row_parts[i].path + sizeof head - 1);
+        if (!known)
+            return vg_read_at(n, vg_fail(rd->err, VG_BAD_INPUT, "", "'%.*s' is no part of a row that is a record", (int)n->key.len,
+                                         n->key.ptr), rd->err);
+    }
+    return VG_OK;
+}
+
 /* The class field's list of codes is that of the classes: they are written once. */
 static enum vg_status take_codes(struct reader *rd, struct vg_table_schema *s)
 {
@@ -287,6 +302,8 @@ enum vg_status vg_product_read(const struct vg_node *root, struct vg_arena *a, s
     if (!p->id || !vg_words_in(&p->title, VG_FR))
         return vg_read_at(root, vg_fail(err, VG_BAD_INPUT, "id", "a kind of products needs an id and a title"), err);
     enum vg_status r = check_words(&rd, root);
+    if (r == VG_OK)
+        r = check_row(&rd, vg_node_at(root, "record.row"));
     if (r == VG_OK)
         r = vg_table_schema_read(vg_node_get(root, "schema"), a, &schema, err);
     if (r != VG_OK)

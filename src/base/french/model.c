@@ -37,6 +37,8 @@ static const struct vg_text_row rows[] = {
      "'%.*s' n'est pas un nombre"},
     {"'%.*s' is no object in JSON, like {\"a\": 1}",
      "'%.*s' n'est pas un objet en JSON, comme {\"a\": 1}"},
+    {"'%.*s' is no part of a row that is a record",
+     "'%.*s' n'est pas une partie d'une ligne qui est une fiche"},
     {"'%.*s' is no point, longitude then latitude",
      "'%.*s' n'est pas un point, longitude puis latitude"},
     {"'%.*s' is no text of the form expected",

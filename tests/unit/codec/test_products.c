@@ -282,6 +282,32 @@ static void a_text_cut_off_at_a_comma_is_refused(void **state)
     assert_string_equal(err.where, "line 2");
 }
 
+static enum vg_status read_kind(const char *yaml, struct vg_arena *a, struct vg_product **out, struct vg_error *err)
+{
+    struct vg_node *root;
+    assert_int_equal(vg_yaml_parse(vg_str_of(yaml), a, &root, err), VG_OK);
+    return vg_product_read(root, a, out, err);
+}
+
+#define SMALL_KIND "id: k\ntitle: {fr: T, en: T}\nschema: {fields: [{name: nom, type: string}]}\nrecord: "
+
+static void parts_of_a_row_are_known_ones_and_fields_of_the_schema(void **state)
+{
+    struct vg_error err = {0};
+    struct vg_product *p = NULL;
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(1 << 20);
+    (void)state;
+    assert_int_equal(read_kind(SMALL_KIND "{row: {name: nom}}", a, &p, &err), VG_OK);
+    assert_string_equal(p->row[VG_ROW_NAME], "nom");
+    assert_null(p->row[VG_ROW_TITLE]);
+    vg_table_schema_finish((struct vg_table_schema *)p->schema);
+    assert_int_equal(read_kind(SMALL_KIND "{row: {name: nom, title: titre}}", a, &p, &err), VG_BAD_INPUT);
+    assert_string_equal(err.where, "record.row.title");
+    assert_non_null(strstr(err.text, "'titre'"));
+    assert_int_equal(read_kind(SMALL_KIND "{row: {nom: nom}}", a, &p, &err), VG_BAD_INPUT);
+    assert_string_equal(err.where, "line 4");
+}
+
 static void a_schema_written_and_read_again_is_the_same(void **state)
 {
     const struct vg_products *all = vg_products_shipped();
@@ -316,6 +342,7 @@ int main(void)
         cmocka_unit_test(typed_values_are_judged_by_their_type),
         cmocka_unit_test(what_is_no_schema_is_refused_with_what_it_is),
         cmocka_unit_test(a_text_cut_off_at_a_comma_is_refused),
+        cmocka_unit_test(parts_of_a_row_are_known_ones_and_fields_of_the_schema),
         cmocka_unit_test(a_schema_written_and_read_again_is_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
