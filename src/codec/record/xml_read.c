@@ -215,8 +215,9 @@ bool vg_xml_read_rows(struct vg_xml_reader *x, const struct vg_xml_table *t, xml
 
     for (size_t i = 0; i < t->n; i++) {
         const struct vg_xml_row *row = &t->rows[i];
+        char *member = (char *)holder + row->at;
         if (row->path[0] == '@')
-            any = (!row->kind->has(row, (char *)holder + row->at) && row->kind->read(x, row, node, (char *)holder + row->at)) || any;
+            any = (!row->kind->has(row, member) && row->kind->read(x, row, node, member)) || any;
         else if (row->path[0] == '.')
             any = take(x, row, node, holder) || any;
     }
