@@ -42,10 +42,10 @@ static bool is_hidden(const char *entry)
 static enum vg_status walk_zip(struct walk *w, const char *name, const char *path)
 {
     VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(MAX_NAME);
-    struct vg_zip *zip = NULL;
+    struct vg_archive *zip = NULL;
     size_t n = 0;
-    enum vg_status r = a ? vg_zip_open(path, &zip, w->err) : vg_fail(w->err, VG_NO_MEMORY, "", "out of memory");
-    const struct vg_zip_entry *entries = r == VG_OK ? vg_zip_entries(zip, &n) : NULL;
+    enum vg_status r = a ? vg_archive_open(path, &zip, w->err) : vg_fail(w->err, VG_NO_MEMORY, "", "out of memory");
+    const struct vg_archive_entry *entries = r == VG_OK ? vg_archive_entries(zip, &n) : NULL;
     for (size_t i = 0; r == VG_OK && i < n; i++) {
         size_t len = strlen(entries[i].name);
         if (!len || entries[i].name[len - 1] == '/' || is_hidden(entries[i].name))
@@ -54,7 +54,7 @@ static enum vg_status walk_zip(struct walk *w, const char *name, const char *pat
         r = file.name ? w->take(w->to, &file, w->err) : vg_arena_check(a, w->err);
         vg_arena_reset(a);
     }
-    vg_zip_close(zip);
+    vg_archive_close(zip);
     return r;
 }
 
@@ -156,5 +156,5 @@ enum vg_status vg_walk_read(const char *path, size_t max, struct vg_arena *a, st
 
 enum vg_status vg_walk_read_file(const struct vg_walk_file *f, size_t max, struct vg_arena *a, struct vg_str *out, struct vg_error *err)
 {
-    return f->zip ? vg_zip_read(f->zip, f->entry, max, a, out, err) : vg_walk_read(f->path, max, a, out, err);
+    return f->zip ? vg_archive_read(f->zip, f->entry, max, a, out, err) : vg_walk_read(f->path, max, a, out, err);
 }

@@ -2,13 +2,13 @@
 #ifndef INGEST_RECORDS_WALK_H
 #define INGEST_RECORDS_WALK_H
 
-#include "zip.h"
+#include "archive.h"
 
 struct vg_walk_file {
     const char *name;                 /* as it is told, beginning with the last part of the path given */
     const char *path;                 /* to be opened; NULL: it is in an archive */
-    struct vg_zip *zip;
-    const struct vg_zip_entry *entry; /* of that */
+    struct vg_archive *zip;
+    const struct vg_archive_entry *entry; /* of that */
 };
 typedef enum vg_status vg_walk_take(void *to, const struct vg_walk_file *file, struct vg_error *err);
 

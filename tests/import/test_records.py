@@ -68,11 +68,11 @@ class Records:
         with zipfile.ZipFile(path, 'w') as z:
             z.writestr('a-stored.xml', records.FILES['01-air.xml'], zipfile.ZIP_STORED)
             z.writestr('b-packed.xml', records.FILES['02-water.xml'], zipfile.ZIP_DEFLATED)
-            z.writestr('c-otherwise.xml', records.FILES['03-coast.xml'], zipfile.ZIP_BZIP2)
+            z.writestr('c-otherwise.xml', records.FILES['03-coast.xml'], zipfile.ZIP_LZMA)
             z.writestr('d-damaged.xml', records.FILES['04-fiji.xml'], zipfile.ZIP_STORED)
             z.writestr('folder/', '')
             z.writestr('__MACOSX/e.xml', 'not looked at')
-            z.comment = b'PK\x05\x06 a comment that looks like an end'
+            z.comment = b'made for a case'
         with open(path, 'rb') as f:
             whole = f.read()
         self.write('mixed.zip', whole.replace('Récifs des Fidji'.encode(), 'Récifs des Fidjo'.encode()))
