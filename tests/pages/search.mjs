@@ -17,7 +17,7 @@ async function tabTo(page, wanted, most = 40) {
 }
 
 export async function search({ test, servers, base }) {
-  for (const [lang, words] of [['en', ['Data', 'Communes', 'Catalogue', 'API', 'Français']], ['fr', ['Données', 'Communes', 'Catalogue', 'API', 'English']]]) {
+  for (const [lang, words] of [['en', ['Data', 'Communes', 'Catalogue', 'Maps', 'API', 'Français']], ['fr', ['Données', 'Communes', 'Catalogue', 'Cartes', 'API', 'English']]]) {
     await test(`the landing page leads to communes and data first, by keyboard too, in ${lang}`, async (open) => {
       const page = await open({ url: `${servers.products}/`, lang });
       assert.deepEqual(await page.$$eval('header nav a', (all) => all.map((a) => a.textContent)), words);
