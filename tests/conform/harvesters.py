@@ -179,7 +179,10 @@ def once_through(server, constraint, wanted):
 
 def metasearch_csw(server):
     csw = CatalogueServiceWeb(server.base + '/csw', timeout=60)
-    word = next(w for f in server.features for w in re.findall(r'[A-Za-z]{5,}', f['properties']['title']) if f['properties']['title'] != f['id'])
+    words = [w for f in server.features for w in re.findall(r'[A-Za-z]{5,}', f['properties']['title']) if f['properties']['title'] != f['id']]
+    if not words:
+        raise Skipped('no record has a title of words')
+    word = words[0]
     found, start = [], 1
     while start:
         csw.getrecords2(constraints=[PropertyIsLike('csw:AnyText', f'%{word}%')], maxrecords=10, startposition=start, esn='full')
