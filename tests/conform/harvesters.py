@@ -20,7 +20,7 @@ from owslib.fes2 import PropertyIsEqualTo as Fes2EqualTo, PropertyIsLike as Fes2
 from owslib.ogcapi.records import Records
 
 from csw_ask import Catalogue
-from walk import Api, Report, check
+from walk import Api, Report, Skipped, check
 
 CSW, GMD, GCO, OGC, OWS = ('http://www.opengis.net/cat/csw/2.0.2', 'http://www.isotc211.org/2005/gmd', 'http://www.isotc211.org/2005/gco',
                            'http://www.opengis.net/ogc', 'http://www.opengis.net/ows')
