@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../src/ingest/zip.h"
+#include "../../src/ingest/archive.h"
 #include "fuzz.h"
 
 #define MAX_INPUT (64u << 10)
