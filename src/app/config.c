@@ -431,6 +431,21 @@ enum vg_status vg_config_parse(struct vg_str text, const char *file, struct vg_a
     return r;
 }
 
+const char *vg_config_text(struct vg_text_pair t, enum vg_lang lang)
+{
+    const char *wanted = lang == VG_FR ? t.fr : t.en;
+    return wanted ? wanted : t.en ? t.en : t.fr;
+}
+
+const struct vg_collection_config *vg_config_collection(const struct vg_config *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_collections; i++) {
+        if (strcmp(c->collections[i].id, id) == 0)
+            return &c->collections[i];
+    }
+    return NULL;
+}
+
 const char *vg_config_path(const char *file, const char *path, struct vg_arena *a)
 {
     const char *slash = file ? strrchr(file, '/') : NULL;

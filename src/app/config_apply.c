@@ -18,25 +18,19 @@ struct layer {
 
 /* ---- texts ---- */
 
-static const char *pick(struct vg_text_pair t, enum vg_lang lang)
-{
-    const char *wanted = lang == VG_FR ? t.fr : t.en;
-    return wanted ? wanted : t.en ? t.en : t.fr;
-}
-
 /* One text for both languages is in the service's own. */
 static const char *lang_of(const struct layer *y, struct vg_text_pair t)
 {
     if (t.en == t.fr)
         return y->config->lang == VG_FR ? "fr" : "en";
-    return pick(t, y->lang) == t.fr ? "fr" : "en";
+    return vg_config_text(t, y->lang) == t.fr ? "fr" : "en";
 }
 
 static void set_texts(const struct layer *y, const struct vg_collection_config *own,
                       struct vg_collection *to)
 {
-    const char *title = pick(own->title, y->lang);
-    const char *description = pick(own->description, y->lang);
+    const char *title = vg_config_text(own->title, y->lang);
+    const char *description = vg_config_text(own->description, y->lang);
     if (title) {
         to->title = title;
         to->lang = lang_of(y, own->title);
@@ -105,7 +99,7 @@ static enum vg_status set_domain(const struct layer *y, const struct vg_field_co
     if (field->domain)
         *d = *field->domain;
     for (size_t i = 0; i < f->n_values; i++) {
-        codes[i].title = pick(f->values[i].title, y->lang);
+        codes[i].title = vg_config_text(f->values[i].title, y->lang);
         if (!vg_code_parse(field->type, vg_str_of(f->values[i].name), &codes[i].value))
             return vg_fail(y->err, VG_BAD_INPUT, f->name, "'%s' cannot be a value of the field '%s' of type %s",
                            f->values[i].name, f->name, vg_text(y->err ? y->err->lang : VG_EN, vg_type_name(field->type)));
@@ -130,7 +124,7 @@ static enum vg_status set_fields(const struct layer *y, const struct vg_collecti
             continue;
         }
         struct vg_field *field = &to->fields[at];
-        const char *title = pick(f->title, y->lang), *description = pick(f->description, y->lang);
+        const char *title = vg_config_text(f->title, y->lang), *description = vg_config_text(f->description, y->lang);
         field->title = title ? title : field->title;
         field->description = description ? description : field->description;
         field->unit = f->unit ? f->unit : field->unit;
@@ -309,18 +303,9 @@ static enum vg_status set_editing(const struct layer *y, const struct vg_collect
 
 /* ---- collections ---- */
 
-static const struct vg_collection_config *find_own(const struct vg_config *c, const char *id)
-{
-    for (size_t i = 0; i < c->n_collections; i++) {
-        if (strcmp(c->collections[i].id, id) == 0)
-            return &c->collections[i];
-    }
-    return NULL;
-}
-
 static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
 {
-    const struct vg_collection_config *own = find_own(y->config, to->id);
+    const struct vg_collection_config *own = vg_config_collection(y->config, to->id);
     set_terms(y, own, to);
     if (!own && !y->config->publish_all && !to->raster)
         to->hidden = true;

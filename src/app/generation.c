@@ -46,18 +46,12 @@ static enum vg_status discover(struct vg_store *store, const struct vg_config *c
     return r == VG_OK ? vg_store_discover(store, hints, n, a, out, err) : r;
 }
 
-static const char *in_language(const struct vg_text_pair *t, enum vg_lang lang)
-{
-    const char *wish = lang == VG_FR ? t->fr : t->en;
-    return wish ? wish : lang == VG_FR ? t->en : t->fr;
-}
-
 static void fill_site(struct vg_site *site, const struct vg_config *c)
 {
     for (int lang = VG_EN; lang <= VG_FR; lang++) {
-        const char *title = in_language(&c->title, (enum vg_lang)lang);
+        const char *title = vg_config_text(c->title, (enum vg_lang)lang);
         site->title[lang] = title ? title : vg_text((enum vg_lang)lang, "Geodata");
-        site->description[lang] = in_language(&c->description, (enum vg_lang)lang);
+        site->description[lang] = vg_config_text(c->description, (enum vg_lang)lang);
     }
     site->keywords = c->keywords;
     site->n_keywords = c->n_keywords;

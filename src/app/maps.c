@@ -1,14 +1,6 @@
 /* Maps: what the configuration names, found among the collections. */
 #include "maps.h"
 
-#include "config_keys.h"
-
-static const char *pick(struct vg_text_pair t, enum vg_lang lang)
-{
-    const char *wanted = lang == VG_FR ? t.fr : t.en;
-    return wanted ? wanted : t.en ? t.en : t.fr;
-}
-
 /* "communes", or "communes.population" for one of its styles; ids may have dots, so the longest that fits counts. */
 static bool find_layer(const struct vg_discovery *d, const char *text, struct vg_map_layer *out)
 {
@@ -61,8 +53,8 @@ enum vg_status vg_maps_make(const struct vg_config *c, enum vg_lang lang, const 
     for (size_t i = 0; maps && i < c->n_maps; i++) {
         const struct vg_map_config *own = &c->maps[i];
         struct vg_map *m = &maps[*n];
-        const char *title = pick(own->title, lang);
-        *m = (struct vg_map){.id = own->id, .title = title ? title : own->id, .description = pick(own->description, lang),
+        const char *title = vg_config_text(own->title, lang);
+        *m = (struct vg_map){.id = own->id, .title = title ? title : own->id, .description = vg_config_text(own->description, lang),
                              .keywords = own->keywords, .n_keywords = own->n_keywords, .viewer_url = own->viewer_url,
                              .viewer_title = own->viewer_title};
         if (fill_layers(m, own, d, a, warnings))

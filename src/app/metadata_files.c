@@ -1,18 +1,8 @@
 /* Documents of metadata: read when the configuration is, so that a fault stops there. */
 #include "metadata_files.h"
 
-#include "config_keys.h"
-
 #include <vigie/base/file.h>
 #include <vigie/catalog/derive.h>
-
-static const struct vg_collection_config *find_own(const struct vg_config *c, const char *id)
-{
-    for (size_t i = 0; i < c->n_collections; i++)
-        if (strcmp(c->collections[i].id, id) == 0)
-            return &c->collections[i];
-    return NULL;
-}
 
 /* The file that the configuration names stands in place of what came with the data. */
 static enum vg_status read_file(const char *name, const char *file, struct vg_collection *to, struct vg_arena *a, struct vg_error *err)
@@ -32,7 +22,7 @@ enum vg_status vg_metadata_files_read(const struct vg_config *c, const char *fil
 {
     for (size_t i = 0; i < d->n_collections; i++) {
         struct vg_collection *to = d->collections[i];
-        const struct vg_collection_config *own = find_own(c, to->id);
+        const struct vg_collection_config *own = vg_config_collection(c, to->id);
         struct vg_error fault = {.lang = VG_EN};
         enum vg_status r = VG_OK;
         if (own && own->metadata)

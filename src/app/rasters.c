@@ -129,22 +129,16 @@ enum vg_status vg_rasters_add(const struct vg_config *c, const char *file, struc
     return r;
 }
 
-static const char *in_language(struct vg_text_pair t, enum vg_lang lang)
-{
-    const char *wish = lang == VG_FR ? t.fr : t.en;
-    return wish ? wish : lang == VG_FR ? t.en : t.fr;
-}
-
 void vg_rasters_name(const struct vg_config *c, enum vg_lang lang, struct vg_discovery *d)
 {
     for (size_t i = 0; i < c->n_rasters; i++)
         for (size_t k = 0; k < d->n_collections; k++) {
             struct vg_collection *to = d->collections[k];
-            const char *title = in_language(c->rasters[i].title, lang);
+            const char *title = vg_config_text(c->rasters[i].title, lang);
             if (!to->raster || strcmp(to->id, c->rasters[i].id) != 0)
                 continue;
             to->title = title ? title : to->id;
-            to->description = in_language(c->rasters[i].description, lang);
+            to->description = vg_config_text(c->rasters[i].description, lang);
             to->lang = lang == VG_FR ? "fr" : "en";
         }
 }

@@ -104,6 +104,11 @@ void vg_config_default(struct vg_config *c);
 enum vg_status vg_config_parse(struct vg_str text, const char *file, struct vg_arena *a, struct vg_config *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_config_load(const char *file, struct vg_arena *a, struct vg_config *out, struct vg_error *err) VG_MUST_USE;
 
+/* A text in this language, else in the other; NULL: neither is there. */
+const char *vg_config_text(struct vg_text_pair t, enum vg_lang lang);
+/* What is said of a collection; NULL: nothing. */
+const struct vg_collection_config *vg_config_collection(const struct vg_config *c, const char *id);
+
 /* A path that the configuration names: a relative one starts at the folder of its file (NULL: none, as it is). */
 const char *vg_config_path(const char *file, const char *path, struct vg_arena *a);
 
