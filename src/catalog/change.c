@@ -18,10 +18,11 @@ static enum vg_status set_names(struct vg_record *r, const struct vg_catalog_pro
     return st;
 }
 
-static enum vg_status write(const struct vg_record_found *found, struct vg_arena *a, struct vg_str *out, struct vg_error *err)
+enum vg_status vg_catalog_write_found(const struct vg_record_found *found, bool alone, struct vg_arena *a, struct vg_str *out,
+                                      struct vg_error *err)
 {
     const struct vg_record_codec *codec = found->codec->write ? found->codec : vg_record_codec_find(VG_STR(VG_RECORD_ISO19139));
-    const struct vg_record_writing how = {.base_url = VG_CATALOG_BASE};
+    const struct vg_record_writing how = {.base_url = VG_CATALOG_BASE, .alone = alone};
     struct vg_buf b;
     vg_buf_init(&b, VG_MAX_RECORD_BYTES);
     enum vg_status r = codec->write(codec, found->record, &how, &b, err);
@@ -48,5 +49,5 @@ enum vg_status vg_catalog_change(struct vg_str original, const struct vg_catalog
         r = vg_catalog_read_one(document, a, &found, err);
     if (r == VG_OK)
         r = set_names((struct vg_record *)(uintptr_t)found.record, list, n, a, err);
-    return r == VG_OK ? write(&found, a, out, err) : r;
+    return r == VG_OK ? vg_catalog_write_found(&found, false, a, out, err) : r;
 }

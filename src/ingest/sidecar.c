@@ -16,17 +16,7 @@ static enum vg_status text_of(const struct vg_record_found *f, struct vg_arena *
     struct vg_error unused = {.lang = VG_EN};
     if (vg_record_as_is(f->codec, f->original, f->report, a, out, &unused) == VG_OK)
         return VG_OK;
-    const struct vg_record_codec *codec = f->codec->write ? f->codec : vg_record_codec_find(VG_STR(VG_RECORD_ISO19139));
-    const struct vg_record_writing how = {.alone = true};
-    struct vg_buf b;
-    vg_buf_init(&b, VG_RECORD_MAX_BYTES);
-    enum vg_status r = codec->write(codec, f->record, &how, &b, err);
-    if (r == VG_OK)
-        r = vg_buf_check(&b, err);
-    if (r == VG_OK)
-        *out = vg_arena_str(a, (struct vg_str){b.ptr ? b.ptr : "", b.len});
-    vg_buf_finish(&b);
-    return r == VG_OK ? vg_arena_check(a, err) : r;
+    return vg_catalog_write_found(f, true, a, out, err);
 }
 
 static bool is_iso(const struct vg_record_codec *c)

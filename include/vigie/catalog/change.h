@@ -12,6 +12,9 @@ struct _xmlNode;
  * that cannot be served; err says why.  A record may lack an identifier. */
 enum vg_status vg_catalog_read_one(struct vg_str bytes, struct vg_arena *a, struct vg_record_found *out,
                                    struct vg_error *err) VG_MUST_USE;
+/* What was read as a text again, in its own form, or as ISO 19139 where that cannot be written.  alone: not part of a document. */
+enum vg_status vg_catalog_write_found(const struct vg_record_found *found, bool alone, struct vg_arena *a, struct vg_str *out,
+                                      struct vg_error *err) VG_MUST_USE;
 /* Can a record that was read be served?  VG_BAD_INPUT: err says why not. */
 enum vg_status vg_catalog_check_found(const struct vg_record_found *found, struct vg_error *err) VG_MUST_USE;
 
