@@ -21,12 +21,20 @@
 
 /* ----------------------------------------------------------------------------------------- session */
 
+/* A snapshot lives on its connection; what needs none takes one with its first question, or reads together with others. */
 enum vg_status vg_pg_session_begin(struct vg_session *base, struct vg_error *err)
 {
-    return vg_pg_take_reader((struct vg_pg_session *)base, err);
+    return base->snapshot ? vg_pg_take_reader((struct vg_pg_session *)base, err) : VG_OK;
 }
 
-static void give_back(struct vg_pg_session *x)
+enum vg_status vg_pg_hold(struct vg_pg_session *x, struct vg_error *err)
+{
+    if (x->conn)
+        return VG_OK;
+    return x->begun ? vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost") : vg_pg_take_reader(x, err);
+}
+
+void vg_pg_give_back(struct vg_pg_session *x)
 {
     if (x->conn)
         vg_pool_give(x->from, x->conn, x->conn->broken);
@@ -38,7 +46,7 @@ void vg_pg_session_end(struct vg_session *base)
     struct vg_pg_session *x = (struct vg_pg_session *)base;
     if (x->conn)
         vg_pg_end(x->conn);
-    give_back(x);
+    vg_pg_give_back(x);
 }
 
 /* --------------------------------------------------------------------------------- asking, with a retry */
@@ -74,10 +82,10 @@ static enum vg_status ask_once(struct vg_pg_session *x, const struct question *q
 /* A fresh connection or a fresh plan: true if it is worth asking again. */
 static bool recover(struct vg_pg_session *x, struct vg_error *err)
 {
-    if (x->begun)
+    if (x->begun || !x->conn)
         return false;
     if (x->conn->lost) {
-        give_back(x);
+        vg_pg_give_back(x);
         return vg_pg_take_reader(x, err) == VG_OK;
     }
     if (!x->conn->stale || x->conn->broken)
@@ -89,16 +97,52 @@ static bool recover(struct vg_pg_session *x, struct vg_error *err)
     return true;
 }
 
+static enum vg_status ask_alone(struct vg_pg_session *x, const struct question *q, PGresult **out, struct vg_error *err)
+{
+    enum vg_status r = vg_pg_hold(x, err);
+    if (r == VG_OK)
+        r = ask_once(x, q, out, err);
+    for (int i = 0; i < MAX_RETRIES && r != VG_OK && r != VG_END && recover(x, err); i++)
+        r = ask_once(x, q, out, err);
+    return r;
+}
+
+/* Only of what is read whole, compares no shapes and needs no snapshot. */
+static bool may_read_together(const struct vg_pg_session *x, const struct question *q)
+{
+    if (x->conn || x->base.snapshot || (q->mode & VG_PG_SINGLE_ROWS))
+        return false;
+    for (size_t i = 0; i < q->sql->n_params; i++)
+        if (q->sql->params[i].shape)
+            return false;
+    return true;
+}
+
+static enum vg_status read_together(struct vg_pg_session *x, const struct question *q, PGresult **out,
+                                    struct vg_error *err)
+{
+    struct vg_pg_store *s = (struct vg_pg_store *)x->base.store;
+    const char *sql = q->sql->text.ptr;
+    struct vg_pg_params params;
+    bool spatial;
+    if ((q->mode & VG_PG_PLAN_WALK) || vg_pg_is_short(s, sql)) {
+        enum vg_status r = vg_pg_bind(q->sql, 0, &params, &spatial, err);
+        if (r != VG_OK || vg_pg_read_together(x, sql, &params, q->mode, out))
+            return r;
+    }
+    int64_t began = vg_monotonic_ms();
+    enum vg_status r = ask_alone(x, q, out, err);
+    if (r == VG_OK && !(q->mode & VG_PG_PLAN_WALK))
+        vg_pg_note_time(s, sql, vg_monotonic_ms() - began);
+    return r;
+}
+
 static enum vg_status ask(struct vg_pg_session *x, const struct question *q, PGresult **out, struct vg_error *err)
 {
-    if (!x->conn)
-        return vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost");
     if (x->reading)
         return vg_fail(err, VG_BUG, "", "a cursor of this session is still reading");
     struct vg_error why = vg_pg_apart(err);
-    enum vg_status r = ask_once(x, q, out, &why);
-    for (int i = 0; i < MAX_RETRIES && r != VG_OK && r != VG_END && recover(x, &why); i++)
-        r = ask_once(x, q, out, &why);
+    enum vg_status r = may_read_together(x, q) ? read_together(x, q, out, &why) : ask_alone(x, q, out, &why);
     if (r == VG_END)
         return vg_fail(err, VG_BUG, "", "the database gave no answer");
     return r == VG_OK ? VG_OK : vg_fail(err, r, why.where, "%s", why.text);
