@@ -226,7 +226,7 @@ static enum vg_status read_collection(struct reading *rd, const struct vg_collec
 }
 
 enum vg_status vg_projects_read(const struct vg_collection *const *collections, size_t n, struct vg_arena *a,
-                                struct vg_buf *warnings, const struct vg_project **out, size_t *n_out, struct vg_error *err)
+                                struct vg_buf *warnings, struct vg_projects *out, struct vg_error *err)
 {
     struct reading rd = {.collections = collections, .n_collections = n, .a = a, .warnings = warnings};
     for (size_t i = 0; i < n; i++) {
@@ -242,7 +242,7 @@ enum vg_status vg_projects_read(const struct vg_collection *const *collections, 
         vg_buf_printf(warnings, "the projects of '%s' have no records: %s\n", collections[i]->id, why.text);
         rd.n = before;
     }
-    *out = rd.list;
-    *n_out = rd.n;
+    *out = (struct vg_projects){.list = rd.list, .n = rd.n};
+    vg_projects_index(out, a);
     return vg_arena_check(a, err);
 }

@@ -10,11 +10,13 @@
 #include <vigie/catalog/entry.h>
 #include <vigie/catalog/rules.h>
 
-#include "records_seen.h"
+#include "keyset.h"
 #include "records_walk.h"
 
 #define MAX_DOCUMENT_MEMORY ((size_t)512 << 20)
 #define MOST_FINDINGS 20 /* told of one record */
+#define MOST_IDS ((size_t)1 << 20) /* remembered with where they came from */
+#define MAX_SOURCES ((size_t)64 << 20)
 
 struct run {
     const struct vg_records_options *options;
@@ -27,7 +29,8 @@ struct run {
     int64_t files, records, quarantined, repaired, told;
     int64_t fates[VG_RECORD_TWICE + 1];
     int64_t judged, scores;        /* records that the rules were asked of, and the sum of their scores */
-    struct vg_records_seen *seen;  /* which identifiers came from where */
+    struct vg_keyset ids;          /* each with where its source begins in sources, from 1 */
+    struct vg_buf sources;         /* NUL-ended; what has no room is forgotten */
     enum vg_lang lang;
 };
 
@@ -121,10 +124,25 @@ static enum vg_status judge(struct run *run, struct vg_node *one, const struct v
     return VG_OK;
 }
 
+/* Where a record came from, so that one of the same identifier is told beside it. */
+static void note_source(struct run *run, const char *id, const char *source)
+{
+    size_t at = run->sources.len;
+    vg_buf_add(&run->sources, source, strlen(source) + 1);
+    if (!run->sources.failed)
+        vg_keyset_put(&run->ids, vg_hash_bytes(id, strlen(id)), (int64_t)at + 1);
+}
+
+static const char *source_of(const struct run *run, const char *id)
+{
+    int64_t at = vg_keyset_find(&run->ids, vg_hash_bytes(id, strlen(id)));
+    return at ? run->sources.ptr + at - 1 : NULL;
+}
+
 static enum vg_status put_twice(struct run *run, const char *source, const struct vg_catalog_result *result,
                                 const struct vg_record_found *found, struct vg_error *err)
 {
-    const char *first = vg_records_seen_find(run->seen, result->id);
+    const char *first = source_of(run, result->id);
     struct vg_error why = {.lang = run->lang};
     vg_fail(&why, VG_CONFLICT, "", "another record of this import has the same identifier: %s", first ? first : result->id);
     return put_aside(run, source, result->id, why.text, found->original, found->report, err);
@@ -145,7 +163,7 @@ static enum vg_status put_record(struct run *run, const char *source, const stru
     run->fates[result.fate]++;
     if (result.fate == VG_RECORD_TWICE)
         return put_twice(run, source, &result, found, err);
-    vg_records_seen_add(run->seen, result.id, source);
+    note_source(run, result.id, source);
     bool mended = (found->report && found->report->counts[VG_RECORD_REPAIRED] > 0) || *result.why_not;
     run->repaired += mended;
     struct vg_node *one = NULL;
@@ -263,7 +281,8 @@ static enum vg_status run_all(struct run *run, struct vg_error *err)
 enum vg_status vg_records_import(struct vg_store *s, const struct vg_records_options *o, struct vg_arena *a,
                                  struct vg_node **report, struct vg_error *err)
 {
-    struct run run = {.options = o, .arena = a, .list = vg_node_list(a), .lang = err ? err->lang : VG_EN};
+    struct run run = {.options = o, .arena = a, .list = vg_node_list(a), .lang = err ? err->lang : VG_EN,
+                      .ids = {.max = MOST_IDS}};
     VG_AUTO(vg_arena_freep) struct vg_arena *document = vg_arena_new(MAX_DOCUMENT_MEMORY);
     run.document = document;
     if (!document)
@@ -271,9 +290,10 @@ enum vg_status vg_records_import(struct vg_store *s, const struct vg_records_opt
     enum vg_status r = vg_records_begin(s, !o->dry, &run.batch, err);
     if (r != VG_OK)
         return r;
-    run.seen = vg_records_seen_new();
+    vg_buf_init(&run.sources, MAX_SOURCES);
     r = run_all(&run, err);
-    vg_records_seen_free(run.seen);
+    vg_buf_finish(&run.sources);
+    vg_keyset_finish(&run.ids);
     vg_records_free(run.batch);
     if (r == VG_OK)
         *report = counts_of(&run);

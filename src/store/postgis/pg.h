@@ -45,6 +45,9 @@ struct vg_pg_store {
     pthread_t warmer;
     bool has_warmer;
     struct vg_pg_states *states; /* data_state.c */
+    uint64_t counted, replayed;  /* changed.c: rows written, and the log replayed, when rows were last said to have changed */
+    uint64_t rows_changes;       /* how often they were */
+    int64_t rows_ms;
 };
 
 struct vg_pg_session {
