@@ -322,6 +322,7 @@ static enum vg_status end_rows(struct vg_item_writer *w, const struct vg_page_in
     add_columns(w, view);
     vg_node_add_text(w->arena, view, "rows", (struct vg_str){s->rows.ptr ? s->rows.ptr : "", s->rows.len});
     vg_node_add_bool(w->arena, view, "has_rows", p->returned > 0);
+    vg_node_add_int(w->arena, view, "n_rows", p->returned);
     return vg_arena_check(w->arena, err);
 }
 
