@@ -201,7 +201,7 @@ static enum vg_status draw(struct map *m, const struct vg_territory *t, const st
 {
     struct vg_query outline = t->row;
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(shapes->collection->store, true, &x, err);
+    enum vg_status r = vg_call_session(m->call, shapes->collection->store, true, &x, err);
 
     if (r != VG_OK)
         return r;
@@ -317,7 +317,7 @@ enum vg_status vg_territory_locator(struct vg_call *call, const struct vg_territ
     q.n_fields = 1;
     q.crs = crs;
     q.tolerance = TOLERANCE / m.scale;
-    r = vg_session_begin(c->store, false, &x, err);
+    r = vg_call_session(call, c->store, false, &x, err);
     if (r == VG_OK) {
         r = draw_neighbours(&m, x, &q, t, err);
         vg_session_end(x);
