@@ -217,7 +217,7 @@ static enum vg_status read_collection(struct reading *rd, const struct vg_collec
     const struct vg_query q = {.collection = c, .limit = -1, .fields = columns.fields, .n_fields = columns.n,
                                .no_geometry = !c->geom_name, .crs = c->n_crs ? c->crs_list[0] : NULL};
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(c->store, false, &x, err);
+    enum vg_status r = vg_session_begin(c->store, (struct vg_hold){0}, &x, err);
     if (r != VG_OK)
         return r;
     r = read_rows(rd, x, &q, &columns, err);

@@ -60,7 +60,7 @@ struct vg_store {
 
 struct vg_session {
     struct vg_store *store;
-    bool snapshot;
+    bool snapshot, fresh;      /* as in struct vg_hold */
     struct vg_arena *arena;    /* of this session: statement texts, parameters, the cursors themselves */
     struct vg_cursor *cursors; /* those still open */
     struct vg_moment newest;   /* of the records, once a snapshot has been asked for it; us 0: not yet */

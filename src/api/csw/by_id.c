@@ -7,7 +7,7 @@ static enum vg_status put_records(struct csw *c, const struct csw_presentation *
     struct vg_session *session;
     struct vg_cursor *cursor;
     const struct vg_feature *f;
-    enum vg_status r = vg_session_begin(q->collection->store, false, &session, err);
+    enum vg_status r = vg_call_session(c->call, q->collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     r = vg_session_select(session, q, &cursor, err);
@@ -74,7 +74,7 @@ static enum vg_status copy_original(struct csw *c, const struct vg_query *q, str
     struct vg_session *session;
     struct vg_cursor *cursor;
     const struct vg_feature *f;
-    enum vg_status r = vg_session_begin(q->collection->store, false, &session, err);
+    enum vg_status r = vg_call_session(c->call, q->collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     r = vg_session_select(session, q, &cursor, err);

@@ -99,7 +99,7 @@ static enum vg_status answer_form(struct vg_call *call, const char *form,
                          .no_geometry = true, .deadline_ms = call->rq->deadline_ms};
     r = vg_gate_narrow(&call->who, &q, 0, call->arena, err);
     if (r == VG_OK)
-        r = vg_session_begin(c->store, false, &x, err);
+        r = vg_call_session(call, c->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = read_form(call, x, &q, put, err);

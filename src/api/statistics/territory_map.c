@@ -250,7 +250,7 @@ static enum vg_status draw(struct map *m, const struct vg_territory *t, const st
 {
     struct vg_query outline = t->row;
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(shapes->collection->store, true, &x, err);
+    enum vg_status r = vg_call_session(m->call, shapes->collection->store, true, &x, err);
 
     if (r != VG_OK)
         return r;
@@ -321,7 +321,7 @@ enum vg_status vg_territory_locator(struct vg_call *call, const struct vg_territ
         r = begin_map(&m, &around, vg_territory_sentence(call, "territory_of.locator", "name",
                                                          vg_arena_cstr(call->arena, t->name), NULL), &q, err);
     if (r == VG_OK)
-        r = vg_session_begin(c->store, false, &x, err);
+        r = vg_call_session(call, c->store, false, &x, err);
     if (r == VG_OK) {
         r = put_rows(&m, x, &q, &look, err);
         vg_session_end(x);

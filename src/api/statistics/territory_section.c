@@ -255,7 +255,7 @@ static void tell_mean(struct vg_section *s, const struct vg_stat_table *t)
 static enum vg_status read_tally(struct vg_section *s, struct vg_tally *out, struct vg_error *err)
 {
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(s->collection->store, s->question.tally.units != NULL, &x, err);
+    enum vg_status r = vg_call_session(s->call, s->collection->store, s->question.tally.units != NULL, &x, err);
 
     if (r != VG_OK)
         return r;

@@ -210,7 +210,7 @@ static enum vg_status put_tile(struct vg_call *call, const struct vg_tile_place 
     call->rs->body_kind = VG_BODY_BUF;
     call->rs->wants_etag = true;
     vg_buf_init_spill(&call->rs->body, limits->page_bytes, &spill);
-    enum vg_status r = vg_session_begin(n ? queries[0].collection->store : vg_call_store(call), n > 1, &session, err);
+    enum vg_status r = vg_call_session(call, n ? queries[0].collection->store : vg_call_store(call), n > 1, &session, err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; i < n && r == VG_OK; i++)

@@ -49,7 +49,7 @@ static struct vg_session *begin(bool snapshot)
 {
     struct vg_error err = {0};
     struct vg_session *x = NULL;
-    if (vg_session_begin(store, snapshot, &x, &err) != VG_OK)
+    if (vg_session_begin(store, (struct vg_hold){.snapshot = snapshot}, &x, &err) != VG_OK)
         fail_msg("%s", err.text);
     return x;
 }
@@ -70,7 +70,7 @@ static enum vg_status read_in(struct vg_session *x, const struct vg_query *q, in
 static enum vg_status read_rows(const struct vg_query *q, int *n, struct vg_error *err)
 {
     struct vg_session *x = NULL;
-    enum vg_status r = vg_session_begin(store, false, &x, err);
+    enum vg_status r = vg_session_begin(store, (struct vg_hold){0}, &x, err);
     if (r == VG_OK)
         r = read_in(x, q, n, err);
     vg_session_end(x);

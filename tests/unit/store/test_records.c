@@ -116,7 +116,7 @@ static const char *found(struct place *p, const struct vg_expr *filter, int64_t 
 {
     struct vg_error err = {0};
     struct vg_session *x;
-    if (vg_session_begin(p->store, false, &x, &err) != VG_OK)
+    if (vg_session_begin(p->store, (struct vg_hold){0}, &x, &err) != VG_OK)
         fail_msg("%s", err.text);
     const char *out = found_in(p, x, filter, moment);
     vg_session_end(x);
@@ -134,7 +134,7 @@ static int64_t moment_of(struct place *p)
     struct vg_error err = {0};
     struct vg_session *x;
     int64_t m = -1;
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     if (vg_session_moment(x, catalogue(p), &m, &err) != VG_OK)
         fail_msg("%s", err.text);
     vg_session_end(x);
@@ -149,7 +149,7 @@ static const char *log_of(struct place *p)
     struct vg_change_question q = {.collection = VG_CATALOGUE, .limit = 100};
     struct vg_buf b;
     vg_buf_init(&b, 1 << 20);
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     if (vg_session_changes(x, &q, p->arena, &c, &err) != VG_OK)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < c.n; i++)
@@ -329,7 +329,7 @@ static const char *next_two(struct place *p, const struct vg_expr *filter, struc
     struct vg_buf b;
     vg_buf_init(&b, 1 << 16);
     q.sort[0].field = vg_record_number_column(c);
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     enum vg_status r = vg_session_select(x, &q, &cursor, &err);
     while (r == VG_OK && (r = vg_cursor_next(cursor, &f, &err)) == VG_OK) {
         vg_buf_printf(&b, "%.*s ", (int)f->id.len, f->id.ptr);
@@ -381,7 +381,7 @@ static const char *facets(struct place *p, enum vg_record_field by, const struct
     size_t n = 0;
     struct vg_buf b;
     vg_buf_init(&b, 1 << 20);
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     if (vg_session_aggregate(x, &ask, p->arena, &list, &n, &err) != VG_OK)
         fail_msg("%s", err.text);
     vg_session_end(x);
