@@ -107,10 +107,10 @@ static enum vg_status ask_alone(struct vg_pg_session *x, const struct question *
     return r;
 }
 
-/* Only of what is read whole, compares no shapes and needs no snapshot. */
+/* Only of what is read whole, compares no shapes, and needs no snapshot nor a server of its own choice. */
 static bool may_read_together(const struct vg_pg_session *x, const struct question *q)
 {
-    if (x->conn || x->base.snapshot || (q->mode & VG_PG_SINGLE_ROWS))
+    if (x->conn || x->base.snapshot || x->base.fresh || (q->mode & VG_PG_SINGLE_ROWS))
         return false;
     for (size_t i = 0; i < q->sql->n_params; i++)
         if (q->sql->params[i].shape)
