@@ -92,7 +92,7 @@ struct vg_columns {
     int key[VG_MAX_KEY_PARTS];  /* places in list */
     int sort[VG_MAX_SORT_KEYS]; /* places in list */
     bool geometry;
-    bool form;                  /* two more after it: the form's bytes and its media type */
+    bool form, form_type;       /* after it the form's bytes, and after these its media type */
 };
 
 struct vg_cursor {

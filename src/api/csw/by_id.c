@@ -110,6 +110,7 @@ enum vg_status vg_csw_get_repository_item(struct csw *c, struct vg_error *err)
     q.ids = &id;
     q.n_ids = 1;
     q.limit = 1;
+    q.form_type = true;
     r = copy_original(c, &q, err);
     if (r == VG_END)
         return no_such_record(c, "id", id, err);

@@ -150,6 +150,12 @@ static enum vg_status ask(struct vg_pg_session *x, const struct question *q, PGr
 
 /* ------------------------------------------------------------------------------------------- cursor */
 
+/* Each id is one row's at most. */
+static bool is_few(const struct vg_query *q, int64_t limit)
+{
+    return (limit >= 0 && limit <= VG_PG_WHOLE_ROWS) || (q->ids && q->n_ids <= VG_PG_WHOLE_ROWS);
+}
+
 /* One item, or a page by key alone: there is one good way to read it. */
 static bool is_walk(const struct vg_query *q)
 {
@@ -163,7 +169,7 @@ static enum vg_status choose_decoders(struct vg_pg_cursor *c, struct vg_error *e
         c->decoders = vg_arena_array(c->base.session->arena, n + 1, sizeof(vg_pg_decode *));
     if (!c->decoders)
         return vg_arena_check(c->base.session->arena, err);
-    if (PQnfields(c->rows) != (int)n + c->base.columns.geometry + 2 * c->base.columns.form)
+    if (PQnfields(c->rows) != (int)n + c->base.columns.geometry + c->base.columns.form + c->base.columns.form_type)
         return vg_fail(err, VG_BUG, "", "the database gave %d columns", PQnfields(c->rows));
     for (size_t i = 0; i < n; i++) {
         c->decoders[i] = vg_pg_decoder(PQftype(c->rows, (int)i));
@@ -187,7 +193,7 @@ enum vg_status vg_pg_cursor_start(struct vg_cursor *base, enum vg_part part, int
     enum vg_status r = vg_sql_select(&c->sql, base->query, &base->columns, part, VG_WALK_ORDER, limit, err);
     if (r != VG_OK)
         return r;
-    c->streaming = limit < 0 || limit > VG_PG_WHOLE_ROWS;
+    c->streaming = !is_few(base->query, limit);
     c->wanted = limit;
     c->given = 0;
     c->row = 0;
@@ -249,10 +255,10 @@ static enum vg_status decode_row(struct vg_pg_cursor *c, struct vg_error *err)
     if (c->base.columns.geometry && !PQgetisnull(c->rows, row, (int)n))
         c->base.geom = (struct vg_geom){(const unsigned char *)PQgetvalue(c->rows, row, (int)n),
                                         (size_t)PQgetlength(c->rows, row, (int)n)};
-    if (c->base.columns.form) {
+    if (c->base.columns.form)
         c->base.feature.form = bytes_at(c, row, (int)n + c->base.columns.geometry);
+    if (c->base.columns.form_type)
         c->base.feature.form_type = bytes_at(c, row, (int)n + c->base.columns.geometry + 1);
-    }
     c->given++;
     return VG_OK;
 }
