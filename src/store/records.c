@@ -208,6 +208,22 @@ enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *
     return written && !vg_records_since_add(&w->since, row) ? mark(w, err) : r;
 }
 
+enum vg_status vg_records_updated(struct vg_records *w, struct vg_str id, int64_t *us_out, struct vg_error *err)
+{
+    struct vg_record_there found;
+    struct vg_error why = {.lang = err->lang};
+    enum vg_status r = id.len > MAX_ID_BYTES ? VG_NOT_FOUND : w->marked ? VG_OK : mark(w, err);
+    if (r == VG_OK)
+        r = w->ops->find(w, id, &found, err);
+    if (is_refused(r)) /* putting it will tell */
+        r = go_back(w, &why) == VG_OK ? VG_NOT_FOUND : vg_fail(err, VG_UNAVAILABLE, "", "%s", why.text);
+    if (r == VG_OK && found.updated_us == INT64_MIN)
+        return VG_NOT_FOUND;
+    if (r == VG_OK)
+        *us_out = found.updated_us;
+    return r;
+}
+
 /* --- the rest ------------------------------------------------------------------------------------- */
 
 enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct vg_error *err)

@@ -583,6 +583,7 @@ const struct vg_record_codec vg_record_iso19115_3 = {
     .schema = "http://standards.iso.org/iso/19115/-3/mdb/2.0",
     .prefix = "iso19115-3",
     .root = "{http://standards.iso.org/iso/19115/-3/mdb/2.0}MD_Metadata",
+    .dated = true,
     .read = vg_xml_read_document,
     .write = write_record,
 };

@@ -528,6 +528,7 @@ const struct vg_record_codec vg_record_iso19139 = {
     .schema = "http://www.isotc211.org/2005/gmd",
     .prefix = "iso19139",
     .root = "{http://www.isotc211.org/2005/gmd}MD_Metadata",
+    .dated = true,
     .read = vg_xml_read_document,
     .write = write_record,
 };
