@@ -7,6 +7,7 @@
  * identifier of a transaction of its own.  What was put since the mark is put again, and the refused row is told. */
 #include "records.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <vigie/base/terms.h>
@@ -207,6 +208,22 @@ enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *
     return written && !vg_records_since_add(&w->since, row) ? mark(w, err) : r;
 }
 
+enum vg_status vg_records_updated(struct vg_records *w, struct vg_str id, int64_t *us_out, struct vg_error *err)
+{
+    struct vg_record_there found;
+    struct vg_error why = {.lang = err->lang};
+    enum vg_status r = id.len > MAX_ID_BYTES ? VG_NOT_FOUND : w->marked ? VG_OK : mark(w, err);
+    if (r == VG_OK)
+        r = w->ops->find(w, id, &found, err);
+    if (is_refused(r)) /* putting it will tell */
+        r = go_back(w, &why) == VG_OK ? VG_NOT_FOUND : vg_fail(err, VG_UNAVAILABLE, "", "%s", why.text);
+    if (r == VG_OK && found.updated_us == INT64_MIN)
+        return VG_NOT_FOUND;
+    if (r == VG_OK)
+        *us_out = found.updated_us;
+    return r;
+}
+
 /* --- the rest ------------------------------------------------------------------------------------- */
 
 enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct vg_error *err)
@@ -241,10 +258,25 @@ enum vg_status vg_records_remove_others(struct vg_records *w, const char *origin
     return r == VG_OK ? mark(w, err) : r;
 }
 
+/* A path too long for an index is known by its beginning and the hash of the whole. */
+static const char *bounded(const char *source, char out[MAX_ID_BYTES + 1])
+{
+    char hash[33];
+    size_t len = strlen(source), keep = MAX_ID_BYTES - sizeof hash;
+    if (len <= MAX_ID_BYTES)
+        return source;
+    while (keep > 0 && ((unsigned char)source[keep] & 0xC0) == 0x80) /* not within a letter */
+        keep--;
+    vg_hash_hex(vg_hash_bytes(source, len), hash);
+    snprintf(out, MAX_ID_BYTES + 1, "%.*s#%s", (int)keep, source, hash);
+    return out;
+}
+
 enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
                                      struct vg_error *err)
 {
-    enum vg_status r = w->ops->quarantine(w, source, reason, bytes, err);
+    char shorter[MAX_ID_BYTES + 1];
+    enum vg_status r = w->ops->quarantine(w, bounded(source, shorter), reason, bytes, err);
     return r == VG_OK ? mark(w, err) : r;
 }
 

@@ -33,6 +33,7 @@ struct vg_records {
 
 struct vg_record_there {
     int64_t version, number;
+    int64_t updated_us; /* INT64_MIN: none */
     char hash[33], origin[64];
 };
 

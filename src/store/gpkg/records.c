@@ -33,7 +33,7 @@ static enum vg_status failed(struct writer *w, struct vg_error *err)
 /* --- statements ----------------------------------------------------------------------------------- */
 
 static const char *const texts[] = {
-    [FIND] = "SELECT version, number, hash, origin FROM vigie_record WHERE id = ?1 AND removed IS NULL",
+    [FIND] = "SELECT version, number, hash, origin, vigie_us(updated) FROM vigie_record WHERE id = ?1 AND removed IS NULL",
     [RETIRE] = "UPDATE vigie_record SET removed = ?2 WHERE version = ?1",
     [FORM] = "INSERT INTO vigie_record_form (version, form, media_type, bytes) VALUES (?1, ?2, ?3, ?4)",
     [TEXT] = "INSERT INTO vigie_record_text (rowid, fr, en) VALUES (?1, ?2, ?3)",
@@ -104,6 +104,7 @@ static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_
         out->number = sqlite3_column_int64(st, 1);
         copy_text(st, 2, out->hash, sizeof out->hash);
         copy_text(st, 3, out->origin, sizeof out->origin);
+        out->updated_us = sqlite3_column_type(st, 4) == SQLITE_INTEGER ? sqlite3_column_int64(st, 4) : INT64_MIN;
     }
     sqlite3_reset(st);
     return r;

@@ -130,8 +130,8 @@ static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_
     struct params p;
     begin_params(w, &p);
     add_bytes(w, &p, VG_PG_TEXT, id);
-    enum vg_status st = ask(w, "select version, number, hash, origin from vigie.record where id = $1 and removed is null",
-                            &p, &r, err);
+    enum vg_status st = ask(w, "select version, number, hash, origin, (extract(epoch from updated) * 1000000)::bigint"
+                               " from vigie.record where id = $1 and removed is null", &p, &r, err);
     if (st != VG_OK)
         return st;
     if (!PQntuples(r))
@@ -140,6 +140,7 @@ static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_
     out->number = int_at(r, 1);
     text_at(r, 2, out->hash, sizeof out->hash);
     text_at(r, 3, out->origin, sizeof out->origin);
+    out->updated_us = PQgetisnull(r, 0, 4) ? INT64_MIN : int_at(r, 4);
     return VG_OK;
 }
 
