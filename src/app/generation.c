@@ -75,6 +75,7 @@ static void fill_site(struct vg_site *site, const struct vg_config *c)
         .page_bytes = c->limits.page_bytes,
         .tile_bytes = c->limits.tile_bytes,
         .tile_features = c->limits.tile_features,
+        .tile_rows = c->limits.tile_rows,
         .tile_age_ms = c->limits.tile_age_ms,
         .download_wait_ms = c->limits.download_wait_ms,
     };

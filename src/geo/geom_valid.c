@@ -1,6 +1,8 @@
 /* geom_valid.c — is a geometry valid (OGC 06-103r4), and if not, what valid one is meant? */
 #include <vigie/geo/predicate.h>
 
+#include <math.h>
+
 #include <vigie/base/number.h>
 
 #include "geos.h"
@@ -111,6 +113,47 @@ enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct v
     return s;
 }
 
+static bool is_on_grid(struct vg_wkb *r, double cell)
+{
+    struct vg_geom_head h;
+    double xy[4];
+    if (vg_wkb_head(r, &h, NULL) != VG_OK)
+        return false;
+    for (uint32_t i = 0; i < h.count; i++) {
+        uint32_t n = 0;
+        if (h.type == VG_GEOM_MULTIPOLYGON) {
+            if (!is_on_grid(r, cell))
+                return false;
+            continue;
+        }
+        if (h.type != VG_GEOM_POLYGON || vg_wkb_ring(r, h.dims, &n, NULL) != VG_OK)
+            return false;
+        for (uint32_t k = 0; k < n; k++) {
+            const double *p = vg_wkb_points(r, 1, h.dims, xy);
+            if (!p || remainder(p[0], cell) != 0 || remainder(p[1], cell) != 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Most that is mended has but its own corners: then it is done, and the costly noding to the grid is spared. */
+static enum vg_status export_on_grid(struct geos *geos, const GEOSGeometry *valid, double cell, struct vg_arena *a,
+                                     struct vg_geom *out, struct vg_error *err)
+{
+    enum vg_status s = vg_geos_export(geos, valid, a, out, err);
+    struct vg_wkb r = vg_wkb_of(*out);
+    if (s != VG_OK || is_on_grid(&r, cell))
+        return s;
+    GEOSGeometry *snapped = GEOSGeom_setPrecision_r(geos->ctx, valid, cell, 0);
+    *out = (struct vg_geom){0};
+    if (snapped && !GEOSisEmpty_r(geos->ctx, snapped))
+        s = vg_geos_export(geos, snapped, a, out, err);
+    if (snapped)
+        GEOSGeom_destroy_r(geos->ctx, snapped);
+    return s;
+}
+
 enum vg_status vg_geom_on_grid(struct vg_geom g, double cell, struct vg_arena *a, struct vg_geom *out,
                                struct vg_error *err)
 {
@@ -119,14 +162,11 @@ enum vg_status vg_geom_on_grid(struct vg_geom g, double cell, struct vg_arena *a
     if (!vg_geos_begin(&geos))
         return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
     GEOSGeometry *valid = vg_geos_make_valid(&geos, vg_geos_import(&geos, g, GEOS_MEND, false));
-    GEOSGeometry *snapped = valid ? GEOSGeom_setPrecision_r(geos.ctx, valid, cell, 0) : NULL;
     *out = (struct vg_geom){0};
-    if (snapped && !GEOSisEmpty_r(geos.ctx, snapped))
-        s = vg_geos_export(&geos, snapped, a, out, err);
-    if (snapped)
-        GEOSGeom_destroy_r(geos.ctx, snapped);
-    if (valid)
+    if (valid) {
+        s = export_on_grid(&geos, valid, cell, a, out, err);
         GEOSGeom_destroy_r(geos.ctx, valid);
+    }
     vg_geos_end(&geos);
     return s;
 }

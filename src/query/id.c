@@ -101,3 +101,8 @@ bool vg_id_parse(const struct vg_collection *c, struct vg_str id, struct vg_aren
         memcpy(key_out, key, (size_t)n_parts(c) * sizeof(*key));
     return same;
 }
+
+bool vg_query_has_numbers(const struct vg_collection *c)
+{
+    return c->n_key == 0 || (c->n_key == 1 && c->fields[c->key[0]].type == VG_T_INT);
+}

@@ -106,6 +106,9 @@ struct vg_hash vg_query_hash(const struct vg_query *q)
     add_int(&x, (int64_t)q->n_ids);
     for (size_t i = 0; i < q->n_ids; i++)
         add_bytes(&x, q->ids[i].ptr, q->ids[i].len);
+    add_int(&x, (int64_t)q->n_keys);
+    if (q->n_keys)
+        add(&x, q->keys, q->n_keys * sizeof(*q->keys));
     add_int(&x, q->n_sort);
     for (int i = 0; i < q->n_sort; i++) {
         add_field(&x, c, q->sort[i].field);

@@ -24,6 +24,8 @@ struct vg_mvt_layer {
     struct vg_bbox reach;          /* around tile and margin in the CRS of the geometries: vg_mvt_reach */
     struct vg_transform *to_tile;  /* from the CRS of the geometries to that of the tile; must outlive the writer */
     bool exact;                    /* keep every position that the whole numbers tell apart; else also simplify */
+    double smallest;               /* square whole numbers: polygons below it are not drawn by themselves, but one square of that
+                                    * size for so many as have its area; 0: 16 */
     size_t max_bytes, max_features;/* of the layer.  Past them the largest areas, the longest lines and an even
                                     * sample of the points are kept */
 };
@@ -37,6 +39,9 @@ enum vg_status vg_mvt_new(const struct vg_mvt_layer *l, struct vg_mvt **out, str
 /* Geometries are in their own CRS (x, y).  Nothing is kept of f.  A collection of several kinds of geometry becomes one
  * feature a kind.  VG_BAD_INPUT: broken bytes. */
 enum vg_status vg_mvt_add(struct vg_mvt *m, const struct vg_feature *f, struct vg_error *err) VG_MUST_USE;
+/* A row drawn as the square of l->smallest around (x, y), in the CRS of the rows, whatever its geometry: it stands for others
+ * that are too small. */
+enum vg_status vg_mvt_add_square(struct vg_mvt *m, const struct vg_feature *f, double x, double y, struct vg_error *err) VG_MUST_USE;
 /* Append the layer; nothing where no feature is seen (a tile without layers is an empty body). */
 enum vg_status vg_mvt_put(struct vg_mvt *m, struct vg_buf *out, struct vg_error *err) VG_MUST_USE;
 void vg_mvt_free(struct vg_mvt *m); /* bears NULL */

@@ -24,6 +24,9 @@ struct vg_query {
     const struct vg_expr *filter;         /* NULL: all rows */
     const struct vg_str *ids;             /* only these items; text as in the address; absent: NULL */
     size_t n_ids;
+    const int64_t *keys;                  /* only the items whose id is one of these whole numbers, ascending; for a page without
+                                           * `from` of a collection that vg_query_has_numbers(); absent: NULL */
+    size_t n_keys;
     struct vg_sort_key sort[VG_MAX_SORT_KEYS];
     int n_sort;                           /* 0: by id alone */
     const struct vg_position *from;       /* strictly after (or before) this place; NULL: from the start */
@@ -43,6 +46,9 @@ struct vg_query {
 /* What is asked, whoever asks and whatever page: a key for answers that are kept.  Limit, offset, from and deadline are
  * not in it. */
 struct vg_hash vg_query_hash(const struct vg_query *q);
+
+/* Are its ids whole numbers, each of one column? */
+bool vg_query_has_numbers(const struct vg_collection *c);
 
 #define VG_MAX_TOKEN 8192 /* bytes of a token: an address must hold it */
 

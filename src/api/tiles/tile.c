@@ -103,9 +103,8 @@ static enum vg_status check_properties(struct vg_call *call, const struct vg_til
     return VG_OK;
 }
 
-/* The rows of a layer wherever they lie, narrowed by the gate. */
-static enum vg_status make_query(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
-                                 struct vg_error *err)
+enum vg_status vg_tiles_query(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
+                              struct vg_error *err)
 {
     const struct vg_param_value *time = vg_call_param(call, "datetime");
     struct vg_query q = {.collection = c, .limit = -1, .crs = c->crs};
@@ -124,14 +123,42 @@ static struct vg_query *make_queries(struct vg_call *call, const struct vg_tiles
     struct vg_query *list = vg_arena_array(call->arena, layers->n + 1, sizeof *list);
     enum vg_status r = vg_arena_check(call->arena, err);
     for (size_t i = 0; i < layers->n && r == VG_OK; i++)
-        r = make_query(call, layers->list[i], &list[i], err);
+        r = vg_tiles_query(call, layers->list[i], &list[i], err);
     return r == VG_OK ? list : NULL;
 }
 
 /* --- one layer --------------------------------------------------------------------------------- */
 
+struct layer {
+    const struct vg_query *all; /* wherever they lie */
+    struct vg_query here;
+    struct vg_bbox reach;
+    struct vg_tiles_choice choice;
+    bool seen;                  /* the CRS of the rows has an image of the tile */
+};
+
+/* Which rows it is drawn from. */
+static enum vg_status plan_layer(struct vg_call *call, const struct vg_tile_place *t, const struct vg_query *all,
+                                 struct layer *out, struct vg_error *err)
+{
+    const struct vg_collection *c = all->collection;
+    struct vg_transform *back;
+    enum vg_status r = vg_transform_borrow(vg_call_crs(call), t->crs, c->crs, c->has_extent ? &c->extent : NULL, &back, err);
+    if (r != VG_OK)
+        return r;
+    *out = (struct layer){.all = all, .here = *all};
+    out->seen = vg_mvt_reach(&t->box, back, &out->reach);
+    vg_transform_return(back);
+    if (!out->seen)
+        return VG_OK;
+    out->here.filter = vg_expr_and(call->arena, reach_expr(call->arena, c->crs, &out->reach), all->filter);
+    out->here.deadline_ms = call->rq->deadline_ms;
+    r = vg_arena_check(call->arena, err);
+    return r == VG_OK ? vg_tiles_choose(call, &out->here, &out->reach, &out->choice, err) : r;
+}
+
 static enum vg_status encode_rows(struct vg_session *session, const struct vg_query *q, struct vg_mvt *m,
-                                  struct vg_buf *out, struct vg_error *err)
+                                  struct vg_error *err)
 {
     struct vg_cursor *cursor;
     const struct vg_feature *f;
@@ -142,67 +169,83 @@ static enum vg_status encode_rows(struct vg_session *session, const struct vg_qu
         if ((r = vg_mvt_add(m, f, err)) != VG_OK)
             break;
     vg_cursor_close(cursor);
-    return r == VG_END ? vg_mvt_put(m, out, err) : r;
+    return r == VG_END ? VG_OK : r;
+}
+
+/* Rows that have gone since they were chosen are passed over. */
+static enum vg_status encode_squares(struct vg_session *session, const struct vg_query *q, const struct vg_tiles_choice *c,
+                                     struct vg_mvt *m, struct vg_error *err)
+{
+    struct vg_cursor *cursor;
+    const struct vg_feature *f;
+    size_t at = 0;
+    enum vg_status r = vg_session_select(session, q, &cursor, err);
+    if (r != VG_OK)
+        return r;
+    while ((r = vg_cursor_next(cursor, &f, err)) == VG_OK) {
+        int64_t key = 0;
+        (void)vg_str_int64(f->id, &key);
+        while (at < c->n_squares && c->squares[at] < key)
+            at++;
+        if (at < c->n_squares && (r = vg_mvt_add_square(m, f, c->middles[at][0], c->middles[at][1], err)) != VG_OK)
+            break;
+    }
+    vg_cursor_close(cursor);
+    return r == VG_END ? VG_OK : r;
+}
+
+static enum vg_status encode_chosen(struct vg_session *session, const struct layer *l, struct vg_mvt *m, struct vg_error *err)
+{
+    const struct vg_tiles_choice *c = &l->choice;
+    struct vg_query q = *l->all;
+    enum vg_status r = VG_OK;
+    q.deadline_ms = l->here.deadline_ms;
+    q.keys = c->drawn;
+    q.n_keys = c->n_drawn;
+    if (c->n_drawn)
+        r = encode_rows(session, &q, m, err);
+    q.keys = c->squares;
+    q.n_keys = c->n_squares;
+    q.no_geometry = true;
+    return r == VG_OK && c->n_squares ? encode_squares(session, &q, c, m, err) : r;
 }
 
 static enum vg_status put_layer(struct vg_call *call, struct vg_session *session, const struct vg_tile_place *t,
-                                const struct vg_query *all, const struct vg_bbox *reach, struct vg_transform *to_tile,
-                                struct vg_error *err)
+                                const struct layer *l, struct vg_error *err)
 {
     const struct vg_api_limits *limits = &call->gen->site.limits;
-    const struct vg_collection *c = all->collection;
-    struct vg_query q = *all;
-    q.filter = vg_expr_and(call->arena, reach_expr(call->arena, c->crs, reach), all->filter);
-    q.deadline_ms = call->rq->deadline_ms;
-    enum vg_status r = vg_arena_check(call->arena, err);
-    if (r != VG_OK)
-        return r;
-    const struct vg_mvt_layer layer = {
+    const struct vg_collection *c = l->all->collection;
+    struct vg_mvt_layer layer = {
         .name = c->id,
         .collection = c,
-        .fields = q.fields,
-        .n_fields = q.n_fields,
+        .fields = l->all->fields,
+        .n_fields = l->all->n_fields,
         .tile = t->box,
-        .reach = *reach,
-        .to_tile = to_tile,
+        .reach = l->reach,
         .exact = t->zoom >= EXACT_ZOOM,
+        .smallest = l->choice.smallest,
         .max_bytes = limits->tile_bytes,
         .max_features = (size_t)limits->tile_features,
     };
     struct vg_mvt *m;
-    if ((r = vg_mvt_new(&layer, &m, err)) != VG_OK)
-        return r;
-    r = encode_rows(session, &q, m, &call->rs->body, err);
-    vg_mvt_free(m);
-    return r;
-}
-
-static enum vg_status add_layer(struct vg_call *call, struct vg_session *session, const struct vg_tile_place *t,
-                                const struct vg_query *q, struct vg_error *err)
-{
-    struct vg_crs_registry *registry = vg_call_crs(call);
-    const struct vg_collection *c = q->collection;
-    const struct vg_bbox *area = c->has_extent ? &c->extent : NULL;
-    struct vg_transform *there, *back;
-    struct vg_bbox reach;
-    enum vg_status r = vg_transform_borrow(registry, t->crs, c->crs, area, &back, err);
+    enum vg_status r =
+        vg_transform_borrow(vg_call_crs(call), c->crs, t->crs, c->has_extent ? &c->extent : NULL, &layer.to_tile, err);
     if (r != VG_OK)
         return r;
-    bool seen = vg_mvt_reach(&t->box, back, &reach);
-    vg_transform_return(back);
-    if (!seen)
-        return VG_OK;
-    if ((r = vg_transform_borrow(registry, c->crs, t->crs, area, &there, err)) != VG_OK)
-        return r;
-    r = put_layer(call, session, t, q, &reach, there, err);
-    vg_transform_return(there);
+    if ((r = vg_mvt_new(&layer, &m, err)) == VG_OK) {
+        r = l->choice.dense ? encode_chosen(session, l, m, err) : encode_rows(session, &l->here, m, err);
+        if (r == VG_OK)
+            r = vg_mvt_put(m, &call->rs->body, err);
+        vg_mvt_free(m);
+    }
+    vg_transform_return(layer.to_tile);
     return r;
 }
 
 /* --- the answer -------------------------------------------------------------------------------- */
 
-static enum vg_status put_tile(struct vg_call *call, const struct vg_tile_place *t, const struct vg_query *queries,
-                               size_t n, struct vg_error *err)
+static enum vg_status put_layers(struct vg_call *call, const struct vg_tile_place *t, const struct layer *layers, size_t n,
+                                 struct vg_error *err)
 {
     const struct vg_api_limits *limits = &call->gen->site.limits;
     const struct vg_spill_options spill = {.mem_max = limits->page_memory, .budget = vg_call_options(call)->pages};
@@ -210,12 +253,29 @@ static enum vg_status put_tile(struct vg_call *call, const struct vg_tile_place 
     call->rs->body_kind = VG_BODY_BUF;
     call->rs->wants_etag = true;
     vg_buf_init_spill(&call->rs->body, limits->page_bytes, &spill);
-    enum vg_status r = vg_call_session(call, n ? queries[0].collection->store : vg_call_store(call), n > 1, &session, err);
+    struct vg_store *store = n ? layers[0].all->collection->store : vg_call_store(call);
+    enum vg_status r = vg_call_session(call, store, n > 1 || (n && layers[0].choice.dense), &session, err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; i < n && r == VG_OK; i++)
-        r = add_layer(call, session, t, &queries[i], err);
+        if (layers[i].seen)
+            r = put_layer(call, session, t, &layers[i], err);
     vg_session_end(session);
+    return r;
+}
+
+static enum vg_status put_tile(struct vg_call *call, const struct vg_tile_place *t, const struct vg_query *queries,
+                               size_t n, struct vg_error *err)
+{
+    struct layer *layers = vg_arena_array(call->arena, n + 1, sizeof *layers);
+    enum vg_status r = vg_arena_check(call->arena, err);
+    size_t planned = 0;
+    for (; r == VG_OK && planned < n; planned++)
+        r = plan_layer(call, t, &queries[planned], &layers[planned], err);
+    if (r == VG_OK)
+        r = put_layers(call, t, layers, n, err);
+    for (size_t i = 0; i < planned; i++)
+        vg_tiles_choice_finish(&layers[i].choice);
     return r;
 }
 

@@ -5,6 +5,7 @@
 #include "../common/call.h"
 
 #include <vigie/geo/tile_grid.h>
+#include <vigie/jobs/overview.h>
 
 #define VG_REL_OGC "http://www.opengis.net/def/rel/ogc/1.0/"
 
@@ -46,6 +47,23 @@ struct vg_tile_place {
 /* vars: grid, matrix, row, column.  VG_NOT_FOUND: off the grid; VG_BAD_INPUT: not numbers. */
 enum vg_status vg_tiles_read_place(struct vg_call *call, const struct vg_str *vars, struct vg_tile_place *out,
                                    struct vg_error *err) VG_MUST_USE;
+
+/* tile.c: the rows of a layer wherever they lie, narrowed by the gate. */
+enum vg_status vg_tiles_query(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
+                              struct vg_error *err) VG_MUST_USE;
+
+/* dense.c: which rows a tile is drawn from. */
+struct vg_tiles_choice {
+    bool dense;               /* those below; otherwise all of them */
+    double smallest;          /* vg_mvt_layer.smallest */
+    int64_t *drawn, *squares; /* keys, ascending: drawn as they are, and as vg_mvt_add_square() does */
+    double (*middles)[2];     /* of squares */
+    size_t n_drawn, n_squares;
+};
+/* q: the rows in the tile's reach.  No session may be open, for it may have to wait for the overview. */
+enum vg_status vg_tiles_choose(struct vg_call *call, const struct vg_query *q, const struct vg_bbox *reach,
+                               struct vg_tiles_choice *out, struct vg_error *err) VG_MUST_USE;
+void vg_tiles_choice_finish(struct vg_tiles_choice *c); /* bears {0} */
 
 /* kept.c: the tile of a key that is built up by these. */
 struct vg_kept {

@@ -486,6 +486,8 @@ static const struct vg_text_row rows[] = {
      "la fiche n'a rien à '%.60s'"},
     {"the record is kept in a form that has no paths",
      "la fiche est gardée sous une forme qui n'a pas de chemins"},
+    {"the overview of the collection is being made: ask again in some seconds",
+     "la vue d'ensemble de la collection est en préparation : redemandez dans quelques secondes"},
     {"the service cannot answer just now; try again in a moment",
      "le service ne peut pas répondre pour l'instant ; réessayez dans un moment"},
     {"the sitemap has no page '%.*s'; /sitemap.xml lists them",

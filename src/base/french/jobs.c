@@ -7,6 +7,10 @@
 static const struct vg_text_row rows[] = {
     {"a tally in the cache folder cannot be read",
      "un décompte du dossier de cache est illisible"},
+    {"an overview in the cache folder cannot be read",
+     "une vue d'ensemble du dossier de cache est illisible"},
+    {"an overview in the cache folder is none",
+     "une vue d'ensemble du dossier de cache n'en est pas une"},
     {"cannot start a thread",
      "impossible de démarrer un fil d'exécution"},
     {"cannot write '%s': %s",

@@ -407,3 +407,11 @@ enum vg_status vg_mvt_add(struct vg_mvt *m, const struct vg_feature *f, struct v
         r = head_of(g, &h, err);
     return r == VG_OK ? add_straight(m, f, g, h.type, err) : r;
 }
+
+enum vg_status vg_mvt_add_square(struct vg_mvt *m, const struct vg_feature *f, double x, double y, struct vg_error *err)
+{
+    enum vg_status r = vg_mvt_shape_square(&m->shaper, x, y, err);
+    if (r == VG_OK && m->shaper.commands.len)
+        r = keep(m, f, MVT_POLYGON, err);
+    return r == VG_OK ? cut(m, SLACK, err) : r;
+}

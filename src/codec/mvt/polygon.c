@@ -9,8 +9,7 @@
 
 #include <vigie/geo/predicate.h>
 
-#define SMALLEST 16.0 /* square whole numbers: a smaller polygon is not drawn by itself */
-#define SIDE 4        /* its root */
+#define SQUARE 4 /* corners */
 
 /* --- rings ------------------------------------------------------------------------------------- */
 
@@ -47,7 +46,7 @@ static bool read_ring(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t
     s->in.n -= s->in.n > 1; /* the last is the first */
     if (!vg_mvt_is_inside(&s->in))
         vg_mvt_clip_ring(s, MVT_LOW, MVT_HIGH);
-    if (s->in.n == 0 || !vg_mvt_cells_room(s, &s->cells, s->in.n + SIDE))
+    if (s->in.n == 0 || !vg_mvt_cells_room(s, &s->cells, s->in.n + SQUARE))
         return false;
     s->cells.n = 0;
     for (size_t i = 0; i < s->in.n; i++)
@@ -80,17 +79,23 @@ static bool keep_ring(struct mvt_shaper *s, bool reversed)
     return true;
 }
 
+/* s->cells, which have room for it. */
+static void become_square(struct mvt_shaper *s, struct mvt_cell at)
+{
+    int side = s->side;
+    const struct mvt_cell square[SQUARE] = {at, {at.x + side, at.y}, {at.x + side, at.y + side}, {at.x, at.y + side}};
+    memcpy(s->cells.at, square, sizeof square);
+    s->cells.n = SQUARE;
+}
+
 /* Polygons too small to be drawn add up: one in so many is drawn for all, as large as they are together. */
 static bool stands_for_lost(struct mvt_shaper *s)
 {
-    struct mvt_cell at = s->cells.at[0];
-    s->lost_area += fmin(s->ring_area, SMALLEST);
-    if (s->lost_area < SMALLEST)
+    s->lost_area += fmin(s->ring_area, s->smallest);
+    if (s->lost_area < s->smallest)
         return false;
-    s->lost_area -= SMALLEST;
-    const struct mvt_cell square[] = {at, {at.x + SIDE, at.y}, {at.x + SIDE, at.y + SIDE}, {at.x, at.y + SIDE}};
-    memcpy(s->cells.at, square, sizeof square);
-    s->cells.n = VG_COUNT(square);
+    s->lost_area -= s->smallest;
+    become_square(s, s->cells.at[0]);
     return true;
 }
 
@@ -100,7 +105,7 @@ static bool add_outside(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32
     if (!read_ring(s, r, dims, n))
         return false;
     double area = signed_area(s->cells.at, s->cells.n);
-    if (fabs(area) >= SMALLEST)
+    if (fabs(area) >= s->smallest)
         return keep_ring(s, area < 0);
     if (stands_for_lost(s))
         (void)keep_ring(s, false);
@@ -112,7 +117,7 @@ static void add_hole(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t 
     if (!read_ring(s, r, dims, n))
         return;
     double area = signed_area(s->cells.at, s->cells.n);
-    if (fabs(area) >= SMALLEST)
+    if (fabs(area) >= s->smallest)
         (void)keep_ring(s, area > 0);
 }
 
@@ -245,4 +250,20 @@ enum vg_status vg_mvt_add_polygon(struct mvt_shaper *s, struct vg_wkb *r, const 
             add_hole(s, &ring, h->dims, n);
     }
     return s->n_rings ? put_polygon(s, err) : VG_OK;
+}
+
+enum vg_status vg_mvt_shape_square(struct mvt_shaper *s, double x, double y, struct vg_error *err)
+{
+    double at[2] = {x, y};
+    vg_mvt_shape_begin(s);
+    vg_mvt_project_points(s, at, 1);
+    if (!(fmin(at[0], at[1]) >= MVT_LOW && fmax(at[0], at[1]) <= MVT_HIGH))
+        return VG_OK;
+    if (vg_mvt_cells_room(s, &s->cells, SQUARE)) {
+        double half = s->side / 2.0;
+        become_square(s, vg_mvt_cell_of((double[]){at[0] - half, at[1] - half}));
+        (void)keep_ring(s, false);
+        put_rings(s);
+    }
+    return s->short_of_memory ? vg_fail(err, VG_NO_MEMORY, "", "there is no memory left") : vg_buf_check(&s->commands, err);
 }

@@ -107,15 +107,24 @@ static bool read_thinned(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint3
     return s->in.n > 0 && !t.all;
 }
 
+void vg_mvt_project(struct mvt_shaper *s, double *xy, size_t n)
+{
+    vg_transform_points(s->layer->to_tile, xy, n, 2);
+    for (double *p = xy; p < xy + 2 * n; p += 2) {
+        p[0] = (p[0] - s->left) * s->scale;
+        p[1] = (s->top - p[1]) * s->scale;
+    }
+}
+
 static void to_tile(struct mvt_shaper *s)
 {
-    vg_transform_points(s->layer->to_tile, s->in.xy, s->in.n, 2);
+    vg_mvt_project_points(s, s->in.xy, s->in.n);
     double *to = s->in.xy;
     for (const double *p = to, *end = to + 2 * s->in.n; p < end; p += 2) {
         if (!isfinite(p[0]) || !isfinite(p[1]))
             continue; /* has no place on this map */
-        to[0] = (p[0] - s->left) * s->scale;
-        to[1] = (s->top - p[1]) * s->scale;
+        to[0] = p[0];
+        to[1] = p[1];
         to += 2;
     }
     s->in.n = (size_t)(to - s->in.xy) / 2;

@@ -9,6 +9,7 @@
 /* In whole numbers. */
 #define THIN_EXACT 0.5 /* positions nearer than that in both directions are one */
 #define THIN 1.5       /* the same where shapes are simplified */
+#define SMALLEST 16.0  /* a quarter of a pixel where a tile is drawn at 512 */
 #define MAX_SCRATCH ((size_t)64 << 20)
 
 void vg_mvt_shaper_init(struct mvt_shaper *s, const struct vg_mvt_layer *l)
@@ -16,6 +17,8 @@ void vg_mvt_shaper_init(struct mvt_shaper *s, const struct vg_mvt_layer *l)
     double side = l->tile.max[0] - l->tile.min[0];
     double across = VG_MVT_EXTENT + 2 * VG_MVT_MARGIN;
     *s = (struct mvt_shaper){.layer = l, .left = l->tile.min[0], .top = l->tile.max[1], .scale = VG_MVT_EXTENT / side};
+    s->smallest = l->smallest > 0 ? l->smallest : SMALLEST;
+    s->side = (int)lround(sqrt(s->smallest));
     s->cell_area = 1;
     for (int i = 0; i < 2; i++) {
         double cell = (l->reach.max[i] - l->reach.min[i]) / across;
@@ -29,6 +32,7 @@ void vg_mvt_shaper_init(struct mvt_shaper *s, const struct vg_mvt_layer *l)
 
 void vg_mvt_shaper_finish(struct mvt_shaper *s)
 {
+    free(s->lattice);
     free(s->in.xy);
     free(s->turned.xy);
     free(s->cells.at);
@@ -150,13 +154,18 @@ static enum vg_status add(struct mvt_shaper *s, struct vg_wkb *r, enum mvt_kind 
     }
 }
 
-enum vg_status vg_mvt_shape(struct mvt_shaper *s, struct vg_geom g, enum mvt_kind kind, struct vg_error *err)
+void vg_mvt_shape_begin(struct mvt_shaper *s)
 {
-    struct vg_wkb r = vg_wkb_of(g);
     vg_buf_clear(&s->commands);
     s->kept.n = 0;
     s->measure = 0;
     s->pen = (struct mvt_cell){0, 0};
+}
+
+enum vg_status vg_mvt_shape(struct mvt_shaper *s, struct vg_geom g, enum mvt_kind kind, struct vg_error *err)
+{
+    struct vg_wkb r = vg_wkb_of(g);
+    vg_mvt_shape_begin(s);
     enum vg_status st = add(s, &r, kind, err);
     if (kind == MVT_POINT)
         put_points(s);

@@ -29,12 +29,22 @@ struct mvt_cells {
 /* Whole numbers by which a simplified line may be off; a pixel has 16 where a tile is drawn at 256, 8 at 512. */
 #define MVT_TOLERANCE 2.0
 
+#define MVT_LATTICE_CELLS 32
+
+/* lattice.c: where the nodes over the reach of a tile lie in it. */
+struct mvt_lattice {
+    double min[2], max[2], per[2]; /* cells a unit */
+    double nodes[(MVT_LATTICE_CELLS + 1) * (MVT_LATTICE_CELLS + 1)][2];
+};
+
 enum mvt_command { MVT_MOVE_TO = 1, MVT_LINE_TO = 2, MVT_CLOSE_PATH = 7 };
 
 struct mvt_shaper {
     const struct vg_mvt_layer *layer;
     double left, top, scale;       /* of the tile: whole numbers a unit */
     double step[2];                /* in the CRS of the rows: positions nearer to each other are one */
+    struct mvt_lattice *lattice;   /* NULL: positions are projected one by one */
+    size_t n_projected;            /* until then */
     double cell_area;              /* about, of a square whole number in the CRS of the rows */
     struct mvt_points in, turned;  /* a sequence of positions, and room to clip it into */
     double ring_area;              /* of the sequence before anything was left out of it, in square whole numbers, about */
@@ -42,6 +52,8 @@ struct mvt_shaper {
     struct mvt_cells kept;         /* MVT_POINT: all of the geometry */
     struct mvt_cells rings;        /* MVT_POLYGON: the rings of one polygon, one after the other */
     size_t *ring_ends, n_rings, cap_rings;
+    double smallest;               /* square whole numbers: a smaller polygon is not drawn by itself */
+    int side;                      /* its root */
     struct vg_arena *scratch;      /* of one polygon */
     double lost_area;              /* of polygons too small to be drawn, since one was drawn for them */
     bool short_of_memory;
@@ -63,13 +75,20 @@ bool vg_mvt_points_room(struct mvt_shaper *s, struct mvt_points *p, size_t n);
 bool vg_mvt_cells_room(struct mvt_shaper *s, struct mvt_cells *c, size_t n);
 
 /* shape.c */
+void vg_mvt_shape_begin(struct mvt_shaper *s); /* nothing is written yet */
 void vg_mvt_put_command(struct mvt_shaper *s, enum mvt_command id, size_t count);
 void vg_mvt_put_cell(struct mvt_shaper *s, struct mvt_cell at);
 
 /* sequence.c: the n positions at r become s->in, in whole numbers of the tile not yet rounded, thinned; s->ring_area is what
  * they enclosed.  false: nothing of them is seen. */
 bool vg_mvt_read_sequence(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t n);
+/* n pairs from the CRS of the rows to whole numbers not yet rounded; what has no image becomes infinite. */
+void vg_mvt_project(struct mvt_shaper *s, double *xy, size_t n);
+void vg_mvt_project_points(struct mvt_shaper *s, double *xy, size_t n); /* lattice.c: the same, faster where they are many */
 bool vg_mvt_is_inside(const struct mvt_points *p); /* of what is cut off beyond */
+
+/* polygon.c: the square that stands for small polygons, around this position of the rows' CRS. */
+enum vg_status vg_mvt_shape_square(struct mvt_shaper *s, double x, double y, struct vg_error *err) VG_MUST_USE;
 
 /* polygon.c: the polygon whose head was read, with its holes; r goes past it in any case. */
 enum vg_status vg_mvt_add_polygon(struct mvt_shaper *s, struct vg_wkb *r, const struct vg_geom_head *h, bool wanted,

@@ -180,6 +180,14 @@ static void put_spatial(struct vg_sql *s, const struct vg_shape *shape, bool dri
     vg_sql_put(s, driven ? "))" : ")");
 }
 
+static void put_keys(struct vg_sql *s, const struct vg_query *q)
+{
+    (void)q; /* the cursor has put them where the R*Tree puts what it finds */
+    vg_sql_put(s, " in (select id from vigie_found(");
+    vg_sql_param_found(s);
+    vg_sql_put(s, "))");
+}
+
 /* SQLite's own LIKE folds ASCII case; vigie_like does not. */
 static void put_like(struct vg_sql *s, int field, const struct vg_value *pattern)
 {
@@ -242,6 +250,7 @@ const struct vg_sql_dialect vg_gpkg_dialect = {
     .put_value = put_value,
     .put_compare = put_compare,
     .put_spatial = put_spatial,
+    .put_keys = put_keys,
     .put_like = put_like,
     .put_term = vg_gpkg_put_term,
     .text = {.quote = "\"", .followed_by = " + ", .or_else = " OR ", .goes_on = " *"},

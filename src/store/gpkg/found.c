@@ -115,6 +115,18 @@ static int row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
     return SQLITE_OK;
 }
 
+bool vg_gpkg_found_of(const int64_t *ids, size_t n, struct vg_gpkg_found *out)
+{
+    int64_t *coded = malloc((n + 1) * sizeof(*coded));
+
+    if (!coded)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        coded[i] = (int64_t)((uint64_t)ids[i] << 1);
+    *out = (struct vg_gpkg_found){.coded = coded, .n = n, .cap = n};
+    return true;
+}
+
 int vg_gpkg_register_found(sqlite3 *db)
 {
     static const sqlite3_module module = {

@@ -106,9 +106,13 @@ enum vg_status vg_gpkg_cursor_start(struct vg_cursor *base, enum vg_part part, i
     vg_gpkg_set_deadline(conn, base->deadline_ms);
     c->part = part;
     c->left = limit;
-    enum vg_walk walk = vg_gpkg_walk(conn, q, limit, &c->found);
+    enum vg_walk walk = VG_WALK_ORDER;
+    if (!q->keys)
+        walk = vg_gpkg_walk(conn, q, limit, &c->found);
+    else if (!vg_gpkg_found_of(q->keys, q->n_keys, &c->found))
+        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
     c->window.on = false;
-    if (walk == VG_WALK_ORDER)
+    if (walk == VG_WALK_ORDER && !q->keys)
         vg_gpkg_window_begin(conn, q, part, limit, &c->window);
     return ask(c, walk, err);
 }

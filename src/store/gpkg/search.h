@@ -40,6 +40,8 @@ bool vg_gpkg_search_estimate(struct vg_gpkg_conn *c, const struct vg_gpkg_table 
  * freed. */
 bool vg_gpkg_search_run(struct vg_gpkg_conn *c, const struct vg_gpkg_table *t, const struct vg_gpkg_search *s,
                         struct vg_gpkg_found *out);
+/* These rows, ascending.  false: no memory. */
+bool vg_gpkg_found_of(const int64_t *ids, size_t n, struct vg_gpkg_found *out);
 void vg_gpkg_found_free(struct vg_gpkg_found *f); /* bears {0} */
 
 /* The table vigie_found(set): what was found, bound as a pointer of this type, as rows (id, settled) in order. */

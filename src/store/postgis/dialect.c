@@ -54,6 +54,26 @@ static bool put_compare(struct vg_sql *s, enum vg_op op, int field, const struct
     return true;
 }
 
+static void put_keys(struct vg_sql *s, const struct vg_query *q)
+{
+    char number[VG_NUMBER_MAX];
+    struct vg_buf b;
+
+    vg_buf_init(&b, 2 + q->n_keys * VG_NUMBER_MAX);
+    vg_buf_char(&b, '{');
+    for (size_t i = 0; i < q->n_keys; i++) {
+        if (i)
+            vg_buf_char(&b, ',');
+        vg_buf_add(&b, number, (size_t)(vg_int64_write(number, q->keys[i]) - number));
+    }
+    vg_buf_char(&b, '}');
+    vg_sql_put(s, " = any(");
+    vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT,
+                                                    .text = vg_arena_str(s->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len})});
+    vg_sql_put(s, "::int8[])");
+    vg_buf_finish(&b);
+}
+
 static void put_like(struct vg_sql *s, int field, const struct vg_value *pattern)
 {
     vg_sql_put(s, column_of(s, field)->operand);
@@ -226,6 +246,7 @@ const struct vg_sql_dialect vg_pg_dialect = {
     .put_value = put_value,
     .put_compare = put_compare,
     .put_spatial = put_spatial,
+    .put_keys = put_keys,
     .put_like = put_like,
     .put_term = vg_pg_put_term,
     .text = {.quote = "'", .followed_by = " <-> ", .or_else = " | ", .goes_on = ":*"},

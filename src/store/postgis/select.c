@@ -159,7 +159,7 @@ static bool is_few(const struct vg_query *q, int64_t limit)
 /* One item, or a page by key alone: there is one good way to read it. */
 static bool is_walk(const struct vg_query *q)
 {
-    return !q->filter && q->n_ids <= 1 && q->n_sort == 0 && vg_pg_table_of(q->collection->table)->walkable;
+    return !q->filter && !q->keys && q->n_ids <= 1 && q->n_sort == 0 && vg_pg_table_of(q->collection->table)->walkable;
 }
 
 static enum vg_status choose_decoders(struct vg_pg_cursor *c, struct vg_error *err)

@@ -197,6 +197,15 @@ static void put_ids(struct where *w, const struct vg_query *q)
     vg_sql_put_chain(w->s, n, " or ", "1 = 0", put_id, &ids);
 }
 
+static void put_keys(struct where *w, const struct vg_query *q)
+{
+    const struct vg_collection *c = q->collection;
+
+    next_condition(w);
+    w->s->dialect->put_operand(w->s, c->n_key ? c->key[0] : VG_ROWID);
+    w->s->dialect->put_keys(w->s, q);
+}
+
 static void put_bound(struct where *w, const char *op, struct vg_str bound)
 {
     if (!bound.ptr)
@@ -220,6 +229,8 @@ static void put_where(struct where *w, const struct vg_query *q, const struct vg
     }
     if (q->ids)
         put_ids(w, q);
+    if (q->keys)
+        put_keys(w, q);
     if (w->s->window) {
         put_bound(w, " >= ", w->s->window->from);
         put_bound(w, " < ", w->s->window->until);

@@ -100,6 +100,8 @@ struct vg_sql_dialect {
     /* Exact spatial condition on the geometry column; null where the geometry is.  `driven`: the box has been
      * looked up in the spatial index already. */
     void (*put_spatial)(struct vg_sql *s, const struct vg_shape *shape, bool driven);
+    /* After the only column of an id: that it is one of q->keys. */
+    void (*put_keys)(struct vg_sql *s, const struct vg_query *q);
     /* field LIKE pattern, % and _ and \ as escape, by code point, case kept. */
     void (*put_like)(struct vg_sql *s, int field, const struct vg_value *pattern);
     /* Whatever else is an operand, or a condition on operands: a property, a literal, a computed number or text, LIKE

@@ -4,6 +4,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
+#include <stdio.h>
+
 #include <vigie/codec/mvt.h>
 
 #define TILE 4096.0 /* metres: a whole number of the tile is a metre, y counted from the top */
@@ -316,6 +319,64 @@ static void a_long_zigzag_is_thinned_and_never_moves_far(void **state)
     vg_buf_finish(&b);
 }
 
+static void a_square_stands_for_small_ones_where_it_is_told(void **state)
+{
+    (void)state;
+    struct vg_mvt_layer l = {.name = "c", .collection = &collection, .fields = both, .tile = {.max = {TILE, TILE}},
+                             .to_tile = same, .smallest = 400, .max_bytes = 1 << 20, .max_features = 100};
+    const struct vg_feature f = {.id = VG_STR("5")};
+    struct vg_mvt *m;
+    assert_true(vg_mvt_reach(&l.tile, same, &l.reach));
+    assert_int_equal(vg_mvt_new(&l, &m, NULL), VG_OK);
+    assert_int_equal(vg_mvt_add_square(m, &f, 1000, 4000, NULL), VG_OK);
+    assert_int_equal(vg_mvt_add_square(m, &f, 5000, 4000, NULL), VG_OK); /* out of sight */
+    add(m, &(struct row){.id = "6", .wkt = "POLYGON((0 0, 19 0, 19 19, 0 19, 0 0))"});
+    add(m, &(struct row){.id = "7", .wkt = "POLYGON((0 0, 21 0, 21 21, 0 21, 0 0))"});
+    assert_string_equal(finish(m), "layer c\n#5 type 3 M990,86 L1010,86 L1010,106 L990,106 Z\n"
+                                   "#7 type 3 M0,4096 L0,4075 L21,4075 L21,4096 Z\n");
+}
+
+/* Lambert-93 to Web Mercator at zoom 8: what comes after the first thousands is where it would be as the first. */
+static void many_positions_are_projected_to_the_same_places(void **state)
+{
+    (void)state;
+    const struct vg_crs *from, *to;
+    struct vg_transform *there, *back;
+    assert_int_equal(vg_crs_find(registry, VG_STR("EPSG:2154"), &from, NULL), VG_OK);
+    assert_int_equal(vg_crs_find(registry, VG_STR("EPSG:3857"), &to, NULL), VG_OK);
+    assert_int_equal(vg_transform_borrow(registry, from, to, NULL, &there, NULL), VG_OK);
+    assert_int_equal(vg_transform_borrow(registry, to, from, NULL, &back, NULL), VG_OK);
+    struct vg_mvt_layer l = {.name = "c", .collection = &collection, .fields = both, .to_tile = there,
+                             .tile = {.min = {-313086, 6105178}, .max = {-156543, 6261721}}, .max_bytes = 1 << 20,
+                             .max_features = 10000};
+    assert_true(vg_mvt_reach(&l.tile, back, &l.reach));
+    struct vg_mvt *m;
+    assert_int_equal(vg_mvt_new(&l, &m, NULL), VG_OK);
+    for (int i = 0; i < 5000; i++) {
+        double share = i / 5000.0;
+        add(m, &(struct row){.id = vg_arena_printf(arena, "%d", i),
+                             .wkt = vg_arena_printf(arena, "POINT(%.3f %.3f)", l.reach.min[0] + share * (l.reach.max[0] - l.reach.min[0]),
+                                                    l.reach.min[1] + share * (l.reach.max[1] - l.reach.min[1]))});
+    }
+    const char *t = finish(m);
+    for (int i = 0; i < 5000; i += 7) {
+        double share = i / 5000.0, at[2];
+        const char *line = strstr(t, vg_arena_printf(arena, "#%d type 1 M", i));
+        for (int k = 0; k < 2; k++)
+            at[k] = l.reach.min[k] + share * (l.reach.max[k] - l.reach.min[k]);
+        vg_transform_points(there, at, 1, 2);
+        double x = (at[0] - l.tile.min[0]) / 156543 * 4096, y = (l.tile.max[1] - at[1]) / 156543 * 4096;
+        int found[2];
+        if (!line)
+            continue; /* a corner of the reach that is not seen */
+        assert_int_equal(sscanf(strchr(line, 'M'), "M%d,%d", &found[0], &found[1]), 2);
+        assert_true(fabs(found[0] - x) < 0.61 && fabs(found[1] - y) < 0.61);
+    }
+    assert_in_range(lines_with(t, "type 1"), 3000, 5000);
+    vg_transform_return(there);
+    vg_transform_return(back);
+}
+
 static void broken_bytes_are_told(void **state)
 {
     (void)state;
@@ -341,6 +402,8 @@ int main(void)
         cmocka_unit_test(past_the_limit_the_largest_stay),
         cmocka_unit_test(past_the_limit_in_bytes_a_layer_still_fits),
         cmocka_unit_test(a_long_zigzag_is_thinned_and_never_moves_far),
+        cmocka_unit_test(a_square_stands_for_small_ones_where_it_is_told),
+        cmocka_unit_test(many_positions_are_projected_to_the_same_places),
         cmocka_unit_test(broken_bytes_are_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
