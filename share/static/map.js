@@ -10,7 +10,7 @@ import { linkRows } from './rows.js';
 import { drawSheet } from './sheet.js';
 import { fetchStyle, layersOver, plainStyle, ruleOf, ruleOfLayer } from './style.js';
 import { useSteps } from './steps.js';
-import { say } from './words.js';
+import { escaped, say, written } from './words.js';
 
 const place = document.getElementById('map');
 const note = document.getElementById('map-note');
@@ -113,7 +113,7 @@ function popupOf(id, properties) {
   const list = body.appendChild(document.createElement('dl'));
   Object.entries(properties ?? {}).filter(([, v]) => v !== null && v !== '').slice(0, 10).forEach(([name, value]) => {
     list.appendChild(document.createElement('dt')).textContent = name;
-    list.appendChild(document.createElement('dd')).textContent = typeof value === 'object' ? JSON.stringify(value) : value;
+    list.appendChild(document.createElement('dd')).textContent = written(value);
   });
   return body;
 }
@@ -231,7 +231,7 @@ function makeMap(maplibre, box) {
     style: styleOf(place.dataset.basemap, place.dataset.attribution),
     bounds: box ? boundsOf(box) : undefined,
     fitBoundsOptions: { padding: 30, maxZoom: 14 },
-    attributionControl: place.dataset.basemap ? {} : false,
+    attributionControl: { customAttribution: escaped(place.dataset.source) },
     cooperativeGestures: true,
     locale: { ...say, 'Map.Title': place.dataset.label },
     canvasContextAttributes: { preserveDrawingBuffer: true }, // for printing

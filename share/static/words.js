@@ -30,5 +30,15 @@ export const say = words[lang];
 const integers = new Intl.NumberFormat(lang);
 const reals = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4 });
 
+const exact = new Intl.NumberFormat(lang, { useGrouping: false, maximumSignificantDigits: 15 });
+
 export const count = (n) => integers.format(n);
 export const number = (v) => reals.format(v);
+/* Text for what takes HTML, as MapLibre takes sources. */
+export const escaped = (text) => (text ? Object.assign(document.createElement('span'), { textContent: text }).innerHTML : undefined);
+
+/* A value as people of the page's language write it. */
+export const written = (v) => {
+  if (typeof v === 'number') return exact.format(v);
+  return typeof v === 'object' ? JSON.stringify(v) : v;
+};

@@ -5,6 +5,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
 import { barriers, drawn, end, PHONE, rowIds, seen, test as always, weigh } from './browser.mjs';
 import { charts } from './charts.mjs';
+import { layout } from './layout.mjs';
 import { maps } from './maps.mjs';
 import { places } from './places.mjs';
 import { search } from './search.mjs';
@@ -119,6 +120,7 @@ for (const path of ['/', '/collections/stations', '/collections/stations/items?k
 await search({ test, servers, base });
 await places({ test, servers, pictures });
 await sorting({ test, base });
+await layout({ test, servers, base });
 await charts({ test, servers, base, pictures });
 await maps({ test, servers, pictures });
 

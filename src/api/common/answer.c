@@ -248,6 +248,15 @@ static struct vg_node *problem_of(struct vg_call *call, int status, const struct
     return p;
 }
 
+/* What a person can do about it. */
+static void add_help(struct vg_call *call, struct vg_node *data, int status)
+{
+    struct vg_node *view = vg_node_add_map(call->arena, data, "view");
+    bool asked = status < 500 && status != 404 && status != 410;
+    vg_node_add_str(call->arena, view, "help", vg_page_text(call, status >= 500 ? "error_help_later" : asked ? "error_help_asked" : "error_help"));
+    vg_node_add_bool(call->arena, view, "asked", asked);
+}
+
 void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_error *err)
 {
     struct vg_http_response *rs = call->rs;
@@ -264,7 +273,9 @@ void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_er
     const struct vg_node *doc = problem_of(call, status, err);
     struct vg_error ignored = {0};
     if (call->format == &vg_format_html && call->gen) {
+        call->route = NULL; /* a page that is not there has no other forms */
         struct vg_node *data = vg_page_data(call, vg_text(call->lang, vg_http_reason(status)));
+        add_help(call, data, status);
         vg_node_append(call->arena, data, "doc", (struct vg_node *)doc);
         if (put_page(call, "error", data, &ignored) == VG_OK)
             return;

@@ -100,7 +100,7 @@ static const char *colour_of(struct vg_call *call, const struct vg_stat_row *r)
 
 static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
 {
-    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
+    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : vg_text(call->lang, "no value");
 }
 
 static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
