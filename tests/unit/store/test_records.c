@@ -322,7 +322,8 @@ static void words(struct place *p)
     struct vg_records *w = begin_batch(p, true);
     put(p, w, (struct said){.id = "w1", .text = "Middle Earth, l'éclairé"});
     bad.values[VG_R_ID] = bad.values[VG_R_TITLE] = text("w0");
-    bad.values[VG_R_UPDATED] = (struct vg_value){.kind = VG_V_DATETIME, .integer = INT64_MAX};
+    bad.values[VG_R_UPDATED] = (struct vg_value){.kind = VG_V_DATETIME, .integer = INT64_MAX}; /* what one kind refuses */
+    bad.values[VG_R_KEYWORDS] = (struct vg_value){.kind = VG_V_JSON, .text = VG_STR("{")};      /* and what the other one does */
     assert_int_equal(vg_records_put(w, &bad, &fate, &err), VG_BAD_INPUT); /* takes nothing of w1 along */
     end_batch(w);
     w = begin_batch(p, false);
