@@ -120,6 +120,7 @@ static void index_text(struct vg_records *w, struct vg_str text, struct vg_recor
         vg_terms_put(w->terms[lang], b, text, VG_MAX_RECORD_TERMS, true);
         v->terms[lang] = (struct vg_str){b->ptr ? b->ptr : "", b->len};
     }
+    v->words = vg_record_words_fresh(&w->words, w->terms[VG_EN], text);
 }
 
 static enum vg_status check_row(const struct vg_record_row *row, struct vg_error *err)
@@ -185,6 +186,7 @@ static enum vg_status go_back(struct vg_records *w, struct vg_error *err)
 {
     enum vg_record_fate fate;
     enum vg_status r = w->ops->tell(w, "rollback to savepoint vigie", err);
+    vg_record_words_forget(&w->words);
     for (size_t i = 0; r == VG_OK && i < w->since.n; i++)
         r = put_row(w, &w->since.rows[i], &fate, err);
     return r;
@@ -321,6 +323,7 @@ void vg_records_free(struct vg_records *w)
         return;
     drop_session(w->session);
     vg_records_since_finish(&w->since);
+    vg_record_words_finish(&w->words);
     for (int lang = VG_EN; lang <= VG_FR; lang++) {
         vg_terms_free(w->terms[lang]);
         vg_buf_finish(&w->indexed[lang]);

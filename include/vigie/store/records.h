@@ -121,6 +121,12 @@ struct vg_reading vg_store_find_reading(struct vg_store *s, struct vg_hash quest
 /* Index of the field with the moment that a record's version was added; hidden; -1: no collection of records. */
 int vg_record_added_column(const struct vg_collection *c);
 
+/* The words of the records' texts that hold these letters (folded as terms are), or that end with them.  VG_NOT_FOUND, and nothing
+ * told: the store keeps no words, or the letters are not of one word; VG_TOO_LARGE, and nothing told: there are more than `most`. */
+enum vg_status vg_session_words(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str letters, bool ends,
+                                size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out,
+                                struct vg_error *err) VG_MUST_USE;
+
 /* A store of its own in memory, with the tables of records and nothing else: for what is derived where the store that
  * is served has no such tables. */
 enum vg_status vg_store_open_memory(const struct vg_store_options *o, struct vg_store **out, struct vg_error *err) VG_MUST_USE;

@@ -402,3 +402,28 @@ enum vg_status vg_pg_moment(struct vg_session *base, const struct vg_collection 
                                   (int64_t)vg_pg_get64((const unsigned char *)PQgetvalue(r, 0, 1))};
     return st;
 }
+
+enum vg_status vg_pg_words(struct vg_session *base, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
+                           size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err)
+{
+    struct vg_sql sql = {0};
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    vg_sql_init(&sql, &vg_pg_dialect, catalogue, base->arena);
+    vg_sql_put(&sql, "select distinct word from vigie.record_word where ending >= ");
+    vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = from});
+    vg_sql_put(&sql, " and ending < ");
+    vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = until});
+    vg_sql_put(&sql, " limit ");
+    vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = (int64_t)most});
+    enum vg_status st = ask((struct vg_pg_session *)base, &(struct question){&sql, VG_PG_WHOLE, 0}, &r, err);
+    vg_sql_finish(&sql);
+    if (st != VG_OK)
+        return st;
+    size_t n = (size_t)PQntuples(r);
+    struct vg_str *words = vg_arena_array(a, n + 1, sizeof *words);
+    for (size_t i = 0; words && i < n; i++)
+        words[i] = vg_arena_str(a, (struct vg_str){PQgetvalue(r, (int)i, 0), (size_t)PQgetlength(r, (int)i, 0)});
+    *out = words;
+    *n_out = n;
+    return vg_arena_check(a, err);
+}

@@ -217,6 +217,7 @@ const struct vg_store_ops vg_postgis_ops = {
     .records_begin = vg_pg_records_begin,
     .aggregate = vg_pg_aggregate,
     .moment = vg_pg_moment,
+    .words = vg_pg_words,
     .keep_reading = vg_pg_keep_reading,
     .find_reading = vg_pg_find_reading,
     .create = create,
