@@ -64,6 +64,8 @@ static const struct vg_param record_params[] = {
     {.name = "profile", .kind = VG_P_ENUM, .values = profiles, .doc = "what the answer is to conform to"},
 };
 
+#define ITEMS "/collections/" VG_CATALOGUE "/items"
+
 static const struct vg_param suggestion_params[] = {
     {.name = "q", .kind = VG_P_LIST, .doc = "what has been typed so far"},
 };
@@ -95,11 +97,21 @@ static enum vg_status get_catalogue(struct vg_call *call, struct vg_error *err)
     return vg_get_collection(call, err);
 }
 
+/* A short address to give to people; what is asked for goes along. */
+static enum vg_status lead_to_records(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_str query = call->rq->query;
+    const char *items = vg_call_url(call, ITEMS);
+    if (query.len)
+        items = vg_arena_printf(call->arena, "%s?%.*s", items, (int)query.len, query.ptr);
+    call->rs->status = 303;
+    vg_http_add_header(call->rq, call->rs, "Location", items);
+    return vg_arena_check(call->arena, err);
+}
+
 static const struct vg_format catalog = {"ogc-catalog", "application/ogc-catalog+json", "OGC API Catalogue", {NULL}, NULL, NULL};
 static const struct vg_format *const catalogue_forms[] = {&vg_format_json, &vg_format_html, &vg_format_xml, &catalog, NULL};
 static const struct vg_format *const json_only[] = {&vg_format_json, NULL};
-
-#define ITEMS "/collections/" VG_CATALOGUE "/items"
 
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/" VG_CATALOGUE, .handle = get_catalogue, .formats = catalogue_forms,
@@ -112,6 +124,7 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = ITEMS "/{recordId}", .handle = vg_get_record, .params = record_params,
      .n_params = VG_COUNT(record_params), .formats = vg_record_forms, .extra = &record_extra, .summary = "One record",
      .tag = "Records", .schema = "featureGeoJSON"},
+    {.method = "GET", .pattern = "/search", .handle = lead_to_records, .open_params = true},
     {.method = "GET", .pattern = ITEMS "/{recordId}/original", .handle = vg_get_original},
     {.method = "GET", .pattern = "/collections/" VG_CATALOGUE "/suggestions", .handle = vg_get_suggestions,
      .params = suggestion_params, .n_params = VG_COUNT(suggestion_params), .formats = json_only,
