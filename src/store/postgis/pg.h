@@ -121,9 +121,10 @@ enum vg_status vg_pg_take(struct vg_pg_store *s, struct vg_pg_conn **out, struct
 enum vg_status vg_pg_take_reader(struct vg_pg_session *x, struct vg_error *err) VG_MUST_USE;
 void vg_pg_note_write(struct vg_pg_store *s, struct vg_pg_conn *c);
 
-/* together.c — one read with those of other requests; false: it has no answer, so that it is to be asked alone.  The
- * session holds no connection, before and after. */
-bool vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode, PGresult **out);
+/* together.c — one read with those of other requests; VG_END: it has no answer, so that it is to be asked alone.  The session
+ * holds no connection, before and after. */
+enum vg_status vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode,
+                                   PGresult **out, struct vg_error *err) VG_MUST_USE;
 bool vg_pg_is_short(struct vg_pg_store *s, const char *sql);
 void vg_pg_note_time(struct vg_pg_store *s, const char *sql, int64_t ms); /* it took so long, alone */
 

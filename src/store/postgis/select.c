@@ -127,7 +127,9 @@ static enum vg_status read_together(struct vg_pg_session *x, const struct questi
     bool spatial;
     if ((q->mode & VG_PG_PLAN_WALK) || vg_pg_is_short(s, sql)) {
         enum vg_status r = vg_pg_bind(q->sql, 0, &params, &spatial, err);
-        if (r != VG_OK || vg_pg_read_together(x, sql, &params, q->mode, out))
+        if (r == VG_OK)
+            r = vg_pg_read_together(x, sql, &params, q->mode, out, err);
+        if (r != VG_END)
             return r;
     }
     int64_t began = vg_monotonic_ms();

@@ -5,7 +5,8 @@
  * one, on one connection, and hands out the rows as they come.  Nobody waits for others to come: a read that finds no packet
  * on its way is sent at once, alone.
  *
- * What goes wrong with a packet is nobody's answer: whoever has none asks again alone, and is told there what is wrong.
+ * What goes wrong with a packet is nobody's answer: whoever has none asks again alone, and is told there what is wrong.  Only
+ * where the leader waited for a connection in vain, all have waited.
  * A read is short when it walks along a key, or when the same statement took no time the last time it was asked alone; one
  * that keeps a packet waiting is not taken into any for a while. */
 #include <semaphore.h>
@@ -20,6 +21,8 @@ struct asker {
     struct vg_pg_job job; /* first: answered() is given its address */
     struct asker *next;
     bool leads; /* it is its turn to send, for all that hang on it */
+    enum vg_status refused; /* there was no connection to be had, for any of them */
+    struct vg_error *err;
     sem_t wake;
 };
 
@@ -75,6 +78,11 @@ static void wake(struct vg_pg_job *job)
         sem_post(&a->wake);
 }
 
+static void refuse(struct asker *a, enum vg_status r, const struct vg_error *why)
+{
+    a->refused = vg_fail(a->err, r, why->where, "%s", why->text);
+}
+
 /* Those with one plan after those with the other, so that the server changes its mind once at most. */
 static size_t collect(struct asker *first, struct vg_pg_job **jobs)
 {
@@ -90,18 +98,22 @@ static void lead(struct vg_pg_session *x, struct asker *first)
 {
     struct vg_pg_store *s = (struct vg_pg_store *)x->base.store;
     struct vg_pg_job *jobs[VG_PG_TOGETHER];
-    struct vg_error ignored = {0};
+    struct vg_error why = vg_pg_apart(first->err);
     size_t n = collect(first, jobs), n_answered = 0;
-    if (vg_pg_take_reader(x, &ignored) == VG_OK) {
+    enum vg_status taken = vg_pg_take_reader(x, &why);
+    if (taken == VG_OK) {
         int64_t end_ms = vg_monotonic_ms() + LATE_MS;
-        enum vg_status r = vg_pg_ask_together(x->conn, jobs, n, end_ms, wake, &n_answered, &ignored);
+        enum vg_status r = vg_pg_ask_together(x->conn, jobs, n, end_ms, wake, &n_answered, &why);
         if (r != VG_OK && n_answered < n && vg_monotonic_ms() >= end_ms)
             vg_pg_note_time(s, jobs[n_answered]->sql, LATE_MS);
         vg_pg_give_back(x);
     }
     pass_on(&s->together);
-    while (n_answered < n)
-        wake(jobs[n_answered++]);
+    for (; n_answered < n; n_answered++) {
+        if (taken != VG_OK)
+            refuse((struct asker *)jobs[n_answered], taken, &why);
+        wake(jobs[n_answered]);
+    }
 }
 
 enum turn { LEADS, WAITS, ALONE };
@@ -124,10 +136,11 @@ static enum turn join(struct vg_pg_together *t, struct asker *me)
     return turn;
 }
 
-bool vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode, PGresult **out)
+enum vg_status vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode,
+                                   PGresult **out, struct vg_error *err)
 {
     struct vg_pg_together *t = &((struct vg_pg_store *)x->base.store)->together;
-    struct asker me = {.job = {.sql = sql, .params = p, .mode = mode}};
+    struct asker me = {.job = {.sql = sql, .params = p, .mode = mode}, .err = err};
     sem_init(&me.wake, 0, 0);
     enum turn turn = join(t, &me);
     /* Whoever leads waits a bounded time for a connection and for its packet. */
@@ -137,5 +150,5 @@ bool vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct 
         lead(x, &me);
     sem_destroy(&me.wake);
     *out = me.job.rows;
-    return me.job.rows != NULL;
+    return me.job.rows ? VG_OK : me.refused ? me.refused : VG_END;
 }
