@@ -15,12 +15,16 @@ int vg_chart_parts_height(const struct vg_chart *c)
     return c->n_steps ? (int)c->n_steps * ROW + 2 * MARGIN : 4 * ROW;
 }
 
+/* Of a share nobody reads more than a tenth of a percent. */
 static void put_value(const struct vg_chart *c, double x, double y, double v, struct vg_buf *b)
 {
+    bool share = c->unit && strcmp(c->unit, "%") == 0, least = share && v > 0 && v < 0.1;
     struct vg_buf text;
 
     vg_buf_init(&text, 1024);
-    vg_chart_put_number(&text, c->lang, v, 3);
+    if (least)
+        VG_BUF_LIT(&text, "<\u00a0");
+    vg_chart_put_number(&text, c->lang, least ? 0.1 : v, share && v < 10 ? 2 : 3);
     if (c->unit)
         vg_buf_printf(&text, "\u00a0%s", c->unit);
     vg_chart_put_text(b, x, y, "start", text.ptr ? text.ptr : "");

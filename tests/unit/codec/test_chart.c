@@ -146,6 +146,13 @@ static void parts_have_their_colours_and_no_values_are_told(void **state)
     assert_non_null(strstr(b.ptr, "width=\"200\" fill=\"#112233\""));
     assert_non_null(strstr(b.ptr, "width=\"13.33\" fill=\"#445566\""));
     vg_buf_finish(&b);
+    const double shares[] = {0.0332, 0.794, 16.11};
+    c.series[0].values = shares;
+    draw(&c, &b);
+    assert_non_null(strstr(b.ptr, ">&lt;\u00a00.1\u00a0%<"));
+    assert_non_null(strstr(b.ptr, ">0.79\u00a0%<"));
+    assert_non_null(strstr(b.ptr, ">16.1\u00a0%<"));
+    vg_buf_finish(&b);
     c.n_steps = 0;
     draw(&c, &b);
     assert_non_null(strstr(b.ptr, "no values"));
