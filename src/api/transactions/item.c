@@ -49,7 +49,8 @@ static enum vg_status read_body(struct vg_call *call, struct change *ch, struct 
 
 /* --- the row -------------------------------------------------------------------------------------- */
 
-/* What a replacement does not name, or a merge patch takes away as a whole, becomes null; a column with a value of its own for such a case keeps what it has. */
+/* What a replacement does not name, or a merge patch takes away as a whole, becomes null; a column with a value of its own for
+ * such a case keeps what it has. */
 static void complete(const struct change *ch)
 {
     const struct vg_collection *c = ch->collection;
