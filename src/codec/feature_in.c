@@ -94,6 +94,7 @@ static void read_properties(struct body *b, json_t *properties, struct vg_featur
     const char *name;
     json_t *j;
 
+    out->clears = b->o->use == VG_BODY_MERGE && properties && json_is_null(properties);
     if (!properties || json_is_null(properties))
         return;
     size_t back = vg_body_enter(b, "properties");
@@ -112,7 +113,7 @@ static void check_required(struct body *b, struct vg_feature_in *out)
 {
     const struct vg_collection *c = b->o->collection;
 
-    if (b->o->use == VG_BODY_MERGE)
+    if (b->o->use == VG_BODY_MERGE && !out->clears)
         return;
     for (size_t i = 0; i < c->n_fields; i++) {
         const struct vg_field *f = &c->fields[i];

@@ -6,10 +6,13 @@
 
 #include "../../src/query/syntax.h"
 
-/* What JSON can say and text cannot: a text that ends in a backslash; a list of one where a bracket is no list's. */
+/* What JSON and XML can say and text cannot: a text that ends in a backslash; a list of one where a bracket is no list's; a geometry
+ * with a CRS of its own. */
 static inline bool can_be_text(const struct vg_syntax *s, bool list_place)
 {
-    if (s->kind == VG_S_TEXT && s->text.len && s->text.ptr[s->text.len - 1] == '\\')
+    if (s->crs.ptr)
+        return false;
+    if ((s->kind == VG_S_TEXT || s->kind == VG_S_UNTYPED) && s->text.len && s->text.ptr[s->text.len - 1] == '\\')
         return false;
     if (s->kind == VG_S_ARRAY && s->n_args == 1 && !list_place)
         return false;

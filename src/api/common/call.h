@@ -142,6 +142,12 @@ static inline int vg_cut(struct vg_str s)
     return s.len < 40 ? (int)s.len : 40;
 }
 
+/* The same of an address, whose end tells most. */
+static inline int vg_cut_uri(struct vg_str s)
+{
+    return s.len < 100 ? (int)s.len : 100;
+}
+
 struct vg_call {
     struct vg_api *api;
     const struct vg_generation *gen;

@@ -76,7 +76,7 @@ static bool resolve(void *user, struct vg_str name, struct vg_meaning *out)
 #define MAX_SEARCHES 30
 /* Words that hold some letters: in all of a request, and in one condition, whose text has a ceiling of its own. */
 #define MAX_FOUND_WORDS 20000
-#define WORDS_AT_ONCE ((size_t)500)
+#define PHRASES_AT_ONCE ((size_t)500)
 
 /* A piece of a pattern between two '%', without its escapes. */
 static struct vg_str phrase_of(struct vg_arena *a, struct vg_str piece)
@@ -91,15 +91,6 @@ static struct vg_str phrase_of(struct vg_arena *a, struct vg_str piece)
     return vg_str_trim((struct vg_str){text, n});
 }
 
-/* What has the words, or where more may follow one that begins so. */
-static const struct vg_expr *has_phrase(struct vg_arena *a, struct vg_str phrase, bool goes_on)
-{
-    struct vg_str phrases[2] = {phrase};
-    if (goes_on)
-        phrases[1] = vg_str_of(vg_arena_printf(a, "%.*s*", (int)phrase.len, phrase.ptr));
-    return vg_expr_text(a, phrases, goes_on ? 2 : 1);
-}
-
 /* The letters before the first sign between words (of ASCII; who writes another one has it taken for a letter). */
 static struct vg_str first_word(struct vg_str phrase)
 {
@@ -109,29 +100,45 @@ static struct vg_str first_word(struct vg_str phrase)
     return (struct vg_str){phrase.ptr, n};
 }
 
-/* What has a word that ends with these letters, or holds them.  *out NULL: it can't be told. */
-static enum vg_status has_letters(struct asker *asker, struct vg_str letters, bool ends, struct vg_arena *a,
-                                  const struct vg_expr **out, struct vg_error *err)
+/* Phrases that are looked for, any of them. */
+struct phrases {
+    struct vg_str *list;
+    size_t n;
+};
+
+/* The phrase, and where more may follow what begins so. */
+static void add_phrase(struct phrases *p, struct vg_arena *a, struct vg_str phrase, bool goes_on)
 {
-    struct vg_store *store = asker->catalogue->store;
+    p->list[p->n++] = phrase;
+    if (goes_on)
+        p->list[p->n++] = vg_str_of(vg_arena_printf(a, "%.*s*", (int)phrase.len, phrase.ptr));
+}
+
+static const struct vg_expr *any_of(const struct phrases *p, struct vg_arena *a)
+{
+    const struct vg_expr *e = NULL;
+    for (size_t i = 0; i < p->n; i += PHRASES_AT_ONCE)
+        e = vg_expr_or(a, e, vg_expr_text(a, p->list + i, p->n - i < PHRASES_AT_ONCE ? p->n - i : PHRASES_AT_ONCE));
+    return e;
+}
+
+/* The words that end with these letters, or hold them; none where that can't be told. */
+static enum vg_status find_words(struct asker *asker, struct vg_str letters, bool ends, struct vg_arena *a, struct phrases *out,
+                                 struct vg_error *err)
+{
     struct vg_session *x;
-    struct vg_str *words;
-    size_t n = 0;
-    *out = NULL;
-    enum vg_status r = vg_call_session(asker->csw->call, store, false, &x, err);
+    *out = (struct phrases){0};
+    enum vg_status r = vg_call_session(asker->csw->call, asker->catalogue->store, false, &x, err);
     if (r != VG_OK)
         return r;
-    r = vg_session_words(x, asker->catalogue, letters, ends, MAX_FOUND_WORDS - asker->n_words, a, &words, &n, err);
+    r = vg_session_words(x, asker->catalogue, letters, ends, MAX_FOUND_WORDS - asker->n_words, a, &out->list, &out->n, err);
     vg_session_end(x);
     if (r == VG_TOO_LARGE)
-        return vg_fail(err, VG_BAD_INPUT, "constraint", "more than %d words of the records hold '%.*s': say more of them", MAX_FOUND_WORDS,
-                       (int)(letters.len < 100 ? letters.len : 100), letters.ptr);
+        return vg_fail(err, VG_BAD_INPUT, "constraint", "more than %d words of the records hold '%.*s': say more of them",
+                       MAX_FOUND_WORDS, (int)(letters.len < 100 ? letters.len : 100), letters.ptr);
     if (r != VG_OK)
         return r == VG_NOT_FOUND ? VG_OK : r;
-    asker->n_words += n;
-    *out = n ? NULL : vg_expr_constant(a, false);
-    for (size_t i = 0; i < n; i += WORDS_AT_ONCE)
-        *out = vg_expr_or(a, *out, vg_expr_text(a, words + i, n - i < WORDS_AT_ONCE ? n - i : WORDS_AT_ONCE));
+    asker->n_words += out->n;
     return VG_OK;
 }
 
@@ -140,15 +147,22 @@ static enum vg_status has_letters(struct asker *asker, struct vg_str letters, bo
 static enum vg_status search_piece(struct asker *asker, struct vg_str phrase, bool any_before, bool any_after, struct vg_arena *a,
                                    const struct vg_expr **out, struct vg_error *err)
 {
-    const struct vg_expr *inside = NULL;
     struct vg_str first = any_before ? first_word(phrase) : (struct vg_str){0};
     struct vg_str more = vg_str_trim((struct vg_str){phrase.ptr + first.len, phrase.len - first.len});
-    enum vg_status r = first.len ? has_letters(asker, first, more.len || !any_after, a, &inside, err) : VG_OK;
-    if (r != VG_OK)
-        return r;
-    if (inside && more.len)
-        inside = vg_expr_and(a, inside, has_phrase(a, more, any_after));
-    *out = vg_expr_or(a, has_phrase(a, phrase, any_after), inside);
+    struct phrases words = {0};
+    enum vg_status r = first.len ? find_words(asker, first, more.len || !any_after, a, &words, err) : VG_OK;
+    struct phrases whole = {.list = vg_arena_array(a, words.n + 2, sizeof *whole.list)};
+    struct phrases rest = {.list = vg_arena_array(a, 2, sizeof *rest.list)};
+    if (r != VG_OK || !whole.list || !rest.list)
+        return r != VG_OK ? r : vg_arena_check(a, err);
+    add_phrase(&whole, a, phrase, any_after);
+    for (size_t i = 0; i < words.n && !more.len; i++)
+        whole.list[whole.n++] = words.list[i];
+    *out = any_of(&whole, a);
+    if (words.n && more.len) {
+        add_phrase(&rest, a, more, any_after);
+        *out = vg_expr_or(a, *out, vg_expr_and(a, any_of(&words, a), any_of(&rest, a)));
+    }
     return VG_OK;
 }
 

@@ -15,7 +15,7 @@ static enum vg_status find_crs(struct vg_call *call, const struct vg_collection 
                 return VG_OK;
             }
     return vg_fail(err, VG_BAD_INPUT, param, "'%.*s' is none of this collection's CRS; its 'crs' lists them",
-                   vg_cut(text), text.ptr);
+                   vg_cut_uri(text), text.ptr);
 }
 
 enum vg_status vg_question_crs_named(struct vg_call *call, const struct vg_collection *c, const char *param,

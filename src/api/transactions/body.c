@@ -46,7 +46,7 @@ static enum vg_status read_crs(struct vg_call *call, const struct vg_collection 
                 return VG_OK;
             }
     return vg_fail(err, VG_BAD_INPUT, "Content-Crs", "'%.*s' is none of this collection's CRS; its 'crs' lists them",
-                   vg_cut(name), name.ptr);
+                   vg_cut_uri(name), name.ptr);
 }
 
 /* --- faults --------------------------------------------------------------------------------------- */

@@ -49,7 +49,8 @@ static enum vg_status read_body(struct vg_call *call, struct change *ch, struct 
 
 /* --- the row -------------------------------------------------------------------------------------- */
 
-/* What a replacement does not name becomes null; a column with a value of its own for such a case keeps what it has. */
+/* What a replacement does not name, or a merge patch takes away as a whole, becomes null; a column with a value of its own for
+ * such a case keeps what it has. */
 static void complete(const struct change *ch)
 {
     const struct vg_collection *c = ch->collection;
@@ -61,7 +62,8 @@ static void complete(const struct change *ch)
         ch->in->given[i] = true;
         ch->in->values[i] = (struct vg_value){.kind = VG_V_NULL};
     }
-    ch->in->has_geom = c->geom_name != NULL;
+    if (ch->replace)
+        ch->in->has_geom = c->geom_name != NULL;
 }
 
 /* Objects of a merge patch go into the objects that are there. */
@@ -94,7 +96,7 @@ static enum vg_status write(struct vg_call *call, const struct change *ch, struc
 
     if (!ch->in)
         return vg_edit_failed(call, c, -1, vg_edit_delete(e, ch->id, err), err);
-    if (ch->replace)
+    if (ch->replace || ch->in->clears)
         complete(ch);
     enum vg_status r = merge(ch, current, err);
     if (r != VG_OK)

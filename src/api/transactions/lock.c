@@ -6,7 +6,8 @@
 
 #define STATE_DIGITS 16
 
-static bool names_state(struct vg_str field, struct vg_hash state)
+/* A weak tag is never the same in a strong comparison (If-Match), and as good as another one in a weak one (If-None-Match). */
+static bool names_state(struct vg_str field, struct vg_hash state, bool weakly)
 {
     char hex[33];
 
@@ -15,7 +16,8 @@ static bool names_state(struct vg_str field, struct vg_hash state)
         struct vg_str tag = vg_str_trim(vg_str_cut(rest, ',', &rest));
         if (vg_str_is(tag, "*"))
             return true;
-        /* strong comparison: a weak tag is never the same */
+        if (weakly && vg_str_starts(tag, VG_STR("W/")))
+            tag = (struct vg_str){tag.ptr + 2, tag.len - 2};
         if (tag.len > STATE_DIGITS + 1 && tag.ptr[0] == '"' && !memcmp(tag.ptr + 1, hex, STATE_DIGITS))
             return true;
     }
@@ -67,10 +69,10 @@ enum vg_status vg_lock_check(struct vg_call *call, struct vg_edit *e, const stru
     struct vg_str match = vg_http_header(call->rq, "If-Match"), since = vg_http_header(call->rq, "If-Unmodified-Since");
     struct vg_str none = vg_http_header(call->rq, "If-None-Match");
 
-    if (match.ptr && !names_state(match, lock->state))
+    if (match.ptr && !names_state(match, lock->state, false))
         return failed(call, "If-Match", err);
-    if (none.ptr && names_state(none, lock->state))
-        return failed(call, "If-None-Match", err);
+    if (none.ptr && names_state(none, lock->state, true))
+        return vg_refuse(call, 412, vg_fail(err, VG_CONFLICT, "If-None-Match", "the item is there, in a state that this names"));
     return !match.ptr && since.ptr ? check_date(call, e, lock, since, err) : VG_OK;
 }
 

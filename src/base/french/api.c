@@ -468,6 +468,8 @@ static const struct vg_text_row rows[] = {
      "l'identifiant d'une fiche ne peut pas être changé"},
     {"the item has changed meanwhile: read it again",
      "l'objet a changé entre-temps : le relire"},
+    {"the item is there, in a state that this names",
+     "l'objet existe, dans un état que ceci nomme"},
     {"the items of '%s' have no code to be told by",
      "les objets de '%s' n'ont pas de code par lequel les désigner"},
     {"the items of '%s' have no code to be told by: name a property",

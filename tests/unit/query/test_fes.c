@@ -6,6 +6,8 @@
 
 #include <vigie/query/fes.h>
 
+#include "../../fuzz/cql2.h"
+
 static struct vg_arena *arena;
 
 static int set_up(void **state)
@@ -22,7 +24,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The canonical text, or "error: …". */
+/* The canonical text, which is the same once more when it is read as CQL2, or "error: …". */
 static const char *canonical(const char *xml)
 {
     const struct vg_syntax *tree;
@@ -31,6 +33,7 @@ static const char *canonical(const char *xml)
 
     if (vg_fes_xml(vg_str_of(xml), arena, &tree, &err) != VG_OK)
         return vg_arena_printf(arena, "error: %s", err.text);
+    check_canonical(tree, arena);
     vg_buf_init(&b, 1 << 20);
     vg_syntax_put(&b, tree);
     const char *text = vg_arena_cstr(arena, (struct vg_str){b.ptr, b.len});
