@@ -122,7 +122,7 @@ static void put_quoted(struct vg_buf *b, const struct vg_value *v)
     vg_buf_char(b, '"');
 }
 
-static void put_member(struct vg_buf *b, struct vg_str name, const struct vg_value *v)
+void vg_geojson_put_member(struct vg_buf *b, struct vg_str name, const struct vg_value *v)
 {
     if (v->kind == VG_V_INT || v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT) {
         put_number(b, name, v);
@@ -206,7 +206,7 @@ void vg_geojson_put_properties(struct vg_buf *b, const struct vg_geojson_row *ro
         if (w->references && w->references[i].items && f->values[i].kind != VG_V_NULL)
             put_reference(b, row->names[i], &w->references[i], &f->values[i]);
         else
-            put_member(b, row->names[i], &f->values[i]);
+            vg_geojson_put_member(b, row->names[i], &f->values[i]);
     }
     vg_buf_char(b, '}');
 }

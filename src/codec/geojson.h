@@ -32,6 +32,8 @@ void vg_geojson_put_head(struct vg_buf *b, const struct vg_geojson_row *row, con
 /* The geometry's value; a fault names the item. */
 enum vg_status vg_geojson_put_geometry(struct vg_buf *b, const struct vg_feature *f, const struct vg_geojson_form *form,
                                        struct vg_error *err) VG_MUST_USE;
+/* A member of an object; name is it with its comma and colon. */
+void vg_geojson_put_member(struct vg_buf *b, struct vg_str name, const struct vg_value *v);
 /* ,"properties":{…} */
 void vg_geojson_put_properties(struct vg_buf *b, const struct vg_geojson_row *row, const struct vg_item_writer *w,
                                const struct vg_feature *f);

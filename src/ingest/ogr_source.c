@@ -239,6 +239,27 @@ static bool is_json(struct ogr_source *s, struct vg_str text)
     return vg_json_parse(text, s->row, &ignored, &why) == VG_OK;
 }
 
+/* Without blanks between its parts and "\/" for '/', which GDAL puts in: as short as PostgreSQL gives it. */
+static struct vg_str compact(struct ogr_source *s, struct vg_str text)
+{
+    char *to = vg_arena_alloc(s->row, text.len + 1);
+    bool in_string = false;
+    size_t n = 0;
+    if (!to)
+        return text;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!in_string && (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
+            continue;
+        if (c == '"')
+            in_string = !in_string;
+        if (c == '\\' && i + 1 < text.len && text.ptr[++i] != '/')
+            to[n++] = c;
+        to[n++] = text.ptr[i];
+    }
+    return (struct vg_str){to, n};
+}
+
 /* Read field i; *changed: the schema had to give way. */
 static enum vg_status read_value(struct ogr_source *s, size_t i, bool *changed, struct vg_error *err)
 {
@@ -258,7 +279,9 @@ static enum vg_status read_value(struct ogr_source *s, size_t i, bool *changed, 
     }
     if (f->type == VG_T_DATETIME || f->type == VG_T_LOCALTIME)
         *changed = settle_zones(s, i) || *changed;
-    if (v->kind == VG_V_JSON && !is_json(s, v->text)) {
+    if (v->kind == VG_V_JSON && is_json(s, v->text)) {
+        v->text = compact(s, v->text);
+    } else if (v->kind == VG_V_JSON) {
         f->type = VG_T_TEXT;
         *changed = true;
     }

@@ -8,13 +8,14 @@ import sys
 import urllib.parse
 import urllib.request
 
+import pystac.validation
 import pystac_client
 from pystac_client import ConformanceClasses
 
 from walk import Report, check
 
 CLASSES = (ConformanceClasses.CORE, ConformanceClasses.COLLECTIONS, ConformanceClasses.COLLECTION_SEARCH,
-           ConformanceClasses.COLLECTION_SEARCH_FREE_TEXT)
+           ConformanceClasses.COLLECTION_SEARCH_FREE_TEXT, ConformanceClasses.FEATURES, ConformanceClasses.ITEM_SEARCH)
 
 
 def records_of_data(base):
@@ -62,6 +63,45 @@ def searches(client):
             check(c.id in [x.id for x in client.collection_search(q=w).collections()], f"{c.id}: '{w}' of its title misses it")
 
 
+def with_items(client):
+    return [c for c in client.get_collections() if c.get_links('items')]
+
+
+def said(item):
+    """All but the links, which pystac adds to."""
+    return {k: v for k, v in item.to_dict(transform_hrefs=False).items() if k != 'links'}
+
+
+def items(client):
+    """Each collection's items, page by page; valid, and the same alone."""
+    for c in with_items(client):
+        found = list(c.get_items())
+        check(len({i.id for i in found}) == len(found), f'{c.id}: an item is given twice')
+        for i in found:
+            document = i.to_dict(transform_hrefs=False)
+            document['stac_extensions'] = []  # their schemas are elsewhere
+            pystac.validation.validate_dict(document)
+            one = c.get_item(urllib.parse.quote(i.id, safe=''))
+            check(one is not None and said(one) == said(i), f'{c.id}/{i.id}: not the same alone')
+
+
+def item_search(client):
+    """By either method, whole and by what an item says of itself."""
+    every = sorted((c.id, i.id) for c in with_items(client) for i in c.get_items())
+    for method in ('GET', 'POST'):
+        found = [(i.collection_id, i.id) for i in client.search(method=method, limit=2).items()]
+        check(sorted(found) == every, f'{method}: {len(found)} of {len(every)} items')
+        for c in with_items(client):
+            mine = [i for i in c.get_items()]
+            found = [i.id for i in client.search(method=method, collections=[c.id], limit=3).items()]
+            check(found == [i.id for i in mine], f'{method}: items of {c.id}')
+            for i in mine[:5]:
+                when = i.datetime or f'{i.properties["start_datetime"]}/{i.properties["end_datetime"]}'
+                for what in ({'bbox': i.bbox}, {'intersects': i.geometry}, {'datetime': when}, {'ids': [i.id]}):
+                    found = client.search(method=method, collections=[c.id], limit=100, **what).items()
+                    check(i.id in [x.id for x in found], f'{method}: {what} misses {c.id}/{i.id}')
+
+
 def main():
     base = next(a for a in sys.argv[1:] if not a.startswith('-')).rstrip('/')
     report = Report(loud='--loud' in sys.argv)
@@ -71,6 +111,8 @@ def main():
     report.run('stac/schema', valid, client)
     report.run('stac/collection', single, client)
     report.run('stac/collection-search', searches, client)
+    report.run('stac/features', items, client)
+    report.run('stac/item-search', item_search, client)
     return report.end()
 
 

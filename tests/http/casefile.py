@@ -23,7 +23,7 @@ class CaseFile:
     path: str
     exchanges: list
     only: str = ''           # one kind of store
-    store: str = 'same'      # or 'native': what each kind alone can hold; 'edits': what cases may change; 'products': communes and data of theirs; 'records': a catalogue; 'catalogue': one that they may change
+    store: str = 'same'      # or 'native': what each kind alone can hold; 'edits': what cases may change; 'products': communes and data of theirs; 'stac': images; 'records': a catalogue; 'catalogue': one that they may change
     config: str = ''         # file in fixture/
     args: list = dataclasses.field(default_factory=list)
 
@@ -36,7 +36,7 @@ def setting(case, exchange, line, words):
     """A line before the request; True if it is one."""
     if words[0] == 'only' and len(words) == 2:
         case.only = words[1]
-    elif words[:2] == ['use', 'store'] and words[2:] in (['native'], ['edits'], ['products'], ['records'], ['catalogue']):
+    elif words[:2] == ['use', 'store'] and words[2:] in (['native'], ['edits'], ['products'], ['stac'], ['records'], ['catalogue']):
         case.store = words[2]
     elif words[:2] == ['use', 'config'] and len(words) == 3:
         case.config = words[2]

@@ -7,6 +7,7 @@
 #include <vigie/catalog/entry.h>
 #include <vigie/codec/items.h>
 #include <vigie/codec/json.h>
+#include <vigie/codec/stac_items.h>
 
 #define JSON_TYPE "application/json"
 
@@ -61,15 +62,28 @@ static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
     return vg_ready_begin(w, VG_STR("{\"collections\":["), err);
 }
 
+/* Where the record is that of a collection of Items, the address of these; NULL. */
+static const char *items_of(struct vg_call *call, struct vg_str id)
+{
+    size_t n;
+    const struct vg_collection *const *all = vg_call_collections(call, &n);
+    for (size_t i = 0; i < n; i++)
+        if (vg_str_is(id, all[i]->id))
+            return vg_stac_has_items(all[i]) ? vg_call_url(call, "/stac/collections/%s/items", all[i]->id) : NULL;
+    return NULL;
+}
+
 static enum vg_status put(struct vg_item_writer *w, const struct vg_feature *f, const char *self, struct vg_error *err)
 {
     const struct context *k = w->context;
+    const char *items = items_of(k->call, f->id);
     const struct vg_link links[] = {{.href = self, .rel = "self", .type = JSON_TYPE},
                                     {.href = k->root, .rel = "root", .type = JSON_TYPE},
-                                    {.href = k->root, .rel = "parent", .type = JSON_TYPE}};
+                                    {.href = k->root, .rel = "parent", .type = JSON_TYPE},
+                                    {.href = items, .rel = "items", .type = "application/geo+json"}};
     enum vg_status r = vg_catalog_check_form(f, err);
     if (r == VG_OK)
-        vg_catalog_splice_links(w->out, f->form, k->call->rq->base_url, links, VG_COUNT(links));
+        vg_catalog_splice_links(w->out, f->form, k->call->rq->base_url, links, VG_COUNT(links) - !items);
     return r;
 }
 

@@ -5,7 +5,7 @@
 
 #include <vigie/store/records.h>
 
-static void limit_of_collections(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
+static void limit_of_page(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
 {
     *max = l->items_max;
     *dflt = l->items_default;
@@ -17,7 +17,7 @@ static const struct vg_param collections_params[] = {
     {.name = "q", .kind = VG_P_LIST,
      .doc = "words that a collection's texts hold: those with spaces between them one after the other, any of those with commas "
             "between them; without differences of case, accents, plurals"},
-    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_collections, .clamps = true,
+    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_page, .clamps = true,
      .doc = "how many collections to return at most"},
     {.name = "bbox", .kind = VG_P_BBOX, .doc = "only collections whose extent meets this box: minx,miny,maxx,maxy in degrees"},
     {.name = "datetime", .kind = VG_P_INTERVAL,
@@ -30,10 +30,25 @@ static const struct vg_param collections_params[] = {
     {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
 };
 
+/* Of the items of one collection, too: pystac-client names that collection once more there. */
+static const struct vg_param search_params[] = {
+    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_page, .clamps = true,
+     .doc = "how many items to return at most"},
+    {.name = "bbox", .kind = VG_P_BBOX, .doc = "only items that meet this box: minx,miny,maxx,maxy in degrees"},
+    {.name = "datetime", .kind = VG_P_INTERVAL,
+     .doc = "only items whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
+    {.name = "intersects", .kind = VG_P_TEXT, .doc = "only items that meet this geometry, in GeoJSON; not beside bbox"},
+    {.name = "ids", .kind = VG_P_LIST, .doc = "only items with these identifiers"},
+    {.name = "collections", .kind = VG_P_LIST, .doc = "only items of these collections"},
+    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
+};
+
 /* Conformance classes of this API, which the landing page tells (Core, "conformsTo"). */
 static const char *const conformance[] = {
     "https://api.stacspec.org/v1.0.0/core",
     "https://api.stacspec.org/v1.0.0/collections",
+    "https://api.stacspec.org/v1.0.0/ogcapi-features",
+    "https://api.stacspec.org/v1.0.0/item-search",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search#free-text",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search#filter",
@@ -62,6 +77,10 @@ static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
     vg_link_add(call, links, "root", root, "application/json", vg_text(call->lang, "This document"));
     vg_link_add(call, links, "data", vg_call_url(call, "/stac/collections"), "application/json",
                 vg_text(call->lang, "The collections"));
+    vg_node_add_str(a, vg_link_add(call, links, "search", vg_call_url(call, "/stac/search"), "application/geo+json",
+                                   vg_text(call->lang, "Search for items")), "method", "GET");
+    vg_node_add_str(a, vg_link_add(call, links, "search", vg_call_url(call, "/stac/search"), "application/geo+json",
+                                   vg_text(call->lang, "Search for items")), "method", "POST");
     vg_link_add(call, links, "conformance", vg_call_url(call, "/conformance"), "application/json",
                 vg_text(call->lang, "The standards this service follows"));
     vg_link_add(call, links, "service-desc", vg_call_url(call, "/api"), vg_format_openapi.media_type,
@@ -81,6 +100,17 @@ static const struct vg_route routes[] = {
      .summary = "Data sets and series of the catalogue as STAC Collections", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/collections/{collectionId}", .handle = vg_stac_collection, .formats = vg_stac_forms,
      .extra = &vg_stac_extra, .summary = "One STAC Collection", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/collections/{collectionId}/items", .handle = vg_stac_items, .params = search_params,
+     .n_params = VG_COUNT(search_params), .formats = vg_stac_item_forms, .extra = &vg_stac_items_extra,
+     .summary = "The STAC Items of a collection", .tag = "STAC", .schema = "featureCollectionGeoJSON"},
+    {.method = "GET", .pattern = "/stac/collections/{collectionId}/items/{featureId}", .handle = vg_stac_item,
+     .formats = vg_stac_item_forms, .extra = &vg_stac_items_extra, .summary = "One STAC Item", .tag = "STAC",
+     .schema = "featureGeoJSON"},
+    {.method = "GET", .pattern = "/stac/search", .handle = vg_stac_search, .params = search_params,
+     .n_params = VG_COUNT(search_params), .formats = vg_stac_item_forms, .extra = &vg_stac_items_extra,
+     .summary = "Search for STAC Items", .tag = "STAC", .schema = "featureCollectionGeoJSON"},
+    {.method = "POST", .pattern = "/stac/search", .handle = vg_stac_post_search, .any_params = true,
+     .formats = vg_stac_item_forms},
 };
 
 static void landing_links(struct vg_call *call, struct vg_node *links)

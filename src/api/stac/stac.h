@@ -9,4 +9,9 @@ extern const struct vg_items_extra vg_stac_extra;
 extern const struct vg_format *const vg_stac_forms[];
 vg_handler vg_stac_collections, vg_stac_collection;
 
+/* items.c: items of a collection, one of them, and the search among all. */
+extern const struct vg_items_extra vg_stac_items_extra;
+extern const struct vg_format *const vg_stac_item_forms[];
+vg_handler vg_stac_items, vg_stac_item, vg_stac_search, vg_stac_post_search;
+
 #endif
