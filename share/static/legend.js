@@ -21,12 +21,13 @@ function addBox(entry, changed) {
   return { rule: Number(entry.dataset.rule), box, condition: entry.dataset.condition };
 }
 
-function addCounts(entries, style, features) {
+function showCounts(entries, style, features) {
   const counts = new Map();
   features.forEach((f) => { const r = ruleOf(style, f.properties ?? {}); counts.set(r, (counts.get(r) ?? 0) + 1); });
   entries.forEach((entry) => {
     const n = counts.get(Number(entry.dataset.rule)) ?? 0;
-    entry.append(Object.assign(document.createElement('span'), { className: 'n', textContent: count(n) }));
+    const place = entry.querySelector('.n') ?? entry.appendChild(Object.assign(document.createElement('span'), { className: 'n' }));
+    place.textContent = count(n);
     entry.classList.toggle('none', n === 0);
   });
 }
@@ -49,7 +50,7 @@ function enliven(legend, style, { features, items, show }) {
   const entries = entriesOf(legend);
   if (!entries.length) return;
   const boxes = entries.map((e) => addBox(e, () => refresh()));
-  if (features) addCounts(entries, style, features);
+  if (features()) showCounts(entries, style, features());
   const lead = addLink(legend, items, boxes);
   const refresh = () => {
     lead();
@@ -79,6 +80,7 @@ function addChoice(styles, options, memory) {
     const [style, legend] = await Promise.all([fetchStyle(sheetOf(select.value)), fetchLegend(select.value)]);
     document.getElementById('legend')?.remove();
     if (legend) label.after(legend);
+    options.wear(style);
     options.show(style, new Set());
     enliven(legend, style, options);
     label.dataset.shown = select.value;
@@ -91,9 +93,12 @@ function addChoice(styles, options, memory) {
   return choose();
 }
 
-/* options: id of the collection, features (null where they are tiles), items (their address), show. */
-export async function useLegend(style, options) {
-  enliven(document.getElementById('legend'), style, options);
+/* options: id of the collection, features() (null where they are tiles), items (their address), show. What is returned counts
+ * other features instead. */
+export async function useLegend(first, options) {
+  let worn = first;
+  enliven(document.getElementById('legend'), worn, options);
   const styles = document.querySelector('.styles');
-  if (styles) await addChoice(styles, options, memoryOf(options.id));
+  if (styles) await addChoice(styles, { ...options, wear: (style) => { worn = style; } }, memoryOf(options.id));
+  return (features) => showCounts(entriesOf(document.getElementById('legend')), worn, features);
 }

@@ -10,7 +10,7 @@ import { linkRows } from './rows.js';
 import { drawSheet } from './sheet.js';
 import { fetchStyle, layersOver, plainStyle, ruleOf, ruleOfLayer } from './style.js';
 import { useSteps } from './steps.js';
-import { say } from './words.js';
+import { escaped, say, written } from './words.js';
 
 const place = document.getElementById('map');
 const note = document.getElementById('map-note');
@@ -113,7 +113,7 @@ function popupOf(id, properties) {
   const list = body.appendChild(document.createElement('dl'));
   Object.entries(properties ?? {}).filter(([, v]) => v !== null && v !== '').slice(0, 10).forEach(([name, value]) => {
     list.appendChild(document.createElement('dt')).textContent = name;
-    list.appendChild(document.createElement('dd')).textContent = typeof value === 'object' ? JSON.stringify(value) : value;
+    list.appendChild(document.createElement('dd')).textContent = written(value);
   });
   return body;
 }
@@ -171,6 +171,7 @@ function makeAlive(maplibre, map, state, rows) {
     place.scrollIntoView({ block: 'nearest' });
     choose(i, state.data.features[i].properties, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
   });
+  return () => { near(); popup.remove(); };
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
@@ -230,7 +231,7 @@ function makeMap(maplibre, box) {
     style: styleOf(place.dataset.basemap, place.dataset.attribution),
     bounds: box ? boundsOf(box) : undefined,
     fitBoundsOptions: { padding: 30, maxZoom: 14 },
-    attributionControl: place.dataset.basemap ? {} : false,
+    attributionControl: { customAttribution: escaped(place.dataset.source) },
     cooperativeGestures: true,
     locale: { ...say, 'Map.Title': place.dataset.label },
     canvasContextAttributes: { preserveDrawingBuffer: true }, // for printing
@@ -268,26 +269,38 @@ async function showSheet() {
   place.dataset.shown = layers;
 }
 
-// Another moment: the same map of other rows.
-async function turnTo(map, state, datetime) {
-  if (place.dataset.tiles) {
-    map.getSource('items').setTiles([during(place.dataset.tiles, datetime)]);
+// The same map of other rows: those of another moment, or those that came into the table.
+async function refresh(map, state) {
+  const { items, tiles } = place.dataset;
+  state.forget(); // places among the features, which are others now
+  if (tiles) {
+    map.getSource('items').setTiles([during(tiles, state.moment)]);
   } else {
-    state.data = await read(datetime);
-    map.getSource('items').setData(withoutNulls(state.data));
+    const data = await read(state.moment);
+    if (items !== place.dataset.items) return; // meanwhile other rows came
+    state.data = data;
+    map.getSource('items').setData(withoutNulls(data));
   }
+  state.relink();
   await settled(map);
   place.dataset.shown = state.data?.features.length ?? 'tiles';
-  place.dataset.moment = datetime;
+  place.dataset.moment = state.moment;
 }
 
 async function show() {
   if (place.dataset.raster) { await showPicture(); return; }
   if (place.dataset.sheet) { await showSheet(); return; }
-  const { style: sheet, extent: box, tiles, layer, id, pages } = place.dataset;
+  const { style: sheet, extent: box, tiles, layer, id, items, pages } = place.dataset;
   const [maplibre, data, style] = await Promise.all([loadMapLibre(), read(), sheet ? fetchStyle(sheet) : plainStyle(colourOf('--feature'))]);
   const extent = box ? JSON.parse(box) : null;
-  const state = { data };
+  const table = document.querySelector('.rows');
+  const rows = table && data ? linkRows(table) : null;
+  const state = { data, moment: '', visible: () => true, recount: () => {} };
+  state.relink = () => {
+    rows?.link(state.data.features);
+    rows?.show(state.visible);
+    if (state.data) state.recount(state.data.features);
+  };
   const map = makeMap(maplibre, extent ?? boxOf(data?.features ?? []));
   await map.once('load');
   printable(map);
@@ -295,22 +308,29 @@ async function show() {
   addSource(map, data);
   addMarks(map, tiles && layer);
   paint(map, style, new Set());
-  const table = document.querySelector('.rows');
-  const rows = table && data ? linkRows(table, data.features) : null;
-  makeAlive(maplibre, map, state, rows);
+  state.forget = makeAlive(maplibre, map, state, rows);
   offerBox(map);
-  await useLegend(style, {
+  state.recount = await useLegend(style, {
     id,
-    features: data?.features,
+    features: () => state.data?.features,
     items: pages,
     show: (worn, hidden) => {
       paint(map, worn, hidden);
-      rows?.show((f) => !hidden.has(ruleOf(worn, f.properties ?? {})));
+      state.visible = (f) => !hidden.has(ruleOf(worn, f.properties ?? {}));
+      rows?.show(state.visible);
     },
   });
-  useSteps((datetime) => turnTo(map, state, datetime));
+  state.relink();
+  const keep = () => {}; // where the server is away, what was drawn stays
+  useSteps((datetime) => { state.moment = datetime; refresh(map, state).catch(keep); });
+  document.addEventListener('vigie:rows', ({ detail }) => {
+    if (!tiles && detail.items) place.dataset.items = detail.items;
+    if (detail.items) refresh(map, state).catch(keep);
+    else state.relink();
+  });
   await settled(map);
   place.dataset.shown = data?.features.length ?? 'tiles';
+  if (place.dataset.items !== items) await refresh(map, state); // the rows changed before the map was there
 }
 
 // The library is large: whoever never comes to the map never loads it.

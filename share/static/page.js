@@ -65,7 +65,7 @@ document.querySelectorAll('[data-count]').forEach(async (place) => {
 // Pages hold their place by key, so that the server does not know how many rows came before: the
 // number travels in the links' fragment.
 const where = document.querySelector('.where[data-returned]');
-if (where) {
+function tellPlace() {
   const returned = Number(where.dataset.returned);
   const from = Number(/^#from=([1-9]\d*)$/.exec(location.hash)?.[1] ?? 0);
   const range = where.querySelector('[data-range]');
@@ -78,4 +78,8 @@ if (where) {
     const limit = Number(new URLSearchParams(location.search).get('limit')) || returned;
     if (first > 1) a.hash = `from=${Math.max(1, first - limit)}`;
   });
+}
+if (where) {
+  tellPlace();
+  document.addEventListener('vigie:rows', tellPlace);
 }

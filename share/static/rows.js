@@ -1,8 +1,8 @@
 // Table and map together: a row lights up its feature, a feature its row.
-export function linkRows(table, features) {
-  const rows = new Map([...table.querySelectorAll('tbody tr')].map((tr) => [tr.querySelector('th a')?.textContent, tr]));
-  const of = features.map((f) => rows.get(String(f.id)) ?? null);
-  const index = new Map(of.map((tr, i) => [tr, i]));
+export function linkRows(table) {
+  let features = [];
+  let of = []; // the row of each feature, if it has one
+  let index = new Map();
   const rowAt = (event) => event.target.closest('tbody tr');
   const mark = (name) => {
     let now = null;
@@ -18,6 +18,12 @@ export function linkRows(table, features) {
   table.classList.add('linked');
   return {
     near,
+    link(all) {
+      const rows = new Map([...table.querySelectorAll('tbody tr')].map((tr) => [tr.querySelector('th a')?.textContent, tr]));
+      features = all;
+      of = all.map((f) => rows.get(String(f.id)) ?? null);
+      index = new Map(of.map((tr, i) => [tr, i]));
+    },
     choose(i, scroll) {
       const row = chosen(i);
       if (!row || !scroll) return;

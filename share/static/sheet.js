@@ -1,7 +1,7 @@
 // A map of several collections: one style sheet has them all, each layer named after its place ("2.areas-0"), and the list
 // of the page gains a box for each that shows and hides it.
 import { fetchStyle } from './style.js';
-import { say } from './words.js';
+import { escaped, say, written } from './words.js';
 
 const placeOf = (layer) => Number(layer.id.split('.')[0]);
 
@@ -23,7 +23,7 @@ function popupOf(features, titles) {
     const list = body.appendChild(document.createElement('dl'));
     Object.entries(f.properties).filter(([, v]) => v !== '').slice(0, 6).forEach(([name, value]) => {
       list.appendChild(document.createElement('dt')).textContent = name;
-      list.appendChild(document.createElement('dd')).textContent = value;
+      list.appendChild(document.createElement('dd')).textContent = written(value);
     });
   });
   return body;
@@ -40,7 +40,7 @@ function tellWhatIsClicked(maplibre, map, layers, titles) {
 
 export async function drawSheet(maplibre, map, place) {
   const sheet = await fetchStyle(place.dataset.sheet);
-  Object.entries(sheet.sources).forEach(([id, source]) => map.addSource(`of-${id}`, source));
+  Object.entries(sheet.sources).forEach(([id, source]) => map.addSource(`of-${id}`, { ...source, attribution: escaped(source.attribution) }));
   sheet.layers.forEach((l) => map.addLayer({ ...l, source: `of-${l.source}` }));
   const titles = new Map();
   document.querySelectorAll('.layers > li[data-place]').forEach((entry) => {

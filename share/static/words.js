@@ -2,7 +2,7 @@
 const words = {
   en: {
     features: 'features', noWebgl: 'The map cannot be drawn in this browser; the table has the same data.',
-    colour: 'Colour by', show: 'Show', itemsShown: 'The items of the classes shown', moment: 'Moment', allTime: 'all', itemsThen: 'The items of then', copied: 'Copied', commune: 'All of the commune',
+    colour: 'Colour by', show: 'Show', itemsShown: 'The items of the classes shown', moment: 'Moment', allTime: 'all', itemsThen: 'The items of then', copied: 'Copied', commune: 'All of the commune', sorted: 'Sorted by', ascending: 'ascending', descending: 'descending', unsorted: 'In the original order',
     'AttributionControl.ToggleAttribution': 'Toggle attribution',
     'CooperativeGesturesHandler.WindowsHelpText': 'Use Ctrl + scroll to zoom the map',
     'CooperativeGesturesHandler.MacHelpText': 'Use ⌘ + scroll to zoom the map',
@@ -13,7 +13,7 @@ const words = {
   },
   fr: {
     features: 'objets', noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
-    colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune',
+    colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune', sorted: 'Trié par', ascending: 'ordre croissant', descending: 'ordre décroissant', unsorted: "Dans l'ordre d'origine",
     'AttributionControl.ToggleAttribution': 'Afficher les sources',
     'CooperativeGesturesHandler.WindowsHelpText': 'Ctrl + molette pour zoomer la carte',
     'CooperativeGesturesHandler.MacHelpText': '⌘ + molette pour zoomer la carte',
@@ -30,5 +30,15 @@ export const say = words[lang];
 const integers = new Intl.NumberFormat(lang);
 const reals = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4 });
 
+const exact = new Intl.NumberFormat(lang, { useGrouping: false, maximumSignificantDigits: 15 });
+
 export const count = (n) => integers.format(n);
 export const number = (v) => reals.format(v);
+/* Text for what takes HTML, as MapLibre takes sources. */
+export const escaped = (text) => (text ? Object.assign(document.createElement('span'), { textContent: text }).innerHTML : undefined);
+
+/* A value as people of the page's language write it. */
+export const written = (v) => {
+  if (typeof v === 'number') return exact.format(v);
+  return typeof v === 'object' ? JSON.stringify(v) : v;
+};

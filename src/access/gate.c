@@ -32,6 +32,11 @@ enum vg_writing vg_gate_writes_records(const struct vg_visitor *who, const struc
     return VG_WRITES_OTHERS;
 }
 
+bool vg_gate_reads_own(const struct vg_visitor *who)
+{
+    return who->token != NULL;
+}
+
 enum vg_status vg_gate_narrow(const struct vg_visitor *who, struct vg_query *q, int64_t items_max,
                               struct vg_arena *a, struct vg_error *err)
 {

@@ -101,8 +101,7 @@ enum vg_status vg_catalogue_refresh(struct vg_generation *g, const struct vg_sto
     struct vg_catalog_site site = {.contact = s->contact, .license_url = s->license_url,
                                    .license_title = s->license_title, .attribution = s->attribution,
                                    .lang = s->lang == VG_FR ? "fr" : "en", .config_us = g->config_us,
-                                   .maps = g->maps[s->lang], .n_maps = g->n_maps,
-                                   .projects = g->projects, .n_projects = g->n_projects};
+                                   .maps = g->maps[s->lang], .n_maps = g->n_maps, .projects = g->projects};
     struct vg_collection *c = find(g->collections[s->lang], g->n_collections);
     const struct vg_collection **all;
     *n_changed = 0;

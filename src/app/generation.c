@@ -132,7 +132,7 @@ static enum vg_status read_projects(struct vg_generation *g, struct vg_buf *warn
 {
     const struct vg_collection *const *all = (const struct vg_collection *const *)g->collections[g->site.lang];
     g->projects_state = vg_projects_state(all, g->n_collections);
-    return vg_projects_read(all, g->n_collections, g->arena, warnings, &g->projects, &g->n_projects, err);
+    return vg_projects_read(all, g->n_collections, g->arena, warnings, &g->projects, err);
 }
 
 bool vg_generation_is_behind(const struct vg_generation *g, struct vg_hash *seen)

@@ -103,7 +103,7 @@ enum vg_status vg_years_measure(struct vg_collection *c, struct vg_error *err)
     VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(MEMORY);
     struct look l = {.arena = a, .field = field,
                      .query = {.collection = c, .limit = -1, .no_geometry = true, .deadline_ms = vg_monotonic_ms() + LOOK_MS}};
-    enum vg_status r = a ? vg_session_begin(c->store, false, &l.session, &why) : vg_fail(&why, VG_NO_MEMORY, "", "out of memory");
+    enum vg_status r = a ? vg_session_begin(c->store, (struct vg_hold){0}, &l.session, &why) : vg_fail(&why, VG_NO_MEMORY, "", "out of memory");
     if (r == VG_OK) {
         r = find_span(&l, &span, &why);
         vg_session_end(l.session);

@@ -1,11 +1,12 @@
 /* One record into the catalogue: an identifier, columns, every form. */
 #include "entry.h"
+#include "site.h"
 
 #include <stdio.h>
 
 #include <vigie/codec/record_schema.h>
 
-#define FORMS_VERSION "4" /* of what is made here of a record: another one makes all anew */
+#define FORMS_VERSION "5" /* of what is made here of a record: another one makes all anew */
 #define MAX_FORMS 20
 
 struct work {
@@ -33,6 +34,26 @@ static const char *id_of(struct work *w)
     w->result->made_id = true;
     vg_hash_hex(vg_hash_bytes(source, strlen(source)), hex);
     return vg_arena_printf(w->arena, "record-%s", hex);
+}
+
+/* --- date ----------------------------------------------------------------------------------------- */
+
+/* A record that was read and has no date gets the day on which it came into the catalogue, and keeps it: what is there already
+ * tells it.  What we make ourselves follows its data. */
+static enum vg_status date(struct work *w, struct vg_records *records, struct vg_error *err)
+{
+    int64_t us;
+    if (w->record.stamp.text || !w->entry->report)
+        return VG_OK;
+    enum vg_status r = vg_records_updated(records, vg_str_of(w->result->id), &us, err);
+    if (r != VG_OK && r != VG_NOT_FOUND)
+        return r;
+    struct vg_record_when now = vg_catalog_when(w->arena, r == VG_OK ? us : vg_now_us());
+    bool repaired;
+    if (!now.text || !vg_record_when_parse((struct vg_str){now.text, sizeof w->result->day - 1}, w->arena, &w->record.stamp, &repaired))
+        return vg_arena_check(w->arena, err);
+    snprintf(w->result->day, sizeof w->result->day, "%s", w->record.stamp.text);
+    return VG_OK;
 }
 
 /* --- forms ---------------------------------------------------------------------------------------- */
@@ -91,6 +112,8 @@ static bool take_as_is(struct work *w, const struct vg_record_codec *c, enum vg_
     enum vg_status r;
     if (w->result->made_id)
         r = vg_fail(&why, VG_BAD_INPUT, "", "the record has no identifier");
+    else if (w->result->day[0] && c->dated)
+        r = vg_fail(&why, VG_BAD_INPUT, "", "the record has no date");
     else if (!strncmp(c->name, "dcat-", 5) && e->record->citation.n_identifiers == 0) /* an address names it, which portals do not take */
         r = vg_fail(&why, VG_BAD_INPUT, "", "the data set has no dct:identifier");
     else
@@ -150,7 +173,9 @@ enum vg_status vg_catalog_put(struct vg_records *w, const struct vg_catalog_entr
     work.record.id = out->id = id_of(&work);
     if (!work.record.citation.title.value || !*work.record.citation.title.value)
         work.record.citation.title = (struct vg_record_text){.value = out->id}; /* every form and every client wants one */
-    enum vg_status r = make_forms(&work, err);
+    enum vg_status r = date(&work, w, err);
+    if (r == VG_OK)
+        r = make_forms(&work, err);
     if (r != VG_OK)
         return r;
     vg_catalog_columns(&work.record, out->id, e->source, a, &row);

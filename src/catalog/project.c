@@ -253,9 +253,10 @@ const struct vg_record *vg_catalog_describe_project(const struct vg_project *p, 
 void vg_catalog_add_projects_of(struct vg_arena *a, struct vg_record *r, const struct vg_collection *c,
                                 const struct vg_catalog_site *site, const char *base_url)
 {
-    for (size_t i = 0; i < site->n_projects; i++) {
-        const struct vg_project *p = &site->projects[i];
-        if (vg_project_makes(p, c))
-            vg_catalog_add_relation(a, r, p->id, vg_project_title(p, a), record_address(a, base_url, p->id), "crossReference");
+    size_t n;
+    const struct vg_project_product *made = vg_projects_of(&site->projects, c, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct vg_project *p = made[i].project;
+        vg_catalog_add_relation(a, r, p->id, vg_project_title(p, a), record_address(a, base_url, p->id), "crossReference");
     }
 }

@@ -217,7 +217,7 @@ static enum vg_status read_collection(struct reading *rd, const struct vg_collec
     const struct vg_query q = {.collection = c, .limit = -1, .fields = columns.fields, .n_fields = columns.n,
                                .no_geometry = !c->geom_name, .crs = c->n_crs ? c->crs_list[0] : NULL};
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(c->store, false, &x, err);
+    enum vg_status r = vg_session_begin(c->store, (struct vg_hold){0}, &x, err);
     if (r != VG_OK)
         return r;
     r = read_rows(rd, x, &q, &columns, err);
@@ -226,7 +226,7 @@ static enum vg_status read_collection(struct reading *rd, const struct vg_collec
 }
 
 enum vg_status vg_projects_read(const struct vg_collection *const *collections, size_t n, struct vg_arena *a,
-                                struct vg_buf *warnings, const struct vg_project **out, size_t *n_out, struct vg_error *err)
+                                struct vg_buf *warnings, struct vg_projects *out, struct vg_error *err)
 {
     struct reading rd = {.collections = collections, .n_collections = n, .a = a, .warnings = warnings};
     for (size_t i = 0; i < n; i++) {
@@ -242,7 +242,7 @@ enum vg_status vg_projects_read(const struct vg_collection *const *collections, 
         vg_buf_printf(warnings, "the projects of '%s' have no records: %s\n", collections[i]->id, why.text);
         rd.n = before;
     }
-    *out = rd.list;
-    *n_out = rd.n;
+    *out = (struct vg_projects){.list = rd.list, .n = rd.n};
+    vg_projects_index(out, a);
     return vg_arena_check(a, err);
 }

@@ -81,9 +81,10 @@ static enum vg_status put_all(struct vg_records *w, const struct vg_collection *
     }
     for (size_t i = 0; i < site->n_maps && r == VG_OK; i++)
         r = put_one(w, &(struct subject){.site = site, .map = &site->maps[i]}, a, n_changed, err);
-    for (size_t i = 0; i < site->n_projects && r == VG_OK; i++)
-        r = put_one(w, &(struct subject){.site = site, .collection = site->projects[i].collection, .project = &site->projects[i]},
-                    a, n_changed, err);
+    for (size_t i = 0; i < site->projects.n && r == VG_OK; i++) {
+        const struct vg_project *p = &site->projects.list[i];
+        r = put_one(w, &(struct subject){.site = site, .collection = p->collection, .project = p}, a, n_changed, err);
+    }
     if (r == VG_OK)
         r = vg_records_remove_others(w, "data", &gone, err);
     *n_changed += gone;

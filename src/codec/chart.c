@@ -93,6 +93,7 @@ struct frame {
     struct vg_buf *out;
     struct vg_chart_axis axis;
     double width, height; /* of the inner field */
+    bool named;           /* its series have their names above it */
 };
 
 static double y_of(const struct frame *f, double v)
@@ -121,6 +122,22 @@ static void put_line(struct vg_buf *b, double x1, double y1, double x2, double y
     vg_buf_printf(b, " stroke=\"%s\"/>\n", colour);
 }
 
+/* Of one series what it is, and its unit; of several, named beside, the unit alone. */
+static void put_scale_name(const struct frame *f)
+{
+    const struct vg_chart *c = f->chart;
+    const char *title = c->n_series == 1 && !f->named ? c->series[0].title : NULL;
+    struct vg_buf b;
+    vg_buf_init(&b, 4096);
+    if (title && c->unit && strcmp(title, c->unit) != 0)
+        vg_buf_printf(&b, "%s (%s)", title, c->unit);
+    else if (title || c->unit)
+        vg_buf_cstr(&b, title ? title : c->unit);
+    if (b.len)
+        vg_chart_put_text(f->out, 4, TOP - 12, "start", b.ptr);
+    vg_buf_finish(&b);
+}
+
 static void put_value_axis(const struct frame *f)
 {
     int n = (int)lround((f->axis.max - f->axis.min) / f->axis.step);
@@ -136,8 +153,7 @@ static void put_value_axis(const struct frame *f)
         vg_chart_put_text(f->out, LEFT - 6, y + 4, "end", text.ptr ? text.ptr : "");
         vg_buf_finish(&text);
     }
-    if (f->chart->unit)
-        vg_chart_put_text(f->out, 4, TOP - 12, "start", f->chart->unit);
+    put_scale_name(f);
 }
 
 static void put_step_axis(const struct frame *f)
@@ -231,7 +247,7 @@ static void put_names(const struct frame *f)
 static void put_frame(const struct vg_chart *c, bool named, struct vg_buf *b)
 {
     struct frame f = {.chart = c, .out = b, .axis = vg_chart_axis_of(c, 5), .width = CHART_WIDTH - LEFT - RIGHT,
-                      .height = HEIGHT - TOP - BOTTOM};
+                      .height = HEIGHT - TOP - BOTTOM, .named = named};
 
     put_value_axis(&f);
     put_step_axis(&f);

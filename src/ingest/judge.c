@@ -196,7 +196,7 @@ static void settle_references(struct judge *j)
         int64_t at;
         j->report->compared_all = j->report->compared_all && !ref->targets.full;
         for (size_t k = 0; !ref->targets.full && vg_keyset_each(&ref->asked, &k, &h, &at);) {
-            if (vg_keyset_has(&ref->targets, h))
+            if (vg_keyset_find(&ref->targets, h))
                 continue;
             struct vg_source_row row = {.line = j->by_line ? at : 0, .number = at};
             add_fault(j, &row, j->schema->fields[ref->key->fields[0]].name, VG_BREAKS_FOREIGN_KEY,

@@ -60,9 +60,9 @@ int64_t vg_keyset_put(struct vg_keyset *k, struct vg_hash h, int64_t row)
     return 0;
 }
 
-bool vg_keyset_has(const struct vg_keyset *k, struct vg_hash h)
+int64_t vg_keyset_find(const struct vg_keyset *k, struct vg_hash h)
 {
-    return k->cap && find(k, h)->row;
+    return k->cap ? find(k, h)->row : 0;
 }
 
 bool vg_keyset_each(const struct vg_keyset *k, size_t *at, struct vg_hash *h, int64_t *row)

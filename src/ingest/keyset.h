@@ -14,7 +14,7 @@ void vg_keyset_clear(struct vg_keyset *k); /* empty again */
 void vg_keyset_finish(struct vg_keyset *k);
 /* Remember a value of this row (from 1); the row that had it before, else 0; -1: no memory. */
 int64_t vg_keyset_put(struct vg_keyset *k, struct vg_hash h, int64_t row);
-bool vg_keyset_has(const struct vg_keyset *k, struct vg_hash h);
+int64_t vg_keyset_find(const struct vg_keyset *k, struct vg_hash h); /* its row; 0: not there */
 
 /* One value after another; *at is 0 at first.  false: that was all. */
 bool vg_keyset_each(const struct vg_keyset *k, size_t *at, struct vg_hash *h, int64_t *row);

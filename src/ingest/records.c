@@ -10,11 +10,13 @@
 #include <vigie/catalog/entry.h>
 #include <vigie/catalog/rules.h>
 
-#include "records_seen.h"
+#include "keyset.h"
 #include "records_walk.h"
 
 #define MAX_DOCUMENT_MEMORY ((size_t)512 << 20)
 #define MOST_FINDINGS 20 /* told of one record */
+#define MOST_IDS ((size_t)1 << 20) /* remembered with where they came from */
+#define MAX_SOURCES ((size_t)64 << 20)
 
 struct run {
     const struct vg_records_options *options;
@@ -27,7 +29,8 @@ struct run {
     int64_t files, records, quarantined, repaired, told;
     int64_t fates[VG_RECORD_TWICE + 1];
     int64_t judged, scores;        /* records that the rules were asked of, and the sum of their scores */
-    struct vg_records_seen *seen;  /* which identifiers came from where */
+    struct vg_keyset ids;          /* each with where its source begins in sources, from 1 */
+    struct vg_buf sources;         /* NUL-ended; what has no room is forgotten */
     enum vg_lang lang;
 };
 
@@ -50,18 +53,28 @@ static struct vg_node *tell(struct run *run, const char *source, const char *id,
     return one;
 }
 
-static void tell_findings(struct run *run, struct vg_node *one, const struct vg_record_report *report)
+static void add_finding(struct run *run, struct vg_node *list, enum vg_record_severity severity, const char *path,
+                        const char *text)
 {
-    if (!one || !report || !report->n_findings)
+    struct vg_node *n = vg_node_add_map(run->arena, list, NULL);
+    vg_node_add_str(run->arena, n, "severity", vg_record_severity_name(severity));
+    vg_node_add_str(run->arena, n, "path", path);
+    vg_node_add_str(run->arena, n, "text", text);
+}
+
+/* day: what stands for the date that the record lacks, which is wrong where its form asks for one; "" */
+static void tell_findings(struct run *run, struct vg_node *one, const struct vg_record_found *found, const char *day)
+{
+    const struct vg_record_report *report = found->report;
+    if (!one || !report || (!report->n_findings && !*day))
         return;
     struct vg_node *list = vg_node_add_list(run->arena, one, "findings");
-    for (size_t i = 0; i < report->n_findings && i < MOST_FINDINGS; i++) {
-        const struct vg_record_finding *f = &report->findings[i];
-        struct vg_node *n = vg_node_add_map(run->arena, list, NULL);
-        vg_node_add_str(run->arena, n, "severity", vg_record_severity_name(f->severity));
-        vg_node_add_str(run->arena, n, "path", f->path);
-        vg_node_add_str(run->arena, n, "text", f->text[run->lang]);
-    }
+    char text[160];
+    snprintf(text, sizeof text, vg_text(run->lang, "the record has no date; the day of its entry in the catalogue, %s, stands for it"), day);
+    if (*day)
+        add_finding(run, list, found->codec->dated ? VG_RECORD_REPAIRED : VG_RECORD_NORMALISED, "dateStamp", text);
+    for (size_t i = 0; i < report->n_findings && i < MOST_FINDINGS; i++)
+        add_finding(run, list, report->findings[i].severity, report->findings[i].path, report->findings[i].text[run->lang]);
 }
 
 /* The first thing that keeps a record out. */
@@ -77,11 +90,11 @@ static const char *why_refused(const struct run *run, const struct vg_record_rep
 }
 
 static enum vg_status put_aside(struct run *run, const char *source, const char *id, const char *reason,
-                                struct vg_str bytes, const struct vg_record_report *report, struct vg_error *err)
+                                const struct vg_record_found *found, struct vg_error *err)
 {
     run->quarantined++;
-    tell_findings(run, tell(run, source, id, "quarantine", reason), report);
-    return vg_records_quarantine(run->batch, source, reason, bytes, err);
+    tell_findings(run, tell(run, source, id, "quarantine", reason), found, "");
+    return vg_records_quarantine(run->batch, source, reason, found->original, err);
 }
 
 /* --- one record ----------------------------------------------------------------------------------- */
@@ -121,13 +134,28 @@ static enum vg_status judge(struct run *run, struct vg_node *one, const struct v
     return VG_OK;
 }
 
+/* Where a record came from, so that one of the same identifier is told beside it. */
+static void note_source(struct run *run, const char *id, const char *source)
+{
+    size_t at = run->sources.len;
+    vg_buf_add(&run->sources, source, strlen(source) + 1);
+    if (!run->sources.failed)
+        vg_keyset_put(&run->ids, vg_hash_bytes(id, strlen(id)), (int64_t)at + 1);
+}
+
+static const char *source_of(const struct run *run, const char *id)
+{
+    int64_t at = vg_keyset_find(&run->ids, vg_hash_bytes(id, strlen(id)));
+    return at ? run->sources.ptr + at - 1 : NULL;
+}
+
 static enum vg_status put_twice(struct run *run, const char *source, const struct vg_catalog_result *result,
                                 const struct vg_record_found *found, struct vg_error *err)
 {
-    const char *first = vg_records_seen_find(run->seen, result->id);
+    const char *first = source_of(run, result->id);
     struct vg_error why = {.lang = run->lang};
     vg_fail(&why, VG_CONFLICT, "", "another record of this import has the same identifier: %s", first ? first : result->id);
-    return put_aside(run, source, result->id, why.text, found->original, found->report, err);
+    return put_aside(run, source, result->id, why.text, found, err);
 }
 
 static enum vg_status put_record(struct run *run, const char *source, const struct vg_record_found *found,
@@ -139,19 +167,20 @@ static enum vg_status put_record(struct run *run, const char *source, const stru
     struct vg_error why = {.lang = run->lang};
     enum vg_status r = vg_catalog_put(run->batch, &entry, run->document, &result, &why);
     if (r == VG_BAD_INPUT || r == VG_TOO_LARGE)
-        return put_aside(run, source, found->record->id, why.text, found->original, found->report, err);
+        return put_aside(run, source, found->record->id, why.text, found, err);
     if (r != VG_OK)
         return vg_fail(err, r, why.where, "%s", why.text);
     run->fates[result.fate]++;
     if (result.fate == VG_RECORD_TWICE)
         return put_twice(run, source, &result, found, err);
-    vg_records_seen_add(run->seen, result.id, source);
-    bool mended = (found->report && found->report->counts[VG_RECORD_REPAIRED] > 0) || *result.why_not;
+    note_source(run, result.id, source);
+    bool mended = (found->report && found->report->counts[VG_RECORD_REPAIRED] > 0) || *result.why_not
+                  || (result.day[0] && found->codec->dated);
     run->repaired += mended;
     struct vg_node *one = NULL;
-    if (run->options->dry || mended || result.made_id || result.fate == VG_RECORD_KEPT)
+    if (run->options->dry || mended || result.made_id || result.day[0] || result.fate == VG_RECORD_KEPT)
         one = tell(run, source, result.id, fate_names[result.fate], result.why_not);
-    tell_findings(run, one, found->report);
+    tell_findings(run, one, found, result.day);
     return run->options->dry ? judge(run, one, found, err) : VG_OK;
 }
 
@@ -174,8 +203,8 @@ static enum vg_status take_record(void *to, const struct vg_record_found *found,
     if (!source)
         return vg_arena_check(run->document, err);
     bool refused = !found->record || is_refused(found->report);
-    return refused ? put_aside(run, source, found->record ? found->record->id : NULL, why_refused(run, found->report),
-                               found->original, found->report, err)
+    return refused ? put_aside(run, source, found->record ? found->record->id : NULL, why_refused(run, found->report), found,
+                               err)
                    : put_record(run, source, found, err);
 }
 
@@ -193,7 +222,7 @@ static enum vg_status read_document(struct run *run, struct vg_str bytes, struct
         return vg_fail(err, r, why.where, "%s", why.text);
     run->records += run->in_file == 0;
     const char *reason = why.where[0] ? vg_arena_printf(run->document, "%s: %s", why.where, why.text) : why.text;
-    return put_aside(run, run->file, NULL, reason, bytes, NULL, err);
+    return put_aside(run, run->file, NULL, reason, &(struct vg_record_found){.original = bytes}, err);
 }
 
 /* A name in another encoding than UTF-8 is told with its bytes as "%E9": no store would take it as text, nor JSON. */
@@ -223,7 +252,7 @@ static enum vg_status take_file(void *to, const struct vg_walk_file *file, struc
     enum vg_status r = vg_walk_read_file(file, VG_RECORD_MAX_BYTES, run->document, &bytes, &why);
     if (r == VG_TOO_LARGE || r == VG_BAD_INPUT) {
         run->records++;
-        r = put_aside(run, run->file, NULL, why.text, bytes, NULL, err);
+        r = put_aside(run, run->file, NULL, why.text, &(struct vg_record_found){.original = bytes}, err);
     } else {
         r = r == VG_OK ? read_document(run, bytes, err) : vg_fail(err, r, why.where, "%s", why.text);
     }
@@ -263,7 +292,8 @@ static enum vg_status run_all(struct run *run, struct vg_error *err)
 enum vg_status vg_records_import(struct vg_store *s, const struct vg_records_options *o, struct vg_arena *a,
                                  struct vg_node **report, struct vg_error *err)
 {
-    struct run run = {.options = o, .arena = a, .list = vg_node_list(a), .lang = err ? err->lang : VG_EN};
+    struct run run = {.options = o, .arena = a, .list = vg_node_list(a), .lang = err ? err->lang : VG_EN,
+                      .ids = {.max = MOST_IDS}};
     VG_AUTO(vg_arena_freep) struct vg_arena *document = vg_arena_new(MAX_DOCUMENT_MEMORY);
     run.document = document;
     if (!document)
@@ -271,9 +301,10 @@ enum vg_status vg_records_import(struct vg_store *s, const struct vg_records_opt
     enum vg_status r = vg_records_begin(s, !o->dry, &run.batch, err);
     if (r != VG_OK)
         return r;
-    run.seen = vg_records_seen_new();
+    vg_buf_init(&run.sources, MAX_SOURCES);
     r = run_all(&run, err);
-    vg_records_seen_free(run.seen);
+    vg_buf_finish(&run.sources);
+    vg_keyset_finish(&run.ids);
     vg_records_free(run.batch);
     if (r == VG_OK)
         *report = counts_of(&run);

@@ -102,10 +102,10 @@ enum vg_status vg_records_export(struct vg_store *s, const char *folder, const c
     if (r == VG_OK && !c)
         return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records", vg_store_name(s));
     if (r == VG_OK)
-        r = vg_session_begin(s, false, &x, err);
+        r = vg_session_begin(s, (struct vg_hold){0}, &x, err);
     if (r != VG_OK)
         return r;
-    struct vg_query q = {.collection = c, .limit = -1, .form = form, .fields = none, .no_geometry = true, .n_sort = 1};
+    struct vg_query q = {.collection = c, .limit = -1, .form = form, .form_type = true, .fields = none, .no_geometry = true, .n_sort = 1};
     q.sort[0].field = vg_record_number_column(c);
     r = write_all(x, &q, folder, n_out, n_without, err);
     vg_session_end(x);

@@ -97,7 +97,7 @@ enum vg_status vg_downloads_session(struct vg_downloads *d, bool snapshot, struc
     if (r == VG_OK)
         r = vg_store_changed(d->store, &d->stamp, &changed, err);
     pthread_mutex_unlock(&d->lock);
-    return r == VG_OK ? vg_session_begin(d->store, snapshot, out, err) : r;
+    return r == VG_OK ? vg_session_begin(d->store, (struct vg_hold){.snapshot = snapshot}, out, err) : r;
 }
 
 static enum vg_status read_rows(struct making *m, struct vg_error *err)

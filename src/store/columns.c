@@ -27,7 +27,8 @@ enum vg_status vg_columns_of(const struct vg_store_ops *ops, const struct vg_que
     const struct vg_collection *c = q->collection;
     struct vg_columns columns = {.n_key = c->n_key ? c->n_key : 1,
                                  .geometry = c->geom_name && !q->no_geometry,
-                                 .form = q->form && c->item_type == VG_ITEM_RECORD};
+                                 .form = q->form && c->item_type == VG_ITEM_RECORD,
+                                 .form_type = q->form && q->form_type && c->item_type == VG_ITEM_RECORD};
     size_t most = q->n_fields + VG_MAX_KEY_PARTS + VG_MAX_SORT_KEYS;
 
     columns.list = vg_arena_array(a, most, sizeof(*columns.list));

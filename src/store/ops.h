@@ -60,7 +60,7 @@ struct vg_store {
 
 struct vg_session {
     struct vg_store *store;
-    bool snapshot;
+    bool snapshot, fresh;      /* as in struct vg_hold */
     struct vg_arena *arena;    /* of this session: statement texts, parameters, the cursors themselves */
     struct vg_cursor *cursors; /* those still open */
     struct vg_moment newest;   /* of the records, once a snapshot has been asked for it; us 0: not yet */
@@ -92,7 +92,7 @@ struct vg_columns {
     int key[VG_MAX_KEY_PARTS];  /* places in list */
     int sort[VG_MAX_SORT_KEYS]; /* places in list */
     bool geometry;
-    bool form;                  /* two more after it: the form's bytes and its media type */
+    bool form, form_type;       /* after it the form's bytes, and after these its media type */
 };
 
 struct vg_cursor {
@@ -202,6 +202,9 @@ struct vg_store_ops {
     /* What is asked of the moments of records; VG_END: there is none. */
     enum vg_status (*moment)(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
                              int64_t arg, struct vg_moment *out, struct vg_error *err);
+    /* The words of records with an ending that is from <= it < until, each once, at most `most`.  Where table->words is not NULL. */
+    enum vg_status (*words)(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
+                            size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err);
     /* Readings that all nodes know (records.h); both NULL where there are no other nodes.  VG_NOT_FOUND: no such reading;
      * what else fails: they cannot be kept there just now. */
     enum vg_status (*keep_reading)(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err);

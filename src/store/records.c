@@ -7,6 +7,7 @@
  * identifier of a transaction of its own.  What was put since the mark is put again, and the refused row is told. */
 #include "records.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <vigie/base/terms.h>
@@ -119,6 +120,7 @@ static void index_text(struct vg_records *w, struct vg_str text, struct vg_recor
         vg_terms_put(w->terms[lang], b, text, VG_MAX_RECORD_TERMS, true);
         v->terms[lang] = (struct vg_str){b->ptr ? b->ptr : "", b->len};
     }
+    v->words = vg_record_words_fresh(&w->words, w->terms[VG_EN], text);
 }
 
 static enum vg_status check_row(const struct vg_record_row *row, struct vg_error *err)
@@ -184,6 +186,7 @@ static enum vg_status go_back(struct vg_records *w, struct vg_error *err)
 {
     enum vg_record_fate fate;
     enum vg_status r = w->ops->tell(w, "rollback to savepoint vigie", err);
+    vg_record_words_forget(&w->words);
     for (size_t i = 0; r == VG_OK && i < w->since.n; i++)
         r = put_row(w, &w->since.rows[i], &fate, err);
     return r;
@@ -205,6 +208,22 @@ enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *
         return err->kind = VG_BAD_INPUT;
     bool written = r == VG_OK && (*fate == VG_RECORD_ADDED || *fate == VG_RECORD_CHANGED);
     return written && !vg_records_since_add(&w->since, row) ? mark(w, err) : r;
+}
+
+enum vg_status vg_records_updated(struct vg_records *w, struct vg_str id, int64_t *us_out, struct vg_error *err)
+{
+    struct vg_record_there found;
+    struct vg_error why = {.lang = err->lang};
+    enum vg_status r = id.len > MAX_ID_BYTES ? VG_NOT_FOUND : w->marked ? VG_OK : mark(w, err);
+    if (r == VG_OK)
+        r = w->ops->find(w, id, &found, err);
+    if (is_refused(r)) /* putting it will tell */
+        r = go_back(w, &why) == VG_OK ? VG_NOT_FOUND : vg_fail(err, VG_UNAVAILABLE, "", "%s", why.text);
+    if (r == VG_OK && found.updated_us == INT64_MIN)
+        return VG_NOT_FOUND;
+    if (r == VG_OK)
+        *us_out = found.updated_us;
+    return r;
 }
 
 /* --- the rest ------------------------------------------------------------------------------------- */
@@ -241,10 +260,25 @@ enum vg_status vg_records_remove_others(struct vg_records *w, const char *origin
     return r == VG_OK ? mark(w, err) : r;
 }
 
+/* A path too long for an index is known by its beginning and the hash of the whole. */
+static const char *bounded(const char *source, char out[MAX_ID_BYTES + 1])
+{
+    char hash[33];
+    size_t len = strlen(source), keep = MAX_ID_BYTES - sizeof hash;
+    if (len <= MAX_ID_BYTES)
+        return source;
+    while (keep > 0 && ((unsigned char)source[keep] & 0xC0) == 0x80) /* not within a letter */
+        keep--;
+    vg_hash_hex(vg_hash_bytes(source, len), hash);
+    snprintf(out, MAX_ID_BYTES + 1, "%.*s#%s", (int)keep, source, hash);
+    return out;
+}
+
 enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
                                      struct vg_error *err)
 {
-    enum vg_status r = w->ops->quarantine(w, source, reason, bytes, err);
+    char shorter[MAX_ID_BYTES + 1];
+    enum vg_status r = w->ops->quarantine(w, bounded(source, shorter), reason, bytes, err);
     return r == VG_OK ? mark(w, err) : r;
 }
 
@@ -289,6 +323,7 @@ void vg_records_free(struct vg_records *w)
         return;
     drop_session(w->session);
     vg_records_since_finish(&w->since);
+    vg_record_words_finish(&w->words);
     for (int lang = VG_EN; lang <= VG_FR; lang++) {
         vg_terms_free(w->terms[lang]);
         vg_buf_finish(&w->indexed[lang]);

@@ -5,6 +5,7 @@
 #include <vigie/store/records.h>
 
 #include "ops.h"
+#include "record_words.h"
 #include "records_since.h"
 
 /* One of the columns that may be asked for, by enum vg_record_field. */
@@ -23,6 +24,7 @@ struct vg_records {
     struct vg_store *store;
     struct vg_terms *terms[2];  /* by enum vg_lang */
     struct vg_buf indexed[2];   /* the terms of the row being put */
+    struct vg_record_words words; /* that the batch has kept */
     struct vg_session *session; /* reads on the batch's connection; NULL: none yet */
     int64_t moment;             /* of this batch; 0: nothing changed yet */
     int64_t *put;               /* versions that this batch has put or found the same: an open hash table */
@@ -33,6 +35,7 @@ struct vg_records {
 
 struct vg_record_there {
     int64_t version, number;
+    int64_t updated_us; /* INT64_MIN: none */
     char hash[33], origin[64];
 };
 
@@ -41,6 +44,7 @@ struct vg_record_version {
     int64_t number;             /* 0: a new one, which is the version's own */
     const char *hash;
     struct vg_str terms[2];     /* by enum vg_lang */
+    struct vg_str words;        /* those that this batch has not kept yet, separated by spaces */
 };
 
 struct vg_records_ops {

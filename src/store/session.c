@@ -5,7 +5,7 @@
 
 #define SESSION_MEMORY (64 << 20) /* statements and their parameters: a long list of ids, a large shape */
 
-enum vg_status vg_session_begin(struct vg_store *s, bool snapshot, struct vg_session **out,
+enum vg_status vg_session_begin(struct vg_store *s, struct vg_hold how, struct vg_session **out,
                                 struct vg_error *err)
 {
     struct vg_session *x = calloc(1, s->ops->session_size);
@@ -13,7 +13,8 @@ enum vg_status vg_session_begin(struct vg_store *s, bool snapshot, struct vg_ses
     if (!x)
         return vg_fail(err, VG_NO_MEMORY, "", "no memory for a session");
     x->store = s;
-    x->snapshot = snapshot;
+    x->snapshot = how.snapshot;
+    x->fresh = how.fresh;
     x->arena = vg_arena_new(SESSION_MEMORY);
 
     enum vg_status r = x->arena ? s->ops->session_begin(x, err)

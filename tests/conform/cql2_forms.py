@@ -176,16 +176,24 @@ TIME = {'t_after': 'After', 't_before': 'Before', 't_contains': 'TContains', 't_
 
 
 class Fes:
-    def __init__(self, version):
-        self.old = version == 11
+    """other_gml: geometries in another way that clients write them: GML 2 in version 1.1; in 2.0 with the CRS named, and so
+    latitude first.  Boxes are asked for by BBOX then."""
+    def __init__(self, version, other_gml=False):
+        self.old, self.other = version == 11, other_gml
         self.name = 'PropertyName' if self.old else 'ValueReference'
 
     def filter(self, tree):
         space, gml = (('http://www.opengis.net/ogc', 'http://www.opengis.net/gml') if self.old
                       else ('http://www.opengis.net/fes/2.0', 'http://www.opengis.net/gml/3.2'))
-        return f'<Filter xmlns="{space}" xmlns:gml="{gml}">{self.condition(tree)}</Filter>'
+        if self.old and isinstance(tree, dict) and tree.get('op') == 'resourceid':  # ids of version 1.1 stand alone
+            condition = ''.join(f'<FeatureId fid={quoteattr(i)}/>' for i in tree['args'])
+        else:
+            condition = self.condition(tree)
+        return f'<Filter xmlns="{space}" xmlns:gml="{gml}">{condition}</Filter>'
 
     def condition(self, tree):
+        if isinstance(tree, bool):
+            return self.comparison('=', [tree, True])
         if not isinstance(tree, dict):
             raise NotSaid
         if 'property' in tree:
@@ -206,6 +214,10 @@ class Fes:
                     '</PropertyIsBetween>')
         if op == 'in':
             return '<Or>' + ''.join(self.comparison('=', [args[0], item]) for item in args[1]) + '</Or>'
+        if op == 't_disjoint':
+            return self.condition({'op': 'not', 'args': [{'op': 't_intersects', 'args': args}]})
+        if op == 's_intersects' and self.other and isinstance(args[1], dict) and 'bbox' in args[1]:
+            return f'<BBOX>{self.expression(args[0])}{self.expression(args[1])}</BBOX>'
         if op in SPACE:
             return f'<{SPACE[op]}>{self.expression(args[0])}{self.expression(args[1])}</{SPACE[op]}>'
         if op in ('s_dwithin', 's_beyond'):
@@ -250,9 +262,12 @@ class Fes:
         if 'date' in e or 'timestamp' in e:
             return f"<Literal>{e.get('date') or e.get('timestamp')}</Literal>"
         if 'bbox' in e:
-            low, high = e['bbox'][:2], e['bbox'][2:]
-            return (f'<gml:Envelope><gml:lowerCorner>{low[0]} {low[1]}</gml:lowerCorner>'
-                    f'<gml:upperCorner>{high[0]} {high[1]}</gml:upperCorner></gml:Envelope>')
+            corners = e['bbox'][:2], e['bbox'][2:]
+            if self.old and self.other:
+                return f'<gml:Box><gml:coordinates>{self.numbers(corners)}</gml:coordinates></gml:Box>'
+            low, high = (self.numbers([c]) for c in corners)
+            return (f'<gml:Envelope{self.crs()}><gml:lowerCorner>{low}</gml:lowerCorner>'
+                    f'<gml:upperCorner>{high}</gml:upperCorner></gml:Envelope>')
         if 'type' in e:
             return self.geometry(e['type'], e['coordinates'])
         op, args = e['op'], e['args']
@@ -262,21 +277,38 @@ class Fes:
             raise NotSaid
         return f'<Function name="{op}">' + ''.join(map(self.expression, args)) + '</Function>'
 
-    def geometry(self, kind, at):
-        def numbers(positions):
-            return ' '.join(str(v) for p in positions for v in p)
+    def crs(self):
+        return ' srsName="urn:ogc:def:crs:EPSG::4326"' if self.other and not self.old else ''
+
+    def numbers(self, positions):
+        if self.old and self.other:
+            return ' '.join(','.join(map(str, p)) for p in positions)
+        return ' '.join(str(v) for p in positions for v in (reversed(p) if self.crs() else p))
+
+    def positions(self, positions, element):
+        element = 'coordinates' if self.old and self.other else element
+        return f'<gml:{element}>{self.numbers(positions)}</gml:{element}>'
+
+    def ring(self, positions, outer):
+        names = ('innerBoundaryIs', 'outerBoundaryIs') if self.old and self.other else ('interior', 'exterior')
+        return (f'<gml:{names[outer]}><gml:LinearRing>{self.positions(positions, "posList")}</gml:LinearRing>'
+                f'</gml:{names[outer]}>')
+
+    def geometry(self, kind, at, crs=True):
+        crs = self.crs() if crs else ''
         if kind == 'Point':
-            return f'<gml:Point><gml:pos>{numbers([at])}</gml:pos></gml:Point>'
+            return f'<gml:Point{crs}>{self.positions([at], "pos")}</gml:Point>'
         if kind == 'LineString':
-            return f'<gml:LineString><gml:posList>{numbers(at)}</gml:posList></gml:LineString>'
+            return f'<gml:LineString{crs}>{self.positions(at, "posList")}</gml:LineString>'
         if kind == 'Polygon':
-            rings = [f'<gml:LinearRing><gml:posList>{numbers(r)}</gml:posList></gml:LinearRing>' for r in at]
-            return ('<gml:Polygon><gml:exterior>' + rings[0] + '</gml:exterior>' +
-                    ''.join(f'<gml:interior>{r}</gml:interior>' for r in rings[1:]) + '</gml:Polygon>')
-        one = {'MultiPoint': 'Point', 'MultiLineString': 'LineString', 'MultiPolygon': 'Polygon'}[kind]
-        many, member = {'MultiPoint': ('MultiPoint', 'pointMember'), 'MultiLineString': ('MultiCurve', 'curveMember'),
-                        'MultiPolygon': ('MultiSurface', 'surfaceMember')}[kind]
-        return f'<gml:{many}>' + ''.join(f'<gml:{member}>{self.geometry(one, p)}</gml:{member}>' for p in at) + f'</gml:{many}>'
+            return f'<gml:Polygon{crs}>{"".join(self.ring(r, i == 0) for i, r in enumerate(at))}</gml:Polygon>'
+        one = kind.removeprefix('Multi')
+        many, member = {'Point': (kind, 'pointMember'), 'LineString': ('MultiCurve', 'curveMember'),
+                        'Polygon': ('MultiSurface', 'surfaceMember')}[one]
+        if self.old and self.other:
+            many, member = kind, one[0].lower() + one[1:] + 'Member'
+        return (f'<gml:{many}{crs}>' +
+                ''.join(f'<gml:{member}>{self.geometry(one, p, crs=False)}</gml:{member}>' for p in at) + f'</gml:{many}>')
 
     def time(self, e):
         if isinstance(e, dict) and 'interval' in e:

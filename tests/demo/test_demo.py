@@ -73,6 +73,9 @@ class Demo(unittest.TestCase):
             self.assertGreater(len(json.loads(self.ask(f"/collections/{c['id']}/items?limit=5&f=json"))['features']), 0, c['id'])
             self.assertIn('<html', self.ask(f"/collections/{c['id']}", 'text/html'))
 
+    def test_a_collection_can_be_taken_away(self):
+        self.assertIn('"FeatureCollection"', self.ask('/collections/communes/download?f=json'))
+
     def test_the_sample_is_told_to_be_one(self):
         told = [c['title'] for c in self.collections() if c['id'] != 'catalogue']
         self.assertTrue(told and all('invent' in t or 'sample' in t for t in told), told)

@@ -1,10 +1,15 @@
 """vigie records: metadata records into a store's catalogue and out of it, as a process."""
+import datetime
 import json
 import os
+import random
+import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import unittest
+import unittest.mock
 import urllib.parse
 import zipfile
 
@@ -41,7 +46,7 @@ class Records:
         fates = {one['source']: one for one in report['list']}
         self.assertEqual(fates['records/14-notes.txt']['fate'], 'quarantine')
         self.assertRegex(fates['records/12-cut-off.xml']['reason'], 'not well-formed')
-        self.assertIn('same identifier', fates['records/10-twice.xml']['reason'])
+        self.assertRegex(fates['records/10-twice.xml']['reason'], 'same identifier: records/')
         self.assertRegex(fates['records/13-no-id.xml']['id'], '^record-[0-9a-f]{32}$')
 
     def test_again_is_no_change_and_a_change_is_one(self):
@@ -124,6 +129,22 @@ class Records:
         with open(os.path.join(out, 'air-2023.xml'), encoding='utf-8') as f:
             self.assertEqual(f.read(), records.FILES['01-air.xml'])
 
+    def test_what_is_put_aside_from_a_deep_folder_is_known_by_the_beginning_of_its_path(self):
+        path = self.path('deep.zip')
+        names = [''.join(random.Random(k).choices('abcdefgh', k=220)) + 'é' for k in range(14)]  # no compression makes it short
+        with zipfile.ZipFile(path, 'w') as z:
+            z.writestr('/'.join(names) + '/1.txt', 'none')
+            z.writestr('/'.join(names) + '/2.txt', 'none either')
+            z.writestr('a.xml', records.FILES['01-air.xml'])
+        for _ in range(2):
+            report = self.report('import', self.store, path)
+            self.assertEqual((report['records'], report['quarantined']), (3, 2))
+        sources = self.put_aside()
+        self.assertEqual(len(set(sources)), 2)
+        for source in sources:
+            self.assertTrue(re.match('deep.zip/' + names[0] + '/.*#[0-9a-f]{32}$', source), source[-40:])
+            self.assertLessEqual(len(source.encode()), 1000)
+
     def test_a_name_that_is_not_utf8_is_told_by_its_bytes(self):
         folder = self.written({'a.xml': records.FILES['01-air.xml'], 'b.txt': 'none'})
         os.rename(os.path.join(folder, 'a.xml'), os.fsencode(folder) + b'/\xe9.xml')
@@ -131,6 +152,42 @@ class Records:
         report = self.report('import', self.store, folder)
         self.assertEqual((report['added'], report['quarantined']), (1, 1))
         self.assertEqual([one['source'] for one in report['list']], ['records/%E8.txt'])
+
+    def test_a_record_without_a_date_has_the_day_of_its_entry_and_keeps_it(self):
+        dated = records.record('d1', 'Dated', 'A note.')
+        absent = records.record('d2', 'Without', 'A note.').replace('<gmd:dateStamp><gco:Date>2024-03-01</gco:Date></gmd:dateStamp>', '')
+        nil = records.record('d3', 'Nil', 'A note.').replace('<gmd:dateStamp><gco:Date>2024-03-01</gco:Date></gmd:dateStamp>',
+                                                             '<gmd:dateStamp gco:nilReason="unknown"/>')
+        dublin = '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">' \
+                 '<dc:title>A book</dc:title><dc:identifier>d4</dc:identifier></oai_dc:dc>'
+        folder = self.written({'1.xml': dated, '2.xml': absent, '3.xml': nil, '4.xml': dublin})
+        today = {datetime.datetime.now(datetime.timezone.utc).date().isoformat()}
+        report = self.report('import', self.store, folder)
+        today.add(datetime.datetime.now(datetime.timezone.utc).date().isoformat())
+        told = {one['id']: [f for f in one['findings'] if f['path'] == 'dateStamp'] for one in report['list']}
+        self.assertEqual({id: [f['severity'] for f in found] for id, found in told.items()},
+                         {'d2': ['repaired'], 'd3': ['repaired'], 'd4': ['normalised']})
+        self.assertRegex(told['d2'][0]['text'], 'the day of its entry in the catalogue, ' + '|'.join(today))
+        self.assertEqual(self.stamps(), {'d1': '2024-03-01', **{id: unittest.mock.ANY for id in ('d2', 'd3', 'd4')}})
+        self.assertLessEqual({day for id, day in self.stamps().items() if id != 'd1'}, today)
+        self.run_records('export', self.store, self.path('as-came'), '--form', 'oai_dc', '--quiet')
+        with open(os.path.join(self.path('as-came'), 'd4.xml'), encoding='utf-8') as f:
+            self.assertEqual(f.read(), dublin)  # its form asks for no date
+        self.date('d2', '2025-01-02T00:00:00Z')  # as if it had come then
+        self.written({'2.xml': absent.replace('A note.', 'Another note.')})
+        again = self.report('import', self.store, folder)
+        self.assertEqual((again['changed'], again['same']), (1, 3))
+        self.assertEqual(self.stamps()['d2'], '2025-01-02')
+
+    def stamps(self):
+        """The date of each record in ISO 19139."""
+        out = tempfile.mkdtemp(dir=self.folder)
+        self.run_records('export', self.store, out, '--form', 'iso19139', '--quiet')
+        stamps = {}
+        for name in os.listdir(out):
+            with open(os.path.join(out, name), encoding='utf-8') as f:
+                stamps[name.partition('.')[0]] = re.search('<gmd:dateStamp>\\s*<gco:Date>(.*?)<', f.read())[1]
+        return stamps
 
     def test_wrong_calls(self):
         for args in ([], ['import'], ['import', self.store], ['export', self.store], ['check'], ['burn', 'x'],
@@ -143,6 +200,20 @@ class Records:
 
 
 class InGeoPackage(Records, Case):
+    def put_aside(self):
+        db = sqlite3.connect(self.store)
+        sources = [source for source, in db.execute('SELECT source FROM vigie_record_quarantine')]
+        db.close()
+        return sources
+
+    def date(self, id, moment):
+        db = sqlite3.connect(self.store)
+        for name in ('IsEmpty', 'MinX', 'MaxX', 'MinY', 'MaxY'):  # named by the R*Tree's triggers; there is no footprint
+            db.create_function(f'ST_{name}', 1, lambda blob: None)
+        db.execute('UPDATE vigie_record SET updated = ? WHERE id = ?', (moment, id))
+        db.commit()
+        db.close()
+
     def refuse(self, title):
         db = sqlite3.connect(self.store)
         db.execute(f"CREATE TRIGGER refuse BEFORE INSERT ON vigie_record WHEN NEW.title LIKE '{title}' "
@@ -182,6 +253,12 @@ class InPostgres(Records, Case):
         self.addCleanup(psql, f'DROP DATABASE "{name}" WITH (FORCE)')
         self.store = urllib.parse.urlsplit(POSTGRES)._replace(path='/' + name, query='').geturl()
         psql('CREATE EXTENSION IF NOT EXISTS postgis', self.store)
+
+    def put_aside(self):
+        return [source for source, in psql('SELECT source FROM vigie.record_quarantine', self.store)]
+
+    def date(self, id, moment):
+        psql(f"UPDATE vigie.record SET updated = '{moment}' WHERE id = '{id}'", self.store)
 
     def refuse(self, title):
         psql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "

@@ -5,9 +5,11 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
 import { barriers, drawn, end, PHONE, rowIds, seen, test as always, weigh } from './browser.mjs';
 import { charts } from './charts.mjs';
+import { layout } from './layout.mjs';
 import { maps } from './maps.mjs';
 import { places } from './places.mjs';
 import { search } from './search.mjs';
+import { sorting } from './sorting.mjs';
 
 const [pictures, ...rest] = process.argv.slice(2);
 const servers = Object.fromEntries(rest.filter((a) => a.includes('=')).map((a) => a.split(/=(.*)/s).slice(0, 2)));
@@ -117,6 +119,8 @@ for (const path of ['/', '/collections/stations', '/collections/stations/items?k
 
 await search({ test, servers, base });
 await places({ test, servers, pictures });
+await sorting({ test, base });
+await layout({ test, servers, base });
 await charts({ test, servers, base, pictures });
 await maps({ test, servers, pictures });
 
@@ -415,15 +419,6 @@ await test('without scripts a page is whole', async (open) => {
   assert.ok(await page.isVisible('#listed'));
 });
 
-await test('columns sort both ways', async (open) => {
-  const page = await open({ url: `${base}/collections/stations/items?limit=50` });
-  await page.click('th >> text=altitude');
-  assert.equal((await rowIds(page))[0], 'reunion');
-  assert.equal(await page.getAttribute('th:has-text("altitude")', 'aria-sort'), 'ascending');
-  await page.click('th >> text=altitude');
-  assert.equal((await rowIds(page))[0], 'lorient');
-  await drawn(page);
-});
 
 await test('a large collection counts itself, and pages say where one is', async (open) => {
   const page = await open({ url: `${base}/collections/many/items?limit=100`, lang: 'fr' });

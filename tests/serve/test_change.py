@@ -59,6 +59,51 @@ class Changes(support.Case):
         self.until(lambda: self.ids(server) == {'others'}, 'the other file')
 
 
+class Extents(support.Case):
+    """What a collection says of its rows follows them."""
+    TABLE = support.tables.Table('visits', [('fid', 'int'), ('day', 'date'), ('geom', 'geometry')],
+                                 [(1, '2020-05-01', 'POINT(1 2)'), (2, '2021-06-01', 'POINT(3 4)')],
+                                 geometry=('geom', 'POINT', 4326, 0, 0))
+
+    def store(self):
+        return self.gpkg(self.TABLE)
+
+    def change(self, sql):
+        db = sqlite3.connect(self.address)
+        db.execute(sql)
+        db.commit()
+        db.close()
+
+    def setUp(self):
+        super().setUp()
+        self.address = self.store()
+        self.server = self.serve(self.address, '--config', self.write('quick.yaml', QUICK))
+
+    def extent(self, kind, member):
+        return json.loads(self.ask(self.server, '/collections/visits')[2])['extent'][kind][member][0]
+
+    def test_in_time(self):
+        self.assertEqual(self.extent('temporal', 'interval'), ['2020-05-01T00:00:00Z', '2021-06-01T23:59:59.999999Z'])
+        self.change("update visits set day = '2024-02-29' where fid = 2")
+        self.until(lambda: self.extent('temporal', 'interval')[1] == '2024-02-29T23:59:59.999999Z', 'the later day')
+        self.change('delete from visits where fid = 1')
+        self.until(lambda: self.extent('temporal', 'interval')[0] == '2024-02-29T00:00:00Z', 'the first day is gone')
+
+
+@unittest.skipUnless(support.POSTGRES, 'no PostgreSQL (VIGIE_TEST_PG)')
+class ExtentsInPostgres(Extents):
+    def store(self):
+        return self.database(f'vigie_extents_{os.getpid()}', self.TABLE)
+
+    def change(self, sql):
+        support.psql(self.address, sql)
+
+    def test_in_space(self):
+        self.assertEqual(self.extent('spatial', 'bbox'), [1, 2, 3, 4])
+        self.change("insert into visits values (3, null, 'SRID=4326;POINT(5 6)')")
+        self.until(lambda: self.extent('spatial', 'bbox') == [1, 2, 5, 6], 'the box of the new row')
+
+
 class Configuration(support.Case):
     def title(self, server):
         return json.loads(self.ask(server, '/')[2])['title']

@@ -10,6 +10,7 @@ import support
 
 TOOL = os.path.join(os.path.dirname(os.path.dirname(support.HERE)), 'tools', 'postgres')
 ITEM = '/collections/places/items/%d'
+WRITER = {'Authorization': 'Bearer ' + support.TOKEN}
 
 
 @unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG names no server')
@@ -38,14 +39,14 @@ class Standby(support.Case):
         self.select(self.standby, 'select pg_wal_replay_pause()')
         self.until(lambda: self.select(self.standby, 'select pg_get_wal_replay_pause_state()') == 'paused', 'the stand-by stops')
 
-    def name(self, server, item):
-        status, headers, body = self.ask(server, ITEM % item)
+    def name(self, server, item, **headers):
+        status, headers, body = self.ask(server, ITEM % item, headers=headers)
         self.assertEqual(status, 200, body)
         return json.loads(body)['properties']['name'], headers['etag']
 
     def change(self, server, item, name, **headers):
         return self.ask(server, ITEM % item, 'PATCH', body=json.dumps({'properties': {'name': name}}), headers={
-            'Authorization': 'Bearer ' + support.TOKEN, 'Content-Type': 'application/merge-patch+json', **headers})
+            **WRITER, 'Content-Type': 'application/merge-patch+json', **headers})
 
     def test_a_writer_reads_what_was_written(self):
         server = self.serve(self.both, '--config', self.write('vigie.yaml', support.WRITABLE))
@@ -91,6 +92,36 @@ class Standby(support.Case):
         self.pause()
         self.assertEqual(self.change(server, 2, 'ours')[0], 204)
         self.assertEqual(self.name(server, 2)[0], 'ours')
+
+    def test_a_writer_reads_on_another_node_what_was_written(self):
+        self.assertEqual(self.run_program('check', self.both, '--make-tables').returncode, 0)
+        config = self.write('vigie.yaml', support.WRITABLE)
+        one, other = self.serve(self.both, '--config', config), self.serve(self.both, '--config', config)
+        self.until(lambda: self.select(self.standby, "select to_regclass('vigie.change') is not null") == 't', 'the log arrives')
+        before, _ = self.name(other, 2)
+        self.pause()
+        status, headers, body = self.change(one, 2, 'ours')
+        self.assertEqual(status, 204, body)
+
+        # Whoever bears the token sees it on each node, in every answer of them; others see what the stand-by has.
+        for server in (one, other):
+            name, tag = self.name(server, 2, **WRITER)
+            self.assertEqual((name, tag[:17]), ('ours', headers['etag'][:17]))
+            found = json.loads(self.ask(server, "/collections/places/items?filter=name='ours'", headers=WRITER)[2])
+            self.assertEqual([f['id'] for f in found['features']], [2])
+            told = json.loads(self.ask(server, '/collections/places/changes', headers=WRITER)[2])
+            self.assertEqual([(c['id'], c['type']) for c in told['changes']], [('2', 'update')])
+        self.assertEqual(self.name(other, 2)[0], before)
+        self.assertEqual(self.name(other, 2, Authorization='Bearer unknown')[0], before)
+
+        # The tag that was read there holds where the item is written, whichever node is asked.
+        self.assertEqual(self.change(other, 2, 'ours again', **{'If-Match': tag})[0], 204)
+        self.assertEqual(self.name(one, 2, **WRITER)[0], 'ours again')
+
+        # With the primary away, the stand-by is better than nothing.
+        subprocess.run([TOOL, 'stop', self.path('primary')], check=True)
+        self.until(lambda: self.change(other, 2, 'lost')[0] == 503, 'no primary')
+        self.assertEqual(self.name(other, 2, **WRITER)[0], before)
 
     def test_import_goes_to_the_primary(self):
         features = [{'type': 'Feature', 'id': 1, 'geometry': {'type': 'Point', 'coordinates': [1, 2]}, 'properties': {'a': 1}}]

@@ -28,6 +28,9 @@ enum vg_writing vg_gate_writes(const struct vg_visitor *who, const struct vg_col
 /* The same of records, which are written as wholes and in their own forms (CSW), never as features. */
 enum vg_writing vg_gate_writes_records(const struct vg_visitor *who, const struct vg_collection *c);
 
+/* May this visitor have written, here or on another node, and so must read where it is written? */
+bool vg_gate_reads_own(const struct vg_visitor *who);
+
 /* Narrow q: its fields become those of its wish (all of the collection's where q->fields is NULL) that
  * are not hidden, and its limit is at most items_max (0: no bound).  The lists it writes live in a. */
 enum vg_status vg_gate_narrow(const struct vg_visitor *who, struct vg_query *q, int64_t items_max,

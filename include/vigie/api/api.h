@@ -11,6 +11,7 @@
 #include <vigie/jobs/download.h>
 #include <vigie/jobs/tile_cache.h>
 #include <vigie/model/places.h>
+#include <vigie/model/project.h>
 #include <vigie/store/store.h>
 
 /* The site's limits, all named in the configuration under limits. */
@@ -52,8 +53,7 @@ struct vg_generation {
     size_t n_collections;
     const struct vg_map *maps[2];          /* by enum vg_lang, the same ones in the same order */
     size_t n_maps;
-    const struct vg_project *projects;     /* rows that are records too, in the site's language */
-    size_t n_projects;
+    struct vg_projects projects;           /* rows that are records too, in the site's language */
     struct vg_hash projects_state;         /* of the data, before they were read */
     const struct vg_token *tokens;         /* who may write */
     size_t n_tokens;

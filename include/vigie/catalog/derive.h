@@ -13,8 +13,7 @@ struct vg_catalog_site {
     const char *lang;                   /* where a collection says none: "fr" */
     const struct vg_map *maps;          /* made of the collections, in that language */
     size_t n_maps;
-    const struct vg_project *projects;  /* rows of the collections */
-    size_t n_projects;
+    struct vg_projects projects;        /* rows of the collections */
     /* The catalogue forgets its records when the program ends: they get no stamp of now, which would make them new at each start,
      * but the time when the data was changed or, later, the configuration (config_us, 0: none). */
     bool forgets;

@@ -25,6 +25,7 @@ struct vg_catalog_result {
     enum vg_record_fate fate;
     const char *id;           /* as it was put in; in the arena */
     bool made_id;             /* the record had none, and got one of its source */
+    char day[11];             /* the record had no date: the day of its entry in the catalogue, which stands for it; else "" */
     bool as_is;               /* the form it came in is served as it came */
     char why_not[256];        /* otherwise: why */
     unsigned missing;         /* forms that could not be written: bits of the places in vg_record_codecs() */

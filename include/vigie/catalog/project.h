@@ -16,8 +16,7 @@ struct vg_hash vg_projects_state(const struct vg_collection *const *collections,
 /* Read them, by collection and id, into the arena.  What cannot be read or is more than the bounds is told in warnings, a line
  * each, and left out.  VG_UNAVAILABLE, VG_NO_MEMORY. */
 enum vg_status vg_projects_read(const struct vg_collection *const *collections, size_t n, struct vg_arena *a,
-                                struct vg_buf *warnings, const struct vg_project **out, size_t *n_out,
-                                struct vg_error *err) VG_MUST_USE;
+                                struct vg_buf *warnings, struct vg_projects *out, struct vg_error *err) VG_MUST_USE;
 
 /* The record of a project, linked with its collection's and with those of its products. */
 const struct vg_record *vg_catalog_describe_project(const struct vg_project *p, const struct vg_catalog_site *site,

@@ -73,6 +73,7 @@ struct vg_record_codec {
     const char *schema;     /* what CSW's outputSchema calls it: "http://www.isotc211.org/2005/gmd"; NULL: not there */
     const char *prefix;     /* what OAI-PMH's metadataPrefix calls it; NULL */
     const char *root;       /* "{namespace}local" of its document element; NULL: not XML */
+    bool dated;             /* a record without a date of its own is not whole in it, as the schemas of ISO have it */
     bool untitled;          /* a record without a title is whole in it, as the schemas of Dublin Core have it */
     /* Read a document.  VG_BAD_INPUT: not such a document at all (what is wrong with a record goes to its report). */
     enum vg_status (*read)(const struct vg_record_codec *codec, struct vg_str bytes, struct vg_arena *a,

@@ -34,7 +34,7 @@ struct vg_feature {
     struct vg_str id;               /* as it stands in the address, not encoded */
     struct vg_geom geom;            /* {0}: null; in the query's CRS, x then y */
     const struct vg_value *values;  /* in the order of the query's fields */
-    struct vg_str form, form_type;  /* of a record: the form that the query asks for, and its media type; absent: it has none */
+    struct vg_str form, form_type;  /* of a record: the form that the query asks for, and its media type if it does; absent: it has none */
 };
 
 /* When the item was changed last, of a feature whose values are those of all fields that are not hidden; false: no field

@@ -23,7 +23,22 @@ struct vg_project {
 
 /* Its title for people: "SatLCZ – Heat in the city", or what there is of both. */
 const char *vg_project_title(const struct vg_project *p, struct vg_arena *a);
-/* Does it name the collection as one of its products? */
-bool vg_project_makes(const struct vg_project *p, const struct vg_collection *c);
+
+/* All of a service, and which of them name which collection as one of their products. */
+struct vg_projects {
+    const struct vg_project *list;
+    size_t n;
+    const struct vg_project_product *products; /* by collection, then in the order of the list */
+    size_t n_products;
+};
+struct vg_project_product {
+    const char *collection; /* its id, also of one that is not here */
+    const struct vg_project *project;
+};
+
+/* Fill products, in the arena; without memory there are none, which the arena tells. */
+void vg_projects_index(struct vg_projects *all, struct vg_arena *a);
+/* Those that made c, one after the other; *n: how many. */
+const struct vg_project_product *vg_projects_of(const struct vg_projects *all, const struct vg_collection *c, size_t *n);
 
 #endif

@@ -75,6 +75,7 @@ struct vg_record_link {
     double size_mb;
     const char *units;              /* of distribution: "tile", "dalle" */
     const char *lang;               /* of what is there */
+    const char *lang_country;       /* of that language, as it was given: "CAN" */
     int transfer;                   /* links with the same number came as one offer (MD_DigitalTransferOptions) */
 };
 

@@ -70,10 +70,6 @@ const struct vg_expr *vg_expr_spatial(struct vg_arena *a, const struct vg_shape 
 
 /* Records that are found by one of the phrases; n > 0. */
 const struct vg_expr *vg_expr_text(struct vg_arena *a, const struct vg_str *phrases, size_t n);
-/* For vg_filter_scope.search: the text as one phrase; of a pattern every piece between its wildcards, each as words of
- * which the last goes on where a wildcard touches it. */
-enum vg_status vg_expr_text_search(void *user, struct vg_str text, bool is_pattern, struct vg_arena *a,
-                                   const struct vg_expr **out, struct vg_error *err) VG_MUST_USE;
 
 /* field = text, the text read as the field's type ("12" for an integer, "true", a date…); a date for a field
  * with times of day stands for the whole day.

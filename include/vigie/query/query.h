@@ -36,6 +36,7 @@ struct vg_query {
     size_t n_fields;
     bool no_geometry;
     const char *form;                     /* of records: the form to give beside the row, "original"…; NULL: none */
+    bool form_type;                       /* and its media type: each row costs one more look at the forms */
     int64_t moment;                       /* of records: as they were then (vg_session_moment); 0: as they are */
     double tolerance;                     /* lighter geometries: by so much, in units of crs; 0: as they are */
     const struct vg_crs *crs;             /* of the geometries given; NULL: storage CRS */

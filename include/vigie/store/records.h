@@ -66,12 +66,16 @@ enum vg_status vg_records_begin(struct vg_store *s, bool create, struct vg_recor
 /* VG_BAD_INPUT, VG_TOO_LARGE: this row cannot be kept; the batch is as it was before, and goes on. */
 enum vg_status vg_records_put(struct vg_records *w, const struct vg_record_row *row, enum vg_record_fate *fate,
                               struct vg_error *err) VG_MUST_USE;
+/* The date that the record of this id has in the catalogue (VG_R_UPDATED, µs since 1970, UTC).  VG_NOT_FOUND: there is no such
+ * record, or it has none. */
+enum vg_status vg_records_updated(struct vg_records *w, struct vg_str id, int64_t *us_out, struct vg_error *err) VG_MUST_USE;
 /* VG_NOT_FOUND: there is none. */
 enum vg_status vg_records_remove(struct vg_records *w, struct vg_str id, struct vg_error *err) VG_MUST_USE;
 /* Remove all of an origin that this batch did not put; *n_out: how many. */
 enum vg_status vg_records_remove_others(struct vg_records *w, const char *origin, int64_t *n_out,
                                         struct vg_error *err) VG_MUST_USE;
-/* Keep what could not become a record; the same source again replaces it. */
+/* Keep what could not become a record; the same source again replaces it.  Of a source longer than 1 000 bytes its beginning is
+ * kept, with the hash of the whole. */
 enum vg_status vg_records_quarantine(struct vg_records *w, const char *source, const char *reason, struct vg_str bytes,
                                      struct vg_error *err) VG_MUST_USE;
 /* Make it all visible and durable. */
@@ -116,6 +120,12 @@ struct vg_reading vg_store_find_reading(struct vg_store *s, struct vg_hash quest
 
 /* Index of the field with the moment that a record's version was added; hidden; -1: no collection of records. */
 int vg_record_added_column(const struct vg_collection *c);
+
+/* The words of the records' texts that hold these letters (folded as terms are), or that end with them.  VG_NOT_FOUND, and nothing
+ * told: the store keeps no words, or the letters are not of one word; VG_TOO_LARGE, and nothing told: there are more than `most`. */
+enum vg_status vg_session_words(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str letters, bool ends,
+                                size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out,
+                                struct vg_error *err) VG_MUST_USE;
 
 /* A store of its own in memory, with the tables of records and nothing else: for what is derived where the store that
  * is served has no such tables. */

@@ -77,9 +77,15 @@ void vg_store_data_state(struct vg_store *s, const struct vg_collection *c, stru
 /* Can it answer now?  For /ready. */
 enum vg_status vg_store_ping(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 
-/* Take a connection.  snapshot: all reads of the session see one moment (needed only for more than one statement).
- * VG_UNAVAILABLE: none came free in time, or too many wait already. */
-enum vg_status vg_session_begin(struct vg_store *s, bool snapshot, struct vg_session **out, struct vg_error *err) VG_MUST_USE;
+/* How a session reads. */
+struct vg_hold {
+    bool snapshot; /* all its reads see one moment (needed only for more than one statement) */
+    bool fresh;    /* where it is written: all that was acknowledged by then, by this process or another, is seen, unless what
+                    * takes writes is away */
+};
+
+/* Take a connection.  VG_UNAVAILABLE: none came free in time, or too many wait already. */
+enum vg_status vg_session_begin(struct vg_store *s, struct vg_hold how, struct vg_session **out, struct vg_error *err) VG_MUST_USE;
 void vg_session_end(struct vg_session *x); /* bears NULL; closes what is still open */
 
 /* Start answering q.  Rows come in the order q->sort asks for, then by id.  q must outlive the cursor.

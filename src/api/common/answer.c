@@ -106,6 +106,11 @@ void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href,
     vg_node_add_str(call->arena, c, "title", title);
 }
 
+static void tell_language(struct vg_call *call)
+{
+    vg_http_add_header(call->rq, call->rs, "Content-Language", call->lang == VG_FR ? "fr" : "en");
+}
+
 /* A basemap is the only other host a page may ask. MapLibre makes images from blobs; nothing needs a script or a
  * style written into the page. */
 void vg_answer_page_headers(struct vg_call *call)
@@ -117,7 +122,7 @@ void vg_answer_page_headers(struct vg_call *call)
         size_t n = host ? (size_t)(host - map.ptr) + 3 + strcspn(host + 3, "/") : 0;
         origin = n ? vg_arena_printf(call->arena, " %.*s", (int)n, map.ptr) : "";
     }
-    vg_http_add_header(call->rq, call->rs, "Content-Language", call->lang == VG_FR ? "fr" : "en");
+    tell_language(call);
     vg_http_add_header(call->rq, call->rs, "Content-Security-Policy",
                        vg_arena_printf(call->arena,
                                        "default-src 'self'; img-src 'self' data: blob:%s; connect-src 'self'%s; "
@@ -149,6 +154,7 @@ enum vg_status vg_answer_document(struct vg_call *call, const struct vg_node *do
     start_body(call);
     if (call->format != &vg_format_html) {
         call->rs->content_type = with_charset(call, call->format->media_type);
+        tell_language(call);
         if (call->format == &vg_format_xml) {
             vg_document_put_xml(&call->rs->body, page, doc);
         } else {
@@ -242,6 +248,15 @@ static struct vg_node *problem_of(struct vg_call *call, int status, const struct
     return p;
 }
 
+/* What a person can do about it. */
+static void add_help(struct vg_call *call, struct vg_node *data, int status)
+{
+    struct vg_node *view = vg_node_add_map(call->arena, data, "view");
+    bool asked = status < 500 && status != 404 && status != 410;
+    vg_node_add_str(call->arena, view, "help", vg_page_text(call, status >= 500 ? "error_help_later" : asked ? "error_help_asked" : "error_help"));
+    vg_node_add_bool(call->arena, view, "asked", asked);
+}
+
 void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_error *err)
 {
     struct vg_http_response *rs = call->rs;
@@ -258,7 +273,9 @@ void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_er
     const struct vg_node *doc = problem_of(call, status, err);
     struct vg_error ignored = {0};
     if (call->format == &vg_format_html && call->gen) {
+        call->route = NULL; /* a page that is not there has no other forms */
         struct vg_node *data = vg_page_data(call, vg_text(call->lang, vg_http_reason(status)));
+        add_help(call, data, status);
         vg_node_append(call->arena, data, "doc", (struct vg_node *)doc);
         if (put_page(call, "error", data, &ignored) == VG_OK)
             return;

@@ -11,6 +11,7 @@
 #include <vigie/http/negotiate.h>
 #include <vigie/http/router.h>
 #include <vigie/model/style.h>
+#include <vigie/store/store.h>
 
 struct vg_item_codec;
 struct vg_catalog_site;
@@ -174,6 +175,13 @@ static inline enum vg_status vg_refuse(struct vg_call *call, int http_status, en
 /* Answer as GET of this address does, with further parameters (Features Part 3: a filter too long for an address). */
 enum vg_status vg_call_as_get(struct vg_call *call, const struct vg_query_param *more, size_t n_more,
                               struct vg_error *err) VG_MUST_USE;
+
+/* A connection to read with for this call: where it is written, if who asks may have written. */
+static inline enum vg_status VG_MUST_USE vg_call_session(const struct vg_call *call, struct vg_store *s, bool snapshot,
+                                                         struct vg_session **out, struct vg_error *err)
+{
+    return vg_session_begin(s, (struct vg_hold){.snapshot = snapshot, .fresh = vg_gate_reads_own(&call->who)}, out, err);
+}
 
 struct vg_store *vg_call_store(const struct vg_call *call);
 struct vg_crs_registry *vg_call_crs(const struct vg_call *call);

@@ -244,8 +244,7 @@ struct vg_catalog_site vg_call_catalog_site(const struct vg_call *call)
     const struct vg_site *s = &g->site;
     return (struct vg_catalog_site){.contact = s->contact, .license_url = s->license_url, .license_title = s->license_title,
                                     .attribution = s->attribution, .lang = s->lang == VG_FR ? "fr" : "en",
-                                    .maps = g->maps[s->lang], .n_maps = g->n_maps, .projects = g->projects,
-                                    .n_projects = g->n_projects};
+                                    .maps = g->maps[s->lang], .n_maps = g->n_maps, .projects = g->projects};
 }
 
 /* The same record that the catalogue has of the collection, as it would be made now. */

@@ -86,7 +86,7 @@ static enum vg_status look(struct vg_call *call, const struct vg_collection *c, 
     *out = s;
     if (q.n_fields == 0)
         return VG_OK;
-    r = vg_session_begin(c->store, false, &x, err);
+    r = vg_call_session(call, c->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = read_rows(x, &q, s, err);

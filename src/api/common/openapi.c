@@ -12,6 +12,10 @@
 /* Collections that get a path of their own; past it only the patterns are listed. */
 #define MAX_OWN_PATHS 300
 
+/* Of the two parameters that every route with forms has. */
+#define FORM_DOC "the form of the answer; goes before the Accept header"
+#define LANG_DOC "the language of texts; goes before the Accept-Language header"
+
 static void add_ref(struct vg_arena *a, struct vg_node *to, const char *key, const char *kind, const char *name)
 {
     struct vg_node *n = vg_node_add_map(a, to, key);
@@ -86,12 +90,13 @@ static void add_schema(struct vg_call *call, struct vg_node *param, const struct
     }
 }
 
-static void add_param_head(struct vg_arena *a, struct vg_node *n, const char *name, const char *in,
+static void add_param_head(struct vg_call *call, struct vg_node *n, const char *name, const char *in,
                            const char *doc)
 {
+    struct vg_arena *a = call->arena;
     vg_node_add_str(a, n, "name", name);
     vg_node_add_str(a, n, "in", in);
-    vg_node_add_str(a, n, "description", doc);
+    vg_node_add_str(a, n, "description", vg_text(call->lang, doc));
     vg_node_add_bool(a, n, "required", strcmp(in, "path") == 0);
     vg_node_add_str(a, n, "style", strcmp(in, "path") == 0 ? "simple" : "form");
     vg_node_add_bool(a, n, "explode", false);
@@ -99,8 +104,54 @@ static void add_param_head(struct vg_arena *a, struct vg_node *n, const char *na
 
 static void add_param(struct vg_call *call, struct vg_node *n, const struct vg_param *p)
 {
-    add_param_head(call->arena, n, p->name, "query", p->doc);
+    add_param_head(call, n, p->name, "query", p->doc);
     add_schema(call, n, p);
+}
+
+static bool same_values(const char *const *a, const char *const *b)
+{
+    while (a && b && *a && *b && strcmp(*a, *b) == 0)
+        a++, b++;
+    return (!a || !*a) && (!b || !*b);
+}
+
+/* Do both say the same here?  Names are shared between standards, meanings not always. */
+static bool same_param(const struct vg_call *call, const struct vg_param *p, const struct vg_param *q)
+{
+    int64_t bounds[2][3] = {{0}};
+    if (p == q)
+        return true;
+    if (p->kind != q->kind || strcmp(p->doc, q->doc) != 0 || !same_values(p->values, q->values))
+        return false;
+    if (p->kind != VG_P_INT)
+        return p->max == q->max;
+    vg_param_bounds(p, &call->gen->site.limits, &bounds[0][0], &bounds[0][1], &bounds[0][2]);
+    vg_param_bounds(q, &call->gen->site.limits, &bounds[1][0], &bounds[1][1], &bounds[1][2]);
+    return memcmp(bounds[0], bounds[1], sizeof bounds[0]) == 0;
+}
+
+/* The first parameter of that name in the tables: it is the one among the components. */
+static const struct vg_param *shared_param(const char *name)
+{
+    for (size_t m = 0; m < vg_api_n_modules; m++)
+        for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++) {
+            const struct vg_route *route = &vg_api_modules[m]->routes[i];
+            for (size_t k = 0; route->summary && k < route->n_params; k++)
+                if (strcmp(route->params[k].name, name) == 0)
+                    return &route->params[k];
+        }
+    return NULL;
+}
+
+static void add_route_params(struct vg_call *call, struct vg_node *list, const struct vg_route *route)
+{
+    for (size_t i = 0; i < route->n_params; i++) {
+        const struct vg_param *p = &route->params[i];
+        if (same_param(call, p, shared_param(p->name)))
+            add_ref(call->arena, list, NULL, "parameters", p->name);
+        else
+            add_param(call, vg_node_add_map(call->arena, list, NULL), p);
+    }
 }
 
 static void add_path_params(struct vg_call *call, struct vg_node *list, const char *pattern)
@@ -109,7 +160,7 @@ static void add_path_params(struct vg_call *call, struct vg_node *list, const ch
     for (const char *p = strchr(pattern, '{'); p; p = strchr(p + 1, '{')) {
         const char *name = vg_arena_printf(a, "%.*s", (int)strcspn(p + 1, "}"), p + 1);
         struct vg_node *n = vg_node_add_map(a, list, NULL);
-        add_param_head(a, n, name, "path", "an identifier, percent-encoded where it needs to be");
+        add_param_head(call, n, name, "path", "an identifier, percent-encoded where it needs to be");
         vg_node_add_str(a, vg_node_add_map(a, n, "schema"), "type", "string");
     }
 }
@@ -118,7 +169,7 @@ static void add_format_params(struct vg_call *call, struct vg_node *list, const 
 {
     struct vg_arena *a = call->arena;
     struct vg_node *n = vg_node_add_map(a, list, NULL);
-    add_param_head(a, n, "f", "query", "the form of the answer; goes before the Accept header");
+    add_param_head(call, n, "f", "query", FORM_DOC);
     struct vg_node *schema = vg_node_add_map(a, n, "schema");
     vg_node_add_str(a, schema, "type", "string");
     struct vg_node *values = vg_node_add_list(a, schema, "enum");
@@ -150,11 +201,35 @@ static void add_field_params(struct vg_call *call, struct vg_node *list, const s
             !vg_gate_may_ask(&call->who, c, (int)i))
             continue;
         struct vg_node *n = vg_node_add_map(a, list, NULL);
-        add_param_head(a, n, f->name, "query",
+        add_param_head(call, n, f->name, "query",
                        f->description ? f->description : f->title ? f->title : "only features with this value");
         struct vg_node *schema = vg_node_add_map(a, n, "schema");
         vg_node_add_str(a, schema, "type", type);
         vg_node_add_str(a, schema, "format", vg_type_json_format(f->type));
+    }
+}
+
+/* --- failures --------------------------------------------------------------------------------- */
+
+static const struct { const char *status, *name, *text; } failures[] = {
+    {"400", "InvalidParameter", "a parameter is unknown or has a value it cannot have"},
+    {"404", "NotFound", "there is nothing at this address"},
+    {"406", "NotAcceptable", "none of the forms asked for can be had"},
+    {"500", "ServerError", "the service made a mistake"},
+    {"503", "Unavailable", "the service cannot answer just now; Retry-After says when to try again"},
+};
+
+static void add_component_responses(struct vg_call *call, struct vg_node *components)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *responses = vg_node_add_map(a, components, "responses");
+    for (size_t i = 0; i < VG_COUNT(failures); i++) {
+        struct vg_node *one = vg_node_add_map(a, responses, failures[i].name);
+        vg_node_add_str(a, one, "description", vg_text(call->lang, failures[i].text));
+        struct vg_node *content = vg_node_add_map(a, one, "content");
+        add_ref(a, vg_node_add_map(a, content, "application/problem+json"), "schema", "schemas", "problem");
+        struct vg_node *page = vg_node_add_map(a, content, "text/html");
+        vg_node_add_str(a, vg_node_add_map(a, page, "schema"), "type", "string");
     }
 }
 
@@ -178,12 +253,8 @@ static void add_responses(struct vg_call *call, struct vg_node *op, const struct
             vg_node_add_str(a, vg_node_add_map(a, media, "schema"), "type",
                             strstr(f->media_type, "json") ? "object" : "string");
     }
-    static const struct { const char *status, *name; } errors[] = {
-        {"400", "InvalidParameter"}, {"404", "NotFound"}, {"406", "NotAcceptable"},
-        {"500", "ServerError"}, {"503", "Unavailable"},
-    };
-    for (size_t i = 0; i < VG_COUNT(errors); i++)
-        add_ref(a, responses, errors[i].status, "responses", errors[i].name);
+    for (size_t i = 0; i < VG_COUNT(failures); i++)
+        add_ref(a, responses, failures[i].status, "responses", failures[i].name);
 }
 
 static const char *operation_id(struct vg_call *call, const struct vg_route *route, const char *suffix)
@@ -218,7 +289,7 @@ static void add_operation(struct vg_call *call, struct vg_node *paths, const cha
     if (!item)
         item = vg_node_add_map(a, paths, path);
     struct vg_node *op = vg_node_add_map(a, item, key_of(route->method));
-    vg_node_add_str(a, vg_node_add_list(a, op, "tags"), NULL, route->tag);
+    vg_node_add_str(a, vg_node_add_list(a, op, "tags"), NULL, vg_text(call->lang, route->tag));
     const char *summary = vg_text(call->lang, route->summary);
     vg_node_add_str(a, op, "summary", c ? vg_arena_printf(a, "%s%s %s", summary, vg_page_text(call, "colon"), c->title) : summary);
     vg_node_add_str(a, op, "operationId",
@@ -226,8 +297,7 @@ static void add_operation(struct vg_call *call, struct vg_node *paths, const cha
     struct vg_node *params = vg_node_add_list(a, op, "parameters");
     if (!c)
         add_path_params(call, params, route->pattern);
-    for (size_t i = 0; i < route->n_params; i++)
-        add_ref(a, params, NULL, "parameters", route->params[i].name);
+    add_route_params(call, params, route);
     if (!route->formats) {
         vg_openapi_write(call, op, route);
         return;
@@ -282,14 +352,14 @@ static void add_component_params(struct vg_call *call, struct vg_node *component
     static const char *const langs[] = {"en", "fr", NULL};
     static const struct vg_param lang = {
         .name = "lang", .kind = VG_P_ENUM, .values = langs,
-        .doc = "the language of texts; goes before the Accept-Language header"};
+        .doc = LANG_DOC};
     struct vg_node *params = vg_node_add_map(call->arena, components, "parameters");
     add_param(call, vg_node_add_map(call->arena, params, "lang"), &lang);
     for (size_t m = 0; m < vg_api_n_modules; m++)
         for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++)
             for (size_t k = 0; k < vg_api_modules[m]->routes[i].n_params; k++) {
                 const struct vg_param *p = &vg_api_modules[m]->routes[i].params[k];
-                if (!vg_node_get(params, p->name))
+                if (!vg_node_get(params, p->name) && shared_param(p->name) == p)
                     add_param(call, vg_node_add_map(call->arena, params, p->name), p);
             }
 }
@@ -304,6 +374,7 @@ static enum vg_status add_components(struct vg_call *call, struct vg_node *doc, 
     if (r != VG_OK)
         return VG_BUG;
     add_component_params(call, components);
+    add_component_responses(call, components);
     vg_node_append(call->arena, doc, "components", components);
     return VG_OK;
 }
@@ -332,27 +403,63 @@ static void add_info(struct vg_call *call, struct vg_node *doc)
     vg_node_add_str(a, server, "url", call->rq->base_url);
 }
 
-/* The same list for people without scripts. */
+/* --- the same for people without scripts ------------------------------------------------------ */
+
+static struct vg_node *group_of(struct vg_call *call, struct vg_node *groups, const char *tag)
+{
+    const char *title = vg_text(call->lang, tag);
+    VG_EACH(g, groups) {
+        if (strcmp(vg_node_cstr(g, "title", ""), title) == 0)
+            return (struct vg_node *)vg_node_get(g, "operations");
+    }
+    struct vg_node *g = vg_node_add_map(call->arena, groups, NULL);
+    vg_node_add_str(call->arena, g, "title", title);
+    return vg_node_add_list(call->arena, g, "operations");
+}
+
+static void list_param(struct vg_call *call, struct vg_node *params, const char *name, const char *doc)
+{
+    struct vg_node *p = vg_node_add_map(call->arena, params, NULL);
+    vg_node_add_str(call->arena, p, "name", name);
+    vg_node_add_str(call->arena, p, "doc", vg_text(call->lang, doc));
+}
+
+static void list_forms(struct vg_call *call, struct vg_node *params, const struct vg_route *route)
+{
+    struct vg_buf b;
+    vg_buf_init(&b, 1024);
+    vg_buf_cstr(&b, vg_text(call->lang, FORM_DOC));
+    vg_buf_cstr(&b, vg_page_text(call, "colon"));
+    for (size_t i = 0, n = 0; route->formats[i]; i++)
+        if (vg_format_is_there(route->formats[i]))
+            vg_buf_printf(&b, n++ ? ", %s" : " %s", route->formats[i]->name);
+    struct vg_node *p = vg_node_add_map(call->arena, params, NULL);
+    vg_node_add_str(call->arena, p, "name", "f");
+    vg_node_add_text(call->arena, p, "doc", (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+}
+
 static void add_operations(struct vg_call *call, struct vg_node *view)
 {
     struct vg_arena *a = call->arena;
-    struct vg_node *list = vg_node_add_list(a, view, "operations");
+    struct vg_node *groups = vg_node_add_list(a, view, "groups");
     for (size_t m = 0; m < vg_api_n_modules; m++)
         for (size_t i = 0; i < vg_api_modules[m]->n_routes; i++) {
             const struct vg_route *route = &vg_api_modules[m]->routes[i];
             if (!route->summary)
                 continue;
-            struct vg_node *one = vg_node_add_map(a, list, NULL);
+            struct vg_node *one = vg_node_add_map(a, group_of(call, groups, route->tag), NULL);
             vg_node_add_str(a, one, "method", route->method);
             vg_node_add_str(a, one, "path", route->pattern);
             vg_node_add_str(a, one, "summary", vg_text(call->lang, route->summary));
-            vg_node_add_bool(a, one, "has_params", route->n_params > 0);
+            vg_node_add_bool(a, one, "has_params", route->n_params > 0 || route->formats);
             struct vg_node *params = vg_node_add_list(a, one, "params");
-            for (size_t k = 0; k < route->n_params; k++) {
-                struct vg_node *p = vg_node_add_map(a, params, NULL);
-                vg_node_add_str(a, p, "name", route->params[k].name);
-                vg_node_add_str(a, p, "doc", route->params[k].doc);
-            }
+            for (size_t k = 0; k < route->n_params; k++)
+                list_param(call, params, route->params[k].name, route->params[k].doc);
+            if (!route->formats)
+                continue;
+            list_forms(call, params, route);
+            list_param(call, params, "lang", LANG_DOC);
         }
 }
 
@@ -364,7 +471,7 @@ enum vg_status vg_get_api(struct vg_call *call, struct vg_error *err)
         view = vg_page_data(call, title);
         vg_page_crumb(call, view, vg_call_url(call, "/api"), vg_page_text(call, "api"));
         struct vg_node *v = vg_node_add_map(call->arena, view, "view");
-        vg_node_add_str(call->arena, v, "api_href", vg_call_url(call, "/api?f=json"));
+        vg_node_add_str(call->arena, v, "api_href", vg_page_keep(call, vg_call_url(call, "/api?f=json")));
         add_operations(call, v);
         return vg_answer_document(call, vg_node_map(call->arena), "api", NULL, view, err);
     }

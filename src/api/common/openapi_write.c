@@ -6,21 +6,24 @@ static void put_ref(struct vg_arena *a, struct vg_node *to, const char *key, con
     vg_node_add_str(a, vg_node_add_map(a, to, key), "$ref", vg_arena_printf(a, "#/components/%s/%s", kind, name));
 }
 
-static void put_body(struct vg_arena *a, struct vg_node *op, const struct vg_route *route)
+static void put_body(struct vg_call *call, struct vg_node *op, const struct vg_route *route)
 {
+    struct vg_arena *a = call->arena;
     if (!route->body)
         return;
     bool merge = !strcmp(route->method, "PATCH");
     struct vg_node *body = vg_node_add_map(a, op, "requestBody");
+    if (merge)
+        vg_node_add_str(a, body, "description", vg_text(call->lang, "members of a GeoJSON feature to be changed (RFC 7396): null removes, what is absent stays"));
     vg_node_add_bool(a, body, "required", true);
     struct vg_node *content = vg_node_add_map(a, body, "content");
     struct vg_node *media = vg_node_add_map(a, content, merge ? "application/merge-patch+json" : "application/geo+json");
     put_ref(a, media, "schema", "schemas", route->body);
 }
 
-static void put_answer(struct vg_arena *a, struct vg_node *responses, const char *status, const char *text)
+static void put_answer(struct vg_call *call, struct vg_node *responses, const char *status, const char *text)
 {
-    vg_node_add_str(a, vg_node_add_map(a, responses, status), "description", text);
+    vg_node_add_str(call->arena, vg_node_add_map(call->arena, responses, status), "description", vg_text(call->lang, text));
 }
 
 void vg_openapi_write(struct vg_call *call, struct vg_node *op, const struct vg_route *route)
@@ -38,13 +41,13 @@ void vg_openapi_write(struct vg_call *call, struct vg_node *op, const struct vg_
     struct vg_arena *a = call->arena;
     bool creates = !strcmp(route->method, "POST");
 
-    put_body(a, op, route);
+    put_body(call, op, route);
     struct vg_node *responses = vg_node_add_map(a, op, "responses");
-    put_answer(a, responses, creates ? "201" : "204", creates ? "created: Location says where" : "done");
+    put_answer(call, responses, creates ? "201" : "204", creates ? "created: Location says where" : "done");
     put_ref(a, responses, "400", "responses", "InvalidParameter");
     put_ref(a, responses, "404", "responses", "NotFound");
     for (size_t i = 0; i < VG_COUNT(refusals); i++)
-        put_answer(a, responses, refusals[i].status, refusals[i].text);
+        put_answer(call, responses, refusals[i].status, refusals[i].text);
     put_ref(a, responses, "503", "responses", "Unavailable");
     struct vg_node *security = vg_node_add_map(a, vg_node_add_list(a, op, "security"), NULL);
     vg_node_add_list(a, security, "bearer");

@@ -202,6 +202,7 @@ enum vg_status vg_view_map(struct vg_call *call, const struct vg_collection *c, 
     chosen = chosen ? chosen : all->list;
     vg_node_add_str(a, view, "style_href", vg_page_keep(call, vg_call_url(call, "/collections/%s/styles/%s?f=mapbox", c->id, chosen->id)));
     vg_node_add_str(a, view, "style_title", chosen->title);
+    vg_node_add_str(a, view, "source", c->attribution ? c->attribution : call->gen->site.attribution);
     if (!vg_node_get(view, "id"))
         vg_node_add_str(a, view, "id", c->id);
     add_rows(call, c, items, view);

@@ -202,7 +202,7 @@ static enum vg_status get_sitemap(struct vg_call *call, struct vg_error *err)
     enum vg_status r = check_there(call, err);
     const struct vg_collection *c = r == VG_OK ? catalogue_of(call) : NULL;
     if (r == VG_OK && c)
-        r = vg_session_begin(c->store, true, &x, err);
+        r = vg_call_session(call, c->store, true, &x, err);
     if (r != VG_OK)
         return r;
     r = put_sitemap(call, x, c, err);

@@ -7,7 +7,7 @@ static enum vg_status put_records(struct csw *c, const struct csw_presentation *
     struct vg_session *session;
     struct vg_cursor *cursor;
     const struct vg_feature *f;
-    enum vg_status r = vg_session_begin(q->collection->store, false, &session, err);
+    enum vg_status r = vg_call_session(c->call, q->collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     r = vg_session_select(session, q, &cursor, err);
@@ -74,7 +74,7 @@ static enum vg_status copy_original(struct csw *c, const struct vg_query *q, str
     struct vg_session *session;
     struct vg_cursor *cursor;
     const struct vg_feature *f;
-    enum vg_status r = vg_session_begin(q->collection->store, false, &session, err);
+    enum vg_status r = vg_call_session(c->call, q->collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     r = vg_session_select(session, q, &cursor, err);
@@ -110,6 +110,7 @@ enum vg_status vg_csw_get_repository_item(struct csw *c, struct vg_error *err)
     q.ids = &id;
     q.n_ids = 1;
     q.limit = 1;
+    q.form_type = true;
     r = copy_original(c, &q, err);
     if (r == VG_END)
         return no_such_record(c, "id", id, err);

@@ -78,7 +78,7 @@ static enum vg_status read_values(struct csw *c, int field, struct vg_group **gr
     if (r == VG_OK)
         r = vg_gate_narrow(&c->call->who, &q, 0, c->call->arena, err);
     if (r == VG_OK)
-        r = vg_session_begin(q.collection->store, false, &session, err);
+        r = vg_call_session(c->call, q.collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     const struct vg_aggregate g = {.query = &q, .group = {field}, .n_group = 1, .measures = {{VG_M_COUNT, -1}},

@@ -1,6 +1,7 @@
 /* Which records: constraint, search parameters and order, into the query that every protocol asks. */
 #include "search.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 #include <libxml/tree.h>
@@ -50,6 +51,7 @@ struct asker {
     struct csw *csw;
     const struct vg_collection *catalogue;
     int n_searches;
+    size_t n_words; /* that these were found to mean */
 };
 
 static bool may_ask(void *user, int field)
@@ -72,6 +74,9 @@ static bool resolve(void *user, struct vg_str name, struct vg_meaning *out)
 
 /* Each is a join, and of very many PostgreSQL considers the orders for minutes. */
 #define MAX_SEARCHES 30
+/* Words that hold some letters: in all of a request, and in one condition, whose text has a ceiling of its own. */
+#define MAX_FOUND_WORDS 20000
+#define WORDS_AT_ONCE ((size_t)500)
 
 /* A piece of a pattern between two '%', without its escapes. */
 static struct vg_str phrase_of(struct vg_arena *a, struct vg_str piece)
@@ -86,25 +91,89 @@ static struct vg_str phrase_of(struct vg_arena *a, struct vg_str piece)
     return vg_str_trim((struct vg_str){text, n});
 }
 
-/* An index of words knows no middles of words: "%forest%" is what has the word, or one that begins so. */
+/* What has the words, or where more may follow one that begins so. */
+static const struct vg_expr *has_phrase(struct vg_arena *a, struct vg_str phrase, bool goes_on)
+{
+    struct vg_str phrases[2] = {phrase};
+    if (goes_on)
+        phrases[1] = vg_str_of(vg_arena_printf(a, "%.*s*", (int)phrase.len, phrase.ptr));
+    return vg_expr_text(a, phrases, goes_on ? 2 : 1);
+}
+
+/* The letters before the first sign between words (of ASCII; who writes another one has it taken for a letter). */
+static struct vg_str first_word(struct vg_str phrase)
+{
+    size_t n = 0;
+    while (n < phrase.len && ((unsigned char)phrase.ptr[n] >= 0x80 || isalnum((unsigned char)phrase.ptr[n])))
+        n++;
+    return (struct vg_str){phrase.ptr, n};
+}
+
+/* What has a word that ends with these letters, or holds them.  *out NULL: it can't be told. */
+static enum vg_status has_letters(struct asker *asker, struct vg_str letters, bool ends, struct vg_arena *a,
+                                  const struct vg_expr **out, struct vg_error *err)
+{
+    struct vg_store *store = asker->catalogue->store;
+    struct vg_session *x;
+    struct vg_str *words;
+    size_t n = 0;
+    *out = NULL;
+    enum vg_status r = vg_call_session(asker->csw->call, store, false, &x, err);
+    if (r != VG_OK)
+        return r;
+    r = vg_session_words(x, asker->catalogue, letters, ends, MAX_FOUND_WORDS - asker->n_words, a, &words, &n, err);
+    vg_session_end(x);
+    if (r == VG_TOO_LARGE)
+        return vg_fail(err, VG_BAD_INPUT, "constraint", "more than %d words of the records hold '%.*s': say more of them", MAX_FOUND_WORDS,
+                       (int)(letters.len < 100 ? letters.len : 100), letters.ptr);
+    if (r != VG_OK)
+        return r == VG_NOT_FOUND ? VG_OK : r;
+    asker->n_words += n;
+    *out = n ? NULL : vg_expr_constant(a, false);
+    for (size_t i = 0; i < n; i += WORDS_AT_ONCE)
+        *out = vg_expr_or(a, *out, vg_expr_text(a, words + i, n - i < WORDS_AT_ONCE ? n - i : WORDS_AT_ONCE));
+    return VG_OK;
+}
+
+/* One piece between wildcards; before it stands one (any_before), behind it (any_after).  "%iddle of%" is what has a word that ends
+ * so, and a word that begins with "of". */
+static enum vg_status search_piece(struct asker *asker, struct vg_str phrase, bool any_before, bool any_after, struct vg_arena *a,
+                                   const struct vg_expr **out, struct vg_error *err)
+{
+    const struct vg_expr *inside = NULL;
+    struct vg_str first = any_before ? first_word(phrase) : (struct vg_str){0};
+    struct vg_str more = vg_str_trim((struct vg_str){phrase.ptr + first.len, phrase.len - first.len});
+    enum vg_status r = first.len ? has_letters(asker, first, more.len || !any_after, a, &inside, err) : VG_OK;
+    if (r != VG_OK)
+        return r;
+    if (inside && more.len)
+        inside = vg_expr_and(a, inside, has_phrase(a, more, any_after));
+    *out = vg_expr_or(a, has_phrase(a, phrase, any_after), inside);
+    return VG_OK;
+}
+
+/* A text is looked for as a phrase, a pattern piece by piece: an index of words knows no order of them beyond that. */
 static enum vg_status search(void *user, struct vg_str text, bool is_pattern, struct vg_arena *a,
                              const struct vg_expr **out, struct vg_error *err)
 {
-    const struct vg_expr *e = NULL;
+    const struct vg_expr *e = NULL, *one = NULL;
     struct asker *asker = user;
+    bool any_before = false;
     for (struct vg_str rest = text; rest.ptr;) {
         struct vg_str piece = is_pattern ? vg_str_cut(rest, '%', &rest) : rest;
         if (!is_pattern)
             rest = (struct vg_str){0};
-        struct vg_str phrases[2] = {phrase_of(a, piece)};
-        bool open = is_pattern && rest.ptr;
-        if (!phrases[0].len)
+        struct vg_str phrase = phrase_of(a, piece);
+        bool touched = any_before && piece.len && piece.ptr[0] != ' ';
+        any_before = true;
+        if (!phrase.len)
             continue;
         if (asker->n_searches++ == MAX_SEARCHES)
             return vg_fail(err, VG_BAD_INPUT, "constraint", "more than %d searches in all text", MAX_SEARCHES);
-        if (open)
-            phrases[1] = vg_str_of(vg_arena_printf(a, "%.*s*", (int)phrases[0].len, phrases[0].ptr));
-        e = vg_expr_and(a, e, vg_expr_text(a, phrases, open ? 2 : 1));
+        enum vg_status r = search_piece(asker, phrase, touched, is_pattern && rest.ptr, a, &one, err);
+        if (r != VG_OK)
+            return r;
+        e = vg_expr_and(a, e, one);
     }
     *out = e ? e : vg_expr_constant(a, true);
     return vg_arena_check(a, err);

@@ -182,7 +182,7 @@ static enum vg_status read_rows(struct csw *c, struct page *p, struct vg_session
 static enum vg_status read_page(struct csw *c, struct page *p, struct vg_error *err)
 {
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(p->query.collection->store, true, &session, err);
+    enum vg_status r = vg_call_session(c->call, p->query.collection->store, true, &session, err);
     if (r != VG_OK)
         return r;
     if (p->start > 1)

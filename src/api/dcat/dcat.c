@@ -148,7 +148,7 @@ static enum vg_status read_records(struct vg_call *call, struct page *p, struct 
 static enum vg_status read_page(struct vg_call *call, struct page *p, struct vg_error *err)
 {
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(p->query.collection->store, true, &session, err);
+    enum vg_status r = vg_call_session(call, p->query.collection->store, true, &session, err);
     if (r != VG_OK)
         return r;
     r = read_records(call, p, session, err);

@@ -4,12 +4,12 @@
 
 #include "features.h"
 
-static enum vg_status read_item(const struct vg_question *q, struct vg_item_writer *w,
+static enum vg_status read_item(const struct vg_call *call, const struct vg_question *q, struct vg_item_writer *w,
                                 const struct vg_page_info *info, struct vg_hash *state, int64_t *modified_us,
                                 struct vg_error *err)
 {
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(q->query.collection->store, false, &session, err);
+    enum vg_status r = vg_call_session(call, q->query.collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     struct vg_cursor *cursor;
@@ -93,7 +93,7 @@ enum vg_status vg_get_item(struct vg_call *call, struct vg_error *err)
     vg_items_start(call, &q, &w);
     w.context = vg_items_context(call, &q.query, vg_arena_cstr(call->arena, call->vars[1]));
     struct vg_hash state;
-    r = read_item(&q, &w, &info, &state, &call->rs->last_modified_us, err);
+    r = read_item(call, &q, &w, &info, &state, &call->rs->last_modified_us, err);
     if (q.codec->drop)
         q.codec->drop(&w);
     if (r == VG_END)

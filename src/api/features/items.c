@@ -119,7 +119,7 @@ static enum vg_status read_page(struct vg_call *call, struct page *p, struct vg_
     const struct vg_items_extra *extra = call->route->extra;
     bool several = p->q->count || (extra && extra->more) || (q->from && q->from->backwards);
     struct vg_session *session;
-    enum vg_status r = vg_session_begin(q->collection->store, several && !p->q->hits, &session, err);
+    enum vg_status r = vg_call_session(call, q->collection->store, several && !p->q->hits, &session, err);
     if (r != VG_OK)
         return r;
     if (!p->q->hits)

@@ -123,13 +123,13 @@ struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_query 
 
 /* --- within the page of the collection -------------------------------------------------------------- */
 
-static enum vg_status put_first(const struct vg_query *q, struct vg_item_writer *w, struct vg_error *err)
+static enum vg_status put_first(const struct vg_call *call, const struct vg_query *q, struct vg_item_writer *w, struct vg_error *err)
 {
     struct vg_session *session;
     struct vg_cursor *cursor;
     const struct vg_feature *f;
     struct vg_page_info info = {.matched = -1};
-    enum vg_status r = vg_session_begin(q->collection->store, false, &session, err);
+    enum vg_status r = vg_call_session(call, q->collection->store, false, &session, err);
     if (r != VG_OK)
         return r;
     r = vg_session_select(session, q, &cursor, err);
@@ -165,7 +165,7 @@ enum vg_status vg_items_first(struct vg_call *call, const struct vg_collection *
                                .fields = q.query.fields, .n_fields = q.query.n_fields, .lang = call->lang, .context = h};
     r = w.codec->begin(&w, err);
     if (r == VG_OK)
-        r = put_first(&q.query, &w, err);
+        r = put_first(call, &q.query, &w, err);
     w.codec->drop(&w);
     vg_buf_finish(&room);
     if (r == VG_TOO_LARGE) /* values of megabytes: the page does without */

@@ -26,7 +26,7 @@ static enum vg_status earliest(struct oai *o, const char **out, struct vg_error 
 {
     struct vg_session *x;
     int64_t moment, us;
-    enum vg_status r = vg_session_begin(o->catalogue->store, false, &x, err);
+    enum vg_status r = vg_call_session(o->call, o->catalogue->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = vg_session_moment_since(x, o->catalogue, 0, &moment, err);
@@ -69,7 +69,7 @@ static enum vg_status check_record(struct oai *o, struct vg_str identifier, stru
         return vg_oai_fail(o, "idDoesNotExist", err, "there is no record '%.*s'", vg_cut(identifier), identifier.ptr);
     const struct vg_query q = {.collection = o->catalogue, .ids = &id, .n_ids = 1, .limit = 1,
                                .deadline_ms = o->call->rq->deadline_ms};
-    enum vg_status r = vg_session_begin(o->catalogue->store, false, &x, err);
+    enum vg_status r = vg_call_session(o->call, o->catalogue->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = vg_session_count(x, &q, 1, &n, err);
@@ -126,7 +126,7 @@ enum vg_status vg_oai_list_sets(struct oai *o, struct vg_error *err)
     struct vg_str token = vg_oai_argument(o, "resumptionToken");
     if (token.ptr) /* all sets come in one answer */
         return vg_oai_fail(o, "badResumptionToken", err, "'%.*s' is not a token of this service", vg_cut(token), token.ptr);
-    enum vg_status r = vg_session_begin(o->catalogue->store, false, &x, err);
+    enum vg_status r = vg_call_session(o->call, o->catalogue->store, false, &x, err);
     if (r != VG_OK)
         return r;
     size_t before = vg_buf_total(o->b);

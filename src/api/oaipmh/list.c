@@ -339,7 +339,7 @@ static enum vg_status list(struct oai *o, bool with_records, struct vg_error *er
     bool more = false, resumed = vg_oai_argument(o, "resumptionToken").ptr != NULL;
     enum vg_status r = read_list(o, &p.list, err);
     if (r == VG_OK)
-        r = vg_session_begin(o->catalogue->store, true, &p.session, err);
+        r = vg_call_session(o->call, o->catalogue->store, true, &p.session, err);
     if (r != VG_OK)
         return r;
     int64_t cursor = p.list.cursor;
@@ -402,7 +402,7 @@ enum vg_status vg_oai_get_record(struct oai *o, struct vg_error *err)
         return r;
     if (!vg_oai_read_identifier(o, identifier, &id))
         return vg_oai_fail(o, "idDoesNotExist", err, "there is no record '%.*s'", vg_cut(identifier), identifier.ptr);
-    r = vg_session_begin(o->catalogue->store, true, &p.session, err);
+    r = vg_call_session(o->call, o->catalogue->store, true, &p.session, err);
     if (r != VG_OK)
         return r;
     r = put_one(o, &p, &id, err);

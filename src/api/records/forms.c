@@ -96,10 +96,10 @@ static enum vg_status answer_form(struct vg_call *call, const char *form,
     if (r != VG_OK)
         return r;
     struct vg_query q = {.collection = c, .ids = &call->vars[0], .n_ids = 1, .limit = 1, .fields = none, .form = form,
-                         .no_geometry = true, .deadline_ms = call->rq->deadline_ms};
+                         .form_type = true, .no_geometry = true, .deadline_ms = call->rq->deadline_ms};
     r = vg_gate_narrow(&call->who, &q, 0, call->arena, err);
     if (r == VG_OK)
-        r = vg_session_begin(c->store, false, &x, err);
+        r = vg_call_session(call, c->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = read_form(call, x, &q, put, err);

@@ -2,14 +2,7 @@
  * depend on where it is asked for. */
 #include "records.h"
 
-#include <vigie/base/escape.h>
-
-struct state {
-    bool has_rows;
-    struct vg_buf url; /* used again for each */
-};
-
-#define MAX_URL (64u << 10)
+#include "../common/ready.h"
 
 static const struct vg_records_context *context_of(const struct vg_item_writer *w)
 {
@@ -18,39 +11,20 @@ static const struct vg_records_context *context_of(const struct vg_item_writer *
 
 static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
 {
-    struct state *s = VG_NEW(w->arena, struct state);
-    (void)err;
-    if (!s)
-        return vg_arena_check(w->arena, err);
-    vg_buf_init(&s->url, MAX_URL);
-    w->state = s;
-    VG_BUF_LIT(w->out, "{\"type\":\"FeatureCollection\",\"features\":[");
-    return VG_OK;
-}
-
-static void drop(struct vg_item_writer *w)
-{
-    struct state *s = w->state;
-    if (s)
-        vg_buf_finish(&s->url);
+    return vg_ready_begin(w, VG_STR("{\"type\":\"FeatureCollection\",\"features\":["), err);
 }
 
 static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
 {
-    struct state *s = w->state;
+    const char *url;
     enum vg_status r = vg_catalog_check_form(f, err);
+    if (r == VG_OK)
+        r = vg_ready_next(w, context_of(w)->items_url, f->id, &url, err);
     if (r != VG_OK)
         return r;
-    vg_buf_clear(&s->url);
-    vg_buf_cstr(&s->url, context_of(w)->items_url);
-    vg_buf_char(&s->url, '/');
-    vg_url_put(&s->url, f->id);
-    const struct vg_link self = {.href = s->url.ptr, .rel = "self", .type = "application/geo+json"};
-    if (s->has_rows)
-        vg_buf_char(w->out, ',');
-    s->has_rows = true;
+    const struct vg_link self = {.href = url, .rel = "self", .type = "application/geo+json"};
     vg_catalog_splice_links(w->out, f->form, context_of(w)->call->rq->base_url, &self, 1);
-    return vg_buf_check(&s->url, err);
+    return VG_OK;
 }
 
 /* The links and one that tells what the answer conforms to (requirement json/record-content). */
@@ -91,5 +65,5 @@ const struct vg_item_codec vg_codec_records_json = {
     .item = item,
     .end = end,
     .single = single,
-    .drop = drop,
+    .drop = vg_ready_drop,
 };

@@ -59,7 +59,7 @@ enum vg_status vg_records_find_collections(struct vg_call *call, const struct vg
     q.n_fields = 0;
     q.no_geometry = true;
     q.limit = vg_call_param(call, "limit")->given ? vg_call_param(call, "limit")->integer : MAX_FOUND;
-    r = q.ids ? vg_session_begin(c->store, true, &x, err) : vg_arena_check(call->arena, err);
+    r = q.ids ? vg_call_session(call, c->store, true, &x, err) : vg_arena_check(call->arena, err);
     if (r != VG_OK)
         return r;
     *n = 0;

@@ -132,12 +132,11 @@ static void landing_links(struct vg_call *call, struct vg_node *links)
 /* The projects that made it. */
 static void add_projects(struct vg_call *call, const struct vg_collection *c, struct vg_node *links)
 {
-    for (size_t i = 0; i < call->gen->n_projects; i++) {
-        const struct vg_project *p = &call->gen->projects[i];
-        if (vg_project_makes(p, c))
-            vg_link_add(call, links, "related", vg_call_url(call, ITEMS "/%s", p->id), "application/geo+json",
-                        vg_project_title(p, call->arena));
-    }
+    size_t n;
+    const struct vg_project_product *made = vg_projects_of(&call->gen->projects, c, &n);
+    for (size_t i = 0; i < n; i++)
+        vg_link_add(call, links, "related", vg_call_url(call, ITEMS "/%s", made[i].project->id), "application/geo+json",
+                    vg_project_title(made[i].project, call->arena));
 }
 
 /* Data and its record lead to each other; the catalogue in its own form tells what it conforms to. */

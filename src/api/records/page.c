@@ -2,10 +2,12 @@
 #include "records.h"
 
 #include <vigie/base/escape.h>
+#include <vigie/codec/chart.h>
 #include <vigie/codec/html.h>
 #include <vigie/codec/json.h>
 
 #define MOST_SHOWN 300 /* bytes of a description among results */
+#define DAY_LENGTH 10  /* of "2025-07-01" */
 
 static struct vg_html_items *make_page(struct vg_call *call, const struct vg_collection *c, const char *item_id)
 {
@@ -239,8 +241,25 @@ static void add_text(struct vg_item_writer *w, struct vg_node *values, struct vg
     struct vg_buf b;
     vg_buf_init(&b, 1u << 20);
     vg_catalog_splice(&b, text, context_of(w)->call->rq->base_url);
-    add_code(w, values, NULL, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    struct vg_str whole = {b.ptr ? b.ptr : "", b.len};
+    if (vg_str_starts(whole, VG_STR("http://")) || vg_str_starts(whole, VG_STR("https://")))
+        vg_node_add_text(w->arena, vg_node_add_map(w->arena, values, NULL), "href", whole);
+    else
+        add_code(w, values, NULL, whole);
     vg_buf_finish(&b);
+}
+
+/* Of a moment people want the day. */
+static void add_day(struct vg_item_writer *w, struct vg_node *values, const struct vg_value *v)
+{
+    struct vg_buf moment, day;
+    vg_buf_init(&moment, 64);
+    vg_buf_init(&day, 256);
+    vg_value_put_text(&moment, v);
+    vg_chart_put_step(&day, w->lang, (struct vg_str){moment.ptr, moment.len < DAY_LENGTH ? moment.len : DAY_LENGTH});
+    vg_node_add_text(w->arena, values, NULL, (struct vg_str){day.ptr ? day.ptr : "", day.len});
+    vg_buf_finish(&moment);
+    vg_buf_finish(&day);
 }
 
 /* A list of names under one heading; nothing where there is none. */
@@ -255,12 +274,28 @@ static void add_row(struct vg_item_writer *w, struct vg_node *rows, const struct
     struct vg_node *values = vg_node_add_list(w->arena, one, "values"), *list = NULL;
     if (v->kind == VG_V_TEXT)
         add_text(w, values, v->text);
+    else if (v->kind == VG_V_DATETIME || v->kind == VG_V_DATE)
+        add_day(w, values, v);
     else if (v->kind != VG_V_JSON)
         add_value(w, values, NULL, v);
     else if (vg_json_parse(v->text, w->arena, &list, NULL) == VG_OK)
         VG_EACH(text, list)
             if (text->kind == VG_N_STR)
                 add_text(w, values, text->text);
+}
+
+/* As the page's other links call it; types that it has none of stay as they are. */
+static const char *type_word(const struct vg_item_writer *w, const char *type)
+{
+    static const struct { const char *type, *word; } words[] = {
+        {"application/geo+json", "GeoJSON"}, {"application/json", "JSON"}, {"application/xml", "XML"},
+        {"application/zip", "zip"},          {"text/csv", "CSV"},          {"text/html", NULL},
+        {"text/xml", "XML"},
+    };
+    for (size_t i = 0; type && i < VG_COUNT(words); i++)
+        if (strcmp(type, words[i].type) == 0)
+            return words[i].word ? words[i].word : vg_page_text(context_of(w)->call, "web_page");
+    return type;
 }
 
 static void add_record_links(struct vg_item_writer *w, struct vg_node *view, const struct vg_node *record)
@@ -281,7 +316,7 @@ static void add_record_links(struct vg_item_writer *w, struct vg_node *view, con
         if (!title || (type && !strcmp(title, type))) /* the type stands beside it */
             title = vg_node_cstr(link, "name", vg_node_cstr(link, "protocol", href.ptr));
         vg_node_add_str(w->arena, one, "title", title);
-        vg_node_add_str(w->arena, one, "type", type);
+        vg_node_add_str(w->arena, one, "type", type_word(w, type));
         vg_buf_finish(&href);
     }
 }

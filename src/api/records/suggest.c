@@ -47,7 +47,7 @@ enum vg_status vg_get_suggestions(struct vg_call *call, struct vg_error *err)
     q.filter = begins_so(call, typed);
     r = vg_gate_narrow(&call->who, &q, 0, call->arena, err);
     if (r == VG_OK)
-        r = vg_session_begin(c->store, false, &x, err);
+        r = vg_call_session(call, c->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = add_titles(call, x, &q, list, err);

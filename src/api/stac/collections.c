@@ -2,7 +2,8 @@
  * depend on where it is asked for. */
 #include "stac.h"
 
-#include <vigie/base/escape.h>
+#include "../common/ready.h"
+
 #include <vigie/catalog/entry.h>
 #include <vigie/codec/items.h>
 #include <vigie/codec/json.h>
@@ -46,13 +47,6 @@ struct context {
     const char *collections; /* of the list */
 };
 
-struct state {
-    bool has_rows;
-    struct vg_buf url; /* used again for each */
-};
-
-#define MAX_URL (64u << 10)
-
 static const void *make_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
 {
     struct context *k = VG_NEW(call->arena, struct context);
@@ -64,20 +58,7 @@ static const void *make_context(struct vg_call *call, const struct vg_collection
 
 static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
 {
-    struct state *s = VG_NEW(w->arena, struct state);
-    if (!s)
-        return vg_arena_check(w->arena, err);
-    vg_buf_init(&s->url, MAX_URL);
-    w->state = s;
-    VG_BUF_LIT(w->out, "{\"collections\":[");
-    return VG_OK;
-}
-
-static void drop(struct vg_item_writer *w)
-{
-    struct state *s = w->state;
-    if (s)
-        vg_buf_finish(&s->url);
+    return vg_ready_begin(w, VG_STR("{\"collections\":["), err);
 }
 
 static enum vg_status put(struct vg_item_writer *w, const struct vg_feature *f, const char *self, struct vg_error *err)
@@ -95,16 +76,9 @@ static enum vg_status put(struct vg_item_writer *w, const struct vg_feature *f, 
 static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f, struct vg_error *err)
 {
     const struct context *k = w->context;
-    struct state *s = w->state;
-    vg_buf_clear(&s->url);
-    vg_buf_cstr(&s->url, k->collections);
-    vg_buf_char(&s->url, '/');
-    vg_url_put(&s->url, f->id);
-    enum vg_status r = vg_buf_check(&s->url, err);
-    if (s->has_rows)
-        vg_buf_char(w->out, ',');
-    s->has_rows = true;
-    return r == VG_OK ? put(w, f, s->url.ptr, err) : r;
+    const char *self;
+    enum vg_status r = vg_ready_next(w, k->collections, f->id, &self, err);
+    return r == VG_OK ? put(w, f, self, err) : r;
 }
 
 static struct vg_node *list_links(struct vg_item_writer *w, const struct vg_page_info *p)
@@ -147,7 +121,7 @@ static const struct vg_item_codec codec = {
     .item = item,
     .end = end,
     .single = single,
-    .drop = drop,
+    .drop = vg_ready_drop,
 };
 
 static const struct vg_format json = {"json", JSON_TYPE, "STAC", {NULL}, &codec, NULL};

@@ -8,7 +8,7 @@
 
 static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
 {
-    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
+    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : vg_text(call->lang, "no value");
 }
 
 enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t, bool alone,

@@ -330,7 +330,7 @@ enum vg_status vg_series_read(struct vg_call *call, struct vg_str key, struct vg
     enum vg_status r = make_query(call, s, key, &q, err);
 
     if (r == VG_OK)
-        r = vg_session_begin(s->kind.collection->store, false, &x, err);
+        r = vg_call_session(call, s->kind.collection->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = s->kind.wide ? read_wide(call, x, &q, s, err) : read_long(call, x, &q, s, err);
@@ -348,7 +348,7 @@ static enum vg_status steps_of_rows(struct vg_call *call, struct vg_series *s, s
     struct vg_session *x;
     struct vg_group *groups;
     size_t n = 0;
-    enum vg_status r = vg_session_begin(q.collection->store, false, &x, err);
+    enum vg_status r = vg_call_session(call, q.collection->store, false, &x, err);
 
     if (r != VG_OK)
         return r;

@@ -1,6 +1,8 @@
 /* /territories/{code}: all that the platform knows of a commune, collection by collection. */
 #include "territory.h"
 
+#include <vigie/codec/html.h>
+
 static void add_area(struct vg_call *call, struct vg_node *doc, const struct vg_territory *t, enum vg_place_level level,
                      const char *name)
 {
@@ -80,9 +82,14 @@ enum vg_status vg_get_territory(struct vg_call *call, struct vg_error *err)
     vg_page_crumb(call, data, vg_call_url(call, "/territories"), vg_page_text(call, "territories"));
     vg_page_crumb(call, data, vg_call_url(call, "/territories/%s", code), name);
     vg_node_add_str(a, view, "where", place_text(call, doc));
-    if (t.population >= 0)
-        vg_node_add_str(a, view, "people", vg_territory_sentence(call, "territory_of.people", "n",
-                                                                 vg_territory_number(call, (double)t.population, 1), NULL));
+    if (t.population >= 0) {
+        struct vg_buf people;
+        vg_buf_init(&people, 64);
+        vg_html_put_count(&people, call->lang, t.population);
+        const char *n = vg_arena_cstr(a, (struct vg_str){people.ptr, people.len});
+        vg_buf_finish(&people);
+        vg_node_add_str(a, view, "people", vg_territory_sentence(call, "territory_of.people", "n", n, NULL));
+    }
     vg_node_add_str(a, view, "url", vg_call_url(call, "/territories/%s", code));
     r = add_sections(call, &t, doc, view, err);
     if (r != VG_OK)

@@ -82,7 +82,7 @@ static enum vg_status tally(struct vg_section *s, const struct vg_query *rows, i
 {
     const struct vg_tally_question q = {.rows = rows, .class_field = class, .property = property, .unit_field = -1};
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(s->collection->store, false, &x, err);
+    enum vg_status r = vg_call_session(s->call, s->collection->store, false, &x, err);
 
     if (r != VG_OK)
         return r;

@@ -35,7 +35,7 @@ static enum vg_status read_reference(struct vg_call *call, struct vg_territory *
     const struct vg_feature *f;
     struct vg_cursor *cursor;
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(q->reference->store, false, &x, err);
+    enum vg_status r = vg_call_session(call, q->reference->store, false, &x, err);
 
     if (r != VG_OK)
         return r;

@@ -19,6 +19,7 @@ struct map {
     struct vg_buf out;
     double x, y, scale; /* of the plane: left, top, halves of a pixel a unit */
     int64_t at[2];      /* the last point, in them */
+    size_t shapes;
     double room[256 * 4];
 };
 
@@ -110,13 +111,22 @@ static bool is_point(const struct vg_collection *c)
     return c->geom_type == VG_GEOM_POINT || c->geom_type == VG_GEOM_MULTIPOINT;
 }
 
-static void put_symbol(struct map *m, const struct vg_collection *c, const struct vg_style *style, const struct vg_value *v)
+/* How a shape looks: its attributes, from the fill on. */
+struct look {
+    void (*put)(struct map *m, const struct look *k, const struct vg_value *v); /* v: of the first field asked for, or null */
+    const struct vg_collection *collection;
+    const struct vg_style *style; /* may be NULL */
+    struct vg_str own;            /* the value of what is shown among its neighbours */
+};
+
+static void put_symbol(struct map *m, const struct look *k, const struct vg_value *v)
 {
-    int rule = style ? vg_style_rule(style, v) : -1;
+    const struct vg_collection *c = k->collection;
+    int rule = k->style ? vg_style_rule(k->style, v) : -1;
     struct vg_colour fill = {0x0b, 0x6e, 0x99};
 
     if (rule >= 0)
-        fill = style->rules[rule].symbol.fill;
+        fill = k->style->rules[rule].symbol.fill;
     vg_buf_cstr(&m->out, is_line(c)    ? " fill=\"none\" stroke-linecap=\"round\" stroke-width=\"10\" stroke=\""
                          : is_point(c) ? " fill=\"none\" stroke-linecap=\"round\" stroke-width=\"24\" stroke=\"" : " fill-opacity=\"0.85\" stroke-width=\"0.6\" "
                "stroke=\"#33414c\" fill=\"");
@@ -124,8 +134,14 @@ static void put_symbol(struct map *m, const struct vg_collection *c, const struc
     VG_BUF_LIT(&m->out, "\"/>\n");
 }
 
-static enum vg_status put_rows(struct map *m, struct vg_session *x, const struct vg_query *q, const struct vg_style *style,
-                               size_t *n, struct vg_error *err)
+static void put_neighbour(struct map *m, const struct look *k, const struct vg_value *v)
+{
+    bool own = v->kind == VG_V_TEXT && vg_str_eq(v->text, k->own);
+    vg_buf_printf(&m->out, " fill=\"%s\" stroke=\"#ffffff\" stroke-width=\"3\"/>\n", own ? "#0b6e99" : "#d5dce1");
+}
+
+static enum vg_status put_rows(struct map *m, struct vg_session *x, const struct vg_query *q, const struct look *k,
+                               struct vg_error *err)
 {
     static const struct vg_value none = {.kind = VG_V_NULL};
     struct vg_cursor *cursor;
@@ -138,8 +154,8 @@ static enum vg_status put_rows(struct map *m, struct vg_session *x, const struct
         if (!f->geom.wkb)
             continue;
         put_path(m, f->geom);
-        put_symbol(m, q->collection, style, q->n_fields ? &f->values[0] : &none);
-        ++*n;
+        k->put(m, k, q->n_fields ? &f->values[0] : &none);
+        m->shapes++;
     }
     vg_cursor_close(cursor);
     return r == VG_END ? VG_OK : r;
@@ -196,24 +212,57 @@ static void put_head(struct map *m, const struct vg_bbox *box, const char *title
     VG_BUF_LIT(&m->out, "\">\n");
 }
 
-static enum vg_status draw(struct map *m, const struct vg_territory *t, const struct vg_query *shapes, const struct vg_crs *crs,
-                           const struct vg_style *style, size_t *n, struct vg_error *err)
+/* The map of that box, and what is asked of the collection for it. */
+static enum vg_status begin_map(struct map *m, const struct vg_territory *t, const char *title, struct vg_query *q,
+                                struct vg_error *err)
+{
+    struct vg_crs_registry *registry = vg_call_crs(m->call);
+    const struct vg_expr *near = NULL;
+    struct vg_bbox box;
+    enum vg_status r = find_frame(m->call, t, q->collection, &q->crs, &box, err);
+
+    if (r == VG_OK)
+        r = vg_expr_bbox(registry, q->collection, &t->box, vg_crs84(registry), m->call->arena, &near, err);
+    if (r != VG_OK)
+        return r;
+    vg_buf_init(&m->out, MAX_BYTES);
+    put_head(m, &box, title);
+    q->filter = vg_expr_and(m->call->arena, near, q->filter);
+    q->no_geometry = false;
+    q->limit = MOST_SHAPES;
+    q->tolerance = TOLERANCE / m->scale;
+    return VG_OK;
+}
+
+/* With the result of what drew it.  A map without shapes is none. */
+static enum vg_status end_map(struct map *m, enum vg_status r, const char **svg)
+{
+    if (r == VG_OK)
+        VG_BUF_LIT(&m->out, "</svg>\n");
+    if (r == VG_OK && m->shapes && !m->out.failed)
+        *svg = vg_arena_cstr(m->call->arena, (struct vg_str){m->out.ptr, m->out.len});
+    vg_buf_finish(&m->out);
+    return r == VG_END ? VG_OK : r;
+}
+
+static enum vg_status draw(struct map *m, const struct vg_territory *t, const struct vg_query *shapes, const struct look *k,
+                           struct vg_error *err)
 {
     struct vg_query outline = t->row;
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(shapes->collection->store, true, &x, err);
+    enum vg_status r = vg_call_session(m->call, shapes->collection->store, true, &x, err);
 
     if (r != VG_OK)
         return r;
     outline.fields = &t->reference.code;
     outline.n_fields = 1;
-    outline.crs = crs;
+    outline.crs = shapes->crs;
     outline.tolerance = shapes->tolerance;
     bool over = !is_line(shapes->collection) && !is_point(shapes->collection); /* areas would hide the border */
     r = put_outline(m, x, &outline, over ? " fill=\"#f4f6f7\" stroke=\"none\"/>\n"
                                          : " fill=\"#f4f6f7\" stroke=\"#7b8a95\" stroke-width=\"3\"/>\n", err);
     if (r == VG_OK)
-        r = put_rows(m, x, shapes, style, n, err);
+        r = put_rows(m, x, shapes, k, err);
     if (r == VG_OK && over)
         r = put_outline(m, x, &outline, " fill=\"none\" stroke=\"#1b262d\" stroke-width=\"4\"/>\n", err);
     vg_session_end(x);
@@ -226,33 +275,17 @@ enum vg_status vg_territory_map(struct vg_call *call, const struct vg_territory 
 {
     struct map m = {.call = call};
     struct vg_query q = *rows;
-    const struct vg_crs *crs;
-    const struct vg_expr *near = NULL;
-    struct vg_bbox box;
-    size_t n = 0;
     int field = style ? style->field : -1;
-    enum vg_status r = find_frame(call, t, c, &crs, &box, err);
+    const struct look look = {.put = put_symbol, .collection = c, .style = style};
+    const char *title = vg_territory_sentence(call, "territory_of.map", "title", c->title, "name",
+                                              vg_arena_cstr(call->arena, t->name), NULL);
 
-    if (r == VG_OK)
-        r = vg_expr_bbox(vg_call_crs(call), c, &t->box, vg_crs84(vg_call_crs(call)), call->arena, &near, err);
-    if (r != VG_OK)
-        return r == VG_END ? VG_OK : r;
-    vg_buf_init(&m.out, MAX_BYTES);
-    put_head(&m, &box, vg_territory_sentence(call, "territory_of.map", "title", c->title, "name",
-                                             vg_arena_cstr(call->arena, t->name), NULL));
-    q.filter = vg_expr_and(call->arena, near, q.filter);
     q.fields = &field;
     q.n_fields = field >= 0;
-    q.crs = crs;
-    q.no_geometry = false;
-    q.limit = MOST_SHAPES;
-    q.tolerance = TOLERANCE / m.scale;
-    r = draw(&m, t, &q, crs, style, &n, err);
-    VG_BUF_LIT(&m.out, "</svg>\n");
-    if (r == VG_OK && n && !m.out.failed)
-        *svg = vg_arena_cstr(call->arena, (struct vg_str){m.out.ptr, m.out.len});
-    vg_buf_finish(&m.out);
-    return r;
+    enum vg_status r = begin_map(&m, t, title, &q, err);
+    if (r == VG_OK)
+        r = draw(&m, t, &q, &look, err);
+    return end_map(&m, r, svg);
 }
 
 /* --- where it lies ---------------------------------------------------------------------------------- */
@@ -269,62 +302,29 @@ static struct vg_bbox widened(const struct vg_bbox *b)
     return out;
 }
 
-static enum vg_status draw_neighbours(struct map *m, struct vg_session *x, const struct vg_query *q, const struct vg_territory *t,
-                                      struct vg_error *err)
-{
-    struct vg_cursor *cursor;
-    const struct vg_feature *f;
-    enum vg_status r = vg_session_select(x, q, &cursor, err);
-
-    if (r != VG_OK)
-        return r;
-    while ((r = vg_cursor_next(cursor, &f, err)) == VG_OK && !m->out.failed) {
-        if (!f->geom.wkb)
-            continue;
-        bool own = f->values[0].kind == VG_V_TEXT && vg_str_eq(f->values[0].text, t->code);
-        put_path(m, f->geom);
-        vg_buf_printf(&m->out, " fill=\"%s\" stroke=\"#ffffff\" stroke-width=\"3\"/>\n", own ? "#0b6e99" : "#d5dce1");
-    }
-    vg_cursor_close(cursor);
-    return r == VG_END ? VG_OK : r;
-}
-
 enum vg_status vg_territory_locator(struct vg_call *call, const struct vg_territory *t, const char **svg, struct vg_error *err)
 {
     const struct vg_collection *c = t->reference.reference;
     struct map m = {.call = call};
-    struct vg_query q = {.collection = c, .limit = MOST_SHAPES, .deadline_ms = call->rq->deadline_ms};
-    const struct vg_crs *crs;
-    const struct vg_expr *near = NULL;
-    struct vg_bbox box, wide = widened(&t->box);
+    struct vg_query q = {.collection = c, .deadline_ms = call->rq->deadline_ms};
+    const struct look look = {.put = put_neighbour, .own = t->code};
     struct vg_territory around = *t;
     struct vg_session *x;
 
     if (!c || !c->crs)
         return VG_OK;
-    around.box = wide;
-    enum vg_status r = find_frame(call, &around, c, &crs, &box, err);
-    if (r == VG_OK)
-        r = vg_expr_bbox(vg_call_crs(call), c, &wide, vg_crs84(vg_call_crs(call)), call->arena, &near, err);
-    if (r == VG_OK)
-        r = vg_gate_narrow(&call->who, &q, MOST_SHAPES, call->arena, err);
-    if (r != VG_OK)
-        return r == VG_END ? VG_OK : r;
-    vg_buf_init(&m.out, MAX_BYTES);
-    put_head(&m, &box, vg_territory_sentence(call, "territory_of.locator", "name", vg_arena_cstr(call->arena, t->name), NULL));
-    q.filter = vg_expr_and(call->arena, near, q.filter);
+    around.box = widened(&t->box);
+    enum vg_status r = vg_gate_narrow(&call->who, &q, MOST_SHAPES, call->arena, err);
     q.fields = &t->reference.code;
     q.n_fields = 1;
-    q.crs = crs;
-    q.tolerance = TOLERANCE / m.scale;
-    r = vg_session_begin(c->store, false, &x, err);
+    if (r == VG_OK)
+        r = begin_map(&m, &around, vg_territory_sentence(call, "territory_of.locator", "name",
+                                                         vg_arena_cstr(call->arena, t->name), NULL), &q, err);
+    if (r == VG_OK)
+        r = vg_call_session(call, c->store, false, &x, err);
     if (r == VG_OK) {
-        r = draw_neighbours(&m, x, &q, t, err);
+        r = put_rows(&m, x, &q, &look, err);
         vg_session_end(x);
     }
-    VG_BUF_LIT(&m.out, "</svg>\n");
-    if (r == VG_OK && !m.out.failed)
-        *svg = vg_arena_cstr(call->arena, (struct vg_str){m.out.ptr, m.out.len});
-    vg_buf_finish(&m.out);
-    return r;
+    return end_map(&m, r, svg);
 }

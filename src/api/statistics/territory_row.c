@@ -131,7 +131,7 @@ enum vg_status vg_section_tell_row(struct vg_section *s, struct vg_error *err)
 {
     struct vg_query q = s->question.rows, all = s->question.rows;
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(s->collection->store, true, &x, err);
+    enum vg_status r = vg_call_session(s->call, s->collection->store, true, &x, err);
 
     if (r != VG_OK)
         return r;

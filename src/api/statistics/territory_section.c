@@ -100,7 +100,7 @@ static const char *colour_of(struct vg_call *call, const struct vg_stat_row *r)
 
 static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
 {
-    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : "–";
+    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : vg_text(call->lang, "no value");
 }
 
 static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
@@ -272,7 +272,7 @@ static void tell_mean(struct vg_section *s, const struct vg_stat_table *t)
 static enum vg_status read_tally(struct vg_section *s, struct vg_tally *out, struct vg_error *err)
 {
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(s->collection->store, s->question.tally.units != NULL, &x, err);
+    enum vg_status r = vg_call_session(s->call, s->collection->store, s->question.tally.units != NULL, &x, err);
 
     if (r != VG_OK)
         return r;

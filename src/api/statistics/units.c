@@ -78,7 +78,7 @@ static enum vg_status read_reference(struct vg_call *call, const struct vg_stat_
         fields[population = (int)n++] = q->population;
     const struct vg_query rows = {.collection = q->reference, .limit = -1, .fields = fields, .n_fields = n,
                                   .no_geometry = true, .deadline_ms = call->rq->deadline_ms};
-    enum vg_status r = vg_session_begin(q->reference->store, false, &x, err);
+    enum vg_status r = vg_call_session(call, q->reference->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = read_rows(x, &rows, name, population, u, err);

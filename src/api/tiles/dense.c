@@ -177,7 +177,7 @@ static enum vg_status is_dense(struct vg_call *call, const struct vg_query *q, i
     *out = false;
     if (!vg_call_options(call)->downloads || !vg_overview_serves(c) || (c->estimate >= 0 && c->estimate < most / 4))
         return VG_OK;
-    enum vg_status r = vg_session_begin(c->store, false, &x, err);
+    enum vg_status r = vg_call_session(call, c->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = vg_session_count(x, q, most, &n, err);

@@ -254,7 +254,7 @@ static enum vg_status put_layers(struct vg_call *call, const struct vg_tile_plac
     call->rs->wants_etag = true;
     vg_buf_init_spill(&call->rs->body, limits->page_bytes, &spill);
     struct vg_store *store = n ? layers[0].all->collection->store : vg_call_store(call);
-    enum vg_status r = vg_session_begin(store, n > 1 || (n && layers[0].choice.dense), &session, err);
+    enum vg_status r = vg_call_session(call, store, n > 1 || (n && layers[0].choice.dense), &session, err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; i < n && r == VG_OK; i++)

@@ -17,7 +17,7 @@ static enum vg_status ask(struct vg_call *call, const struct vg_collection *c, s
     } else if (since->given) {
         q.since = since->text;
     }
-    enum vg_status r = vg_session_begin(c->store, false, &x, err);
+    enum vg_status r = vg_call_session(call, c->store, false, &x, err);
     if (r != VG_OK)
         return r;
     r = vg_session_changes(x, &q, call->arena, out, err);

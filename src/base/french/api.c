@@ -404,6 +404,8 @@ static const struct vg_text_row rows[] = {
      "plus de %d valeurs"},
     {"more than %d words",
      "plus de %d mots"},
+    {"more than %d words of the records hold '%.*s': say more of them",
+     "plus de %d mots des fiches contiennent '%.*s' : précisez"},
     {"no collection '%.*s' with a geometry; /collections lists them",
      "pas de collection '%.*s' avec une géométrie ; /collections les liste"},
     {"no collection '%.*s'; /collections lists them",

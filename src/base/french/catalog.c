@@ -75,6 +75,8 @@ static const struct vg_text_row rows[] = {
      "l'organisme"},
     {"the record describes a service, not data",
      "la fiche décrit un service, pas des données"},
+    {"the record has no date",
+     "la fiche n'a pas de date"},
     {"the record needs a contact of the role pointOfContact with organisation and e-mail; what lacks is %s",
      "la fiche demande un contact de rôle pointOfContact avec organisme et courriel ; il manque : %s"},
     {"the reference system '%s' is to be given by its address, http://www.opengis.net/def/crs/EPSG/0/…",

@@ -4,6 +4,7 @@
 
 const struct vg_text_table *const vg_french[] = {
     &vg_french_api,
+    &vg_french_api_doc,
     &vg_french_app,
     &vg_french_base,
     &vg_french_catalog,

@@ -209,6 +209,8 @@ static const struct vg_text_row rows[] = {
      "les métadonnées de '%s' sont laissées de côté : %s"},
     {"the record cannot be read",
      "la fiche ne peut pas être lue"},
+    {"the record has no date; the day of its entry in the catalogue, %s, stands for it",
+     "la fiche n'a pas de date ; le jour de son entrée dans le catalogue, %s, en tient lieu"},
     {"the temporary folder cannot be written to: %s",
      "on ne peut pas écrire dans le dossier temporaire : %s"},
     {"the text is not in UTF-8: say --encoding",

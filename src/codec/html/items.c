@@ -11,6 +11,7 @@
 #define MAX_PAGE (4u << 20)
 #define MARK "<!--rows-->"
 #define DECIMALS 6 /* of real numbers in a table; the item's own page has them all */
+#define MAX_LINE 40   /* bytes of a text that stays on one line of a table */
 
 struct items {
     struct vg_buf rows;
@@ -129,6 +130,9 @@ static void put_value(const struct vg_item_writer *w, const struct vg_field *f, 
         vg_buf_fixed(&s->scratch, v->real, DECIMALS);
     else
         vg_value_put_text(&s->scratch, v);
+    char *point = w->lang == VG_FR && is_number(f->type) && s->scratch.len ? memchr(s->scratch.ptr, '.', s->scratch.len) : NULL;
+    if (point)
+        *point = ',';
     put_text(s, (struct vg_str){s->scratch.ptr, s->scratch.len});
     put_title(s, f, v);
 }
@@ -199,10 +203,11 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
     for (size_t i = 0; i < w->n_fields; i++) {
         if (w->fields[i] == s->key)
             continue;
+        bool is_long = f->values[i].kind == VG_V_JSON || (f->values[i].kind == VG_V_TEXT && f->values[i].text.len > MAX_LINE);
         if (is_number(field_of(w, i)->type))
             VG_BUF_LIT(&s->rows, "<td class=\"number\">");
         else
-            VG_BUF_LIT(&s->rows, "<td>");
+            vg_buf_cstr(&s->rows, is_long ? "<td class=\"long\">" : "<td>");
         put_value(w, field_of(w, i), &f->values[i], false);
         VG_BUF_LIT(&s->rows, "</td>");
     }
@@ -322,6 +327,7 @@ static enum vg_status end_rows(struct vg_item_writer *w, const struct vg_page_in
     add_columns(w, view);
     vg_node_add_text(w->arena, view, "rows", (struct vg_str){s->rows.ptr ? s->rows.ptr : "", s->rows.len});
     vg_node_add_bool(w->arena, view, "has_rows", p->returned > 0);
+    vg_node_add_int(w->arena, view, "n_rows", p->returned);
     return vg_arena_check(w->arena, err);
 }
 

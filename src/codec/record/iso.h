@@ -8,6 +8,8 @@
 void vg_iso_read_locales(struct vg_xml_reader *x, xmlNode *root);
 /* Those that texts are in and the document did not declare. */
 void vg_iso_declare_languages(struct vg_xml_reader *x);
+/* A service by its scope that is described as data: what the rows of services cannot say is told. */
+void vg_iso_tell_data_only(struct vg_xml_reader *x, const struct vg_xml_table *service, xmlNode *root);
 
 extern const struct vg_xml_kind vg_xml_never;         /* for what the schema wants and the model never has */
 extern const struct vg_xml_kind vg_xml_identifier;    /* vg_record_identifier: MD_ or RS_Identifier within the property */

@@ -553,6 +553,7 @@ static bool read_record(struct vg_xml_reader *x, xmlNode *root)
     vg_iso_read_locales(x, root);
     bool any = vg_xml_read_rows(x, &root_table, root, x->record);
     vg_iso_declare_languages(x);
+    vg_iso_tell_data_only(x, &service_table, root);
     if (!x->record->stamp.text)
         x->record->stamp = x->record->created;
     return any;
@@ -582,6 +583,7 @@ const struct vg_record_codec vg_record_iso19115_3 = {
     .schema = "http://standards.iso.org/iso/19115/-3/mdb/2.0",
     .prefix = "iso19115-3",
     .root = "{http://standards.iso.org/iso/19115/-3/mdb/2.0}MD_Metadata",
+    .dated = true,
     .read = vg_xml_read_document,
     .write = write_record,
 };

@@ -21,6 +21,7 @@ static const struct vg_xml_dialect dialect = {
     .localised = "gmd:LocalisedCharacterString",
     .code_lists = "http://standards.iso.org/iso/19139/resources/gmxCodelists.xml#",
     .languages = "http://www.loc.gov/standards/iso639-2/",
+    .one_address = true,
     .spaces = spaces,
 };
 
@@ -484,6 +485,7 @@ static bool read_record(struct vg_xml_reader *x, xmlNode *root)
     vg_iso_read_locales(x, root);
     bool any = vg_xml_read_rows(x, &root_table, root, x->record);
     vg_iso_declare_languages(x);
+    vg_iso_tell_data_only(x, &service_table, root);
     return any;
 }
 
@@ -526,6 +528,7 @@ const struct vg_record_codec vg_record_iso19139 = {
     .schema = "http://www.isotc211.org/2005/gmd",
     .prefix = "iso19139",
     .root = "{http://www.isotc211.org/2005/gmd}MD_Metadata",
+    .dated = true,
     .read = vg_xml_read_document,
     .write = write_record,
 };

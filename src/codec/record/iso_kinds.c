@@ -105,7 +105,7 @@ static bool vertical_crs_read(struct vg_xml_reader *x, const struct vg_xml_row *
     xmlNode *name = find(node, "name"), *id = find(node, "identifier");
     struct vg_record_kept kept = {0};
 
-    if (vg_xml_says(node) && vg_xml_kept.read(x, row, node, &kept)) {
+    if (vg_xml_first(node) && vg_xml_says(node) && vg_xml_kept.read(x, row, node, &kept)) {
         struct vg_record_kept *to = VG_RECORD_ADD(x->arena, h, kept); /* a definition: more than its name */
         if (to)
             *to = kept;
@@ -113,6 +113,8 @@ static bool vertical_crs_read(struct vg_xml_reader *x, const struct vg_xml_row *
     t->uri = vg_xml_attr(x->arena, node, "href");
     t->value = name ? vg_xml_content(x->arena, name) : id ? vg_xml_content(x->arena, id)
                                                           : vg_xml_attr(x->arena, node, "title");
+    if (!t->value && !vg_xml_first(node) && (t->value = vg_xml_content(x->arena, node)))
+        vg_xml_tell(x, VG_RECORD_REPAIRED, node, "a text stands in the property itself, without an element around it");
     return t->uri || t->value;
 }
 
@@ -158,6 +160,19 @@ static int last_transfer(const struct vg_record *r)
     return r->n_links ? r->links[r->n_links - 1].transfer : 0;
 }
 
+/* "urn:xml:lang:eng-CAN" */
+static void read_role(struct vg_xml_reader *x, const xmlNode *online, struct vg_record_link *l)
+{
+    const char *role = vg_xml_attr(x->arena, online, "role");
+    const char *lang = role && strncmp(role, "urn:xml:lang:", 13) == 0 ? role + 13 : NULL;
+    const char *dash = lang ? strchr(lang, '-') : NULL;
+
+    l->lang = lang ? vg_record_lang((struct vg_str){lang, dash ? (size_t)(dash - lang) : strlen(lang)}) : NULL;
+    if (l->lang && strncmp(lang, l->lang, strlen(l->lang)) != 0)
+        vg_xml_tell(x, VG_RECORD_NORMALISED, vg_xml_attr_node(online, "role"), "'%.80s' is written '%s'", role, l->lang);
+    l->lang_country = l->lang && dash && dash[1] ? vg_arena_cstr(x->arena, vg_str_of(dash + 1)) : NULL;
+}
+
 /* units and size stand beside the links, the group of one link is the last row. */
 static bool transfer_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
 {
@@ -172,8 +187,8 @@ static bool transfer_read(struct vg_xml_reader *x, const struct vg_xml_row *row,
     for (xmlNode *c = node->children; c; c = c->next) {
         xmlNode *resource = vg_xml_is(c, link->path) ? vg_xml_child(c, "CI_OnlineResource") : NULL;
         struct vg_record_link one = common;
-        const char *role = resource ? vg_xml_attr(x->arena, c, "role") : NULL;
-        one.lang = role && strncmp(role, "urn:xml:lang:", 13) == 0 ? vg_record_lang(vg_str_of(role + 13)) : NULL;
+        if (resource)
+            read_role(x, c, &one);
         if (!resource || !vg_xml_read_rows(x, link->rows, resource, &one))
             continue;
         c->_private = resource->_private;
@@ -207,12 +222,42 @@ static void put_online(struct vg_xml_writer *x, const struct vg_xml_row *row, co
     }
     snprintf(property, sizeof(property), "%.*s", (int)(class - row->path - 1), row->path);
     vg_xml_line(x);
-    vg_buf_printf(x->b, "<%s xlink:role=\"urn:xml:lang:%s\">", property, l->lang);
+    vg_buf_printf(x->b, "<%s xlink:role=\"urn:xml:lang:%s", property, l->lang);
+    if (l->lang_country) {
+        vg_buf_char(x->b, '-');
+        vg_xml_put_text(x->b, vg_str_of(l->lang_country));
+    }
+    VG_BUF_LIT(x->b, "\">");
     x->depth++;
     vg_xml_open(x, class, NULL, NULL);
     vg_xml_write_rows(x, row->rows, l);
     vg_xml_close(x, class);
     vg_xml_close(x, property);
+}
+
+/* An address for another language: that of the link itself, or of a variant before it, needs none of its own. */
+static bool is_said(const struct vg_record_text *href, size_t n)
+{
+    bool said = href->value && strcmp(href->value, href->others[n].value) == 0;
+
+    for (size_t i = 0; i < n && !said; i++)
+        said = strcmp(href->others[i].value, href->others[n].value) == 0;
+    return said;
+}
+
+/* Where the schema has one address a link, each further one is a link for its language. */
+static void put_for_languages(struct vg_xml_writer *x, const struct vg_xml_row *row, const struct vg_record_link *l)
+{
+    put_online(x, row, l);
+    for (size_t i = l->href.value ? 0 : 1; i < l->href.n_others && x->dialect->one_address; i++) {
+        struct vg_record_link other = *l;
+        if (is_said(&l->href, i))
+            continue;
+        other.href = (struct vg_record_text){.value = l->href.others[i].value};
+        other.lang = l->href.others[i].lang;
+        other.lang_country = NULL;
+        put_online(x, row, &other);
+    }
 }
 
 static void transfer_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)
@@ -228,7 +273,7 @@ static void transfer_write(struct vg_xml_writer *x, const struct vg_xml_row *row
             vg_xml_write_rows(x, &beside, l);
         }
         if (link->kind->has(link, l))
-            put_online(x, link, l);
+            put_for_languages(x, link, l);
         if (i + 1 == r->n_links || l->transfer != l[1].transfer)
             vg_xml_close(x, row->path);
     }
@@ -334,13 +379,33 @@ void vg_iso_declare_languages(struct vg_xml_reader *x)
         vg_record_declare(x->record, x->arena, x->used[i]);
 }
 
+void vg_iso_tell_data_only(struct vg_xml_reader *x, const struct vg_xml_table *service, xmlNode *root)
+{
+    xmlNode *info = vg_xml_child(root, "identificationInfo"), *data = info ? vg_xml_child(info, "MD_DataIdentification") : NULL;
+    const struct vg_record *r = x->record;
+
+    if (!data || r->is_service || !r->type || strcmp(r->type, "service") != 0)
+        return;
+    for (xmlNode *c = data->children; c; c = c->next) {
+        size_t i = 0;
+        while (c->type == XML_ELEMENT_NODE && i < service->n && !vg_xml_is(c, service->rows[i].path))
+            i++;
+        if (i == service->n && vg_xml_says(c))
+            vg_xml_tell(x, VG_RECORD_LOST, c, "the record is of a service, whose form has no place for this");
+    }
+}
+
 /* Identifiers are languages, so the same one twice would be one twice. */
 static bool locale_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
 {
     const struct vg_record_locale *l = member;
 
-    if (!vg_xml_read_rows(x, row->rows, node, member) || !l->lang)
+    if (!vg_xml_read_rows(x, row->rows, node, member))
         return false;
+    if (!l->lang) {
+        vg_xml_tell(x, VG_RECORD_LOST, node, "what is declared has no language");
+        return false;
+    }
     if (!is_declared(x->record, x->record->n_locales - 1, l->lang)) /* the last is this one */
         return true;
     if (l->country)

@@ -158,6 +158,15 @@ static void settle(struct vg_xml_reader *x, struct vg_record_text *t)
     t->value = vg_record_text_in(t, x->record->lang);
 }
 
+/* A profile's own list in the place of a text: the text is what counts. */
+static void tell_code(struct vg_xml_reader *x, xmlNode *at, const char *value)
+{
+    const char *code = vg_xml_attr(x->arena, at, "codeListValue");
+
+    if (code && (!value || strcmp(code, value) != 0))
+        vg_xml_tell(x, VG_RECORD_LOST, vg_xml_attr_node(at, "codeListValue"), "the code '%.80s' beside the text has no place", code);
+}
+
 /* What an anchor is called beside its text. */
 static void tell_title(struct vg_xml_reader *x, xmlNode *anchor, const char *value)
 {
@@ -184,8 +193,10 @@ static bool text_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xml
             t.uri = vg_xml_attr(x->arena, c, "href");
             t.uri = t.uri ? t.uri : vg_xml_attr(x->arena, c, "src"); /* gmx:FileName */
             tell_title(x, c, t.value);
+            tell_code(x, c, t.value);
         }
     }
+    tell_code(x, node, t.value);
     if (!wrapped && (t.value = vg_xml_content(x->arena, node)))
         vg_xml_tell(x, VG_RECORD_REPAIRED, node, "a text stands in the property itself, without an element around it");
     if (!wrapped && !t.value && (t.uri = vg_xml_attr(x->arena, node, "href")))
@@ -441,19 +452,10 @@ const struct vg_xml_kind vg_xml_attribute = {false, attribute_read, string_has, 
 
 /* --- codes --- */
 
-static xmlNode *first_element(xmlNode *node)
-{
-    xmlNode *c = node->children;
-
-    while (c && c->type != XML_ELEMENT_NODE)
-        c = c->next;
-    return c;
-}
-
 /* codeListValue, else what stands in the element or the property. */
 static const char *raw_code(struct vg_xml_reader *x, xmlNode *node)
 {
-    xmlNode *code = first_element(node);
+    xmlNode *code = vg_xml_first(node);
     const char *value = code ? vg_xml_attr(x->arena, code, "codeListValue") : NULL;
 
     return value ? value : vg_xml_content(x->arena, code ? code : node);
@@ -551,8 +553,9 @@ static bool when_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xml
         vg_xml_took(node);
         return false;
     }
-    if (repaired)
-        vg_xml_tell(x, VG_RECORD_REPAIRED, node, "'%.80s' is written '%s'", raw, when.text);
+    bool offset_of_day = !strchr(when.text, 'T') && strcmp(raw, when.text) != 0; /* "2004-09-03Z" */
+    if (repaired || offset_of_day)
+        vg_xml_tell(x, repaired ? VG_RECORD_REPAIRED : VG_RECORD_NORMALISED, node, "'%.80s' is written '%s'", raw, when.text);
     memcpy(member, &when, sizeof(when));
     return true;
 }
@@ -624,7 +627,9 @@ static bool number_read(struct vg_xml_reader *x, const struct vg_xml_row *row, x
     }
     if (repaired)
         vg_xml_tell(x, VG_RECORD_REPAIRED, node, "'%.80s' is written '%g'", raw, v);
-    vg_xml_took(node); /* a 0 says nothing */
+    if (v == 0 && row->kind != &vg_xml_side)
+        vg_xml_tell(x, VG_RECORD_NORMALISED, node, "'%.80s' says nothing here and is left out", raw);
+    vg_xml_took(node);
     memcpy(member, &v, sizeof(v));
     return v != 0;
 }

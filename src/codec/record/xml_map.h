@@ -26,6 +26,7 @@ struct vg_xml_dialect {
     const char *free_type; /* xsi:type of a property with further languages; NULL: none needed */
     const char *free_text, *text_group, *localised; /* "gmd:PT_FreeText"… */
     const char *code_lists, *languages; /* where the lists are; the code's class stands behind the first */
+    bool one_address; /* of a link; else one for each language */
     const char *const (*spaces)[2];     /* {prefix, namespace} of what is written; ends with {NULL} */
 };
 
@@ -117,10 +118,14 @@ void vg_xml_tell_lost(struct vg_xml_reader *x, xmlNode *root);
 bool vg_xml_is(const xmlNode *node, const char *step);
 /* First child of that name; NULL. */
 xmlNode *vg_xml_child(const xmlNode *node, const char *step);
+/* First element in it; NULL. */
+xmlNode *vg_xml_first(const xmlNode *node);
 /* All text within, trimmed, in the arena; NULL: blank.  Entities are not expanded. */
 const char *vg_xml_content(struct vg_arena *a, const xmlNode *node);
 /* An attribute by its local name, trimmed; NULL: none or blank. */
 const char *vg_xml_attr(struct vg_arena *a, const xmlNode *node, const char *name);
+/* Its place, to tell of it. */
+const xmlNode *vg_xml_attr_node(const xmlNode *node, const char *name);
 void vg_xml_tell(struct vg_xml_reader *x, enum vg_record_severity severity, const xmlNode *at, const char *fmt, ...)
     VG_PRINTF(4, 5);
 void vg_xml_took(xmlNode *node); /* it and all within */

@@ -393,6 +393,22 @@ static xmlNode *side_of(xmlNode *period, const char *position, const char *prope
     return around ? find(around, "timePosition") : direct;
 }
 
+/* Names, durations: only its ends and its description have a place. */
+static void tell_others(struct vg_xml_reader *x, xmlNode *time)
+{
+    static const char *const known[] = {"begin", "beginPosition", "description", "end", "endPosition", "timePosition"};
+
+    for (xmlNode *c = time->children; c; c = c->next) {
+        size_t i = 0;
+        while (c->type == XML_ELEMENT_NODE && i < VG_COUNT(known) && !vg_xml_is(c, known[i]))
+            i++;
+        if (i < VG_COUNT(known) || !vg_xml_says(c))
+            continue;
+        vg_xml_tell(x, VG_RECORD_LOST, c, "this has no place in the record; only the original says it");
+        vg_xml_took(c);
+    }
+}
+
 static bool time_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
 {
     struct vg_record_time t = {0};
@@ -409,6 +425,8 @@ static bool time_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xml
         t.end_is = t.begin_is;
         t.instant = true;
     }
+    if (period || instant)
+        tell_others(x, period ? period : instant);
     if (said)
         t.description.value = vg_xml_content(x->arena, said);
     if (t.begin.text && t.end.text && t.begin.us > t.end.us) {

@@ -59,6 +59,15 @@ xmlNode *vg_xml_child(const xmlNode *node, const char *step)
     return NULL;
 }
 
+xmlNode *vg_xml_first(const xmlNode *node)
+{
+    xmlNode *c = node->children;
+
+    while (c && c->type != XML_ELEMENT_NODE)
+        c = c->next;
+    return c;
+}
+
 static void add_content(struct vg_buf *b, const xmlNode *node)
 {
     for (const xmlNode *c = node->children; c; c = c->next) {
@@ -98,6 +107,11 @@ static xmlAttr *attr_of(const xmlNode *node, const char *name)
             return at;
     }
     return NULL;
+}
+
+const xmlNode *vg_xml_attr_node(const xmlNode *node, const char *name)
+{
+    return (const xmlNode *)attr_of(node, name);
 }
 
 const char *vg_xml_attr(struct vg_arena *a, const xmlNode *node, const char *name)
@@ -246,16 +260,62 @@ bool vg_xml_says(const xmlNode *node)
     return code && code->children && code->children->content && code->children->content[0];
 }
 
-/* A reference that no row read; it is told, never followed. */
-static void tell_reference(struct vg_xml_reader *x, const xmlNode *node)
-{
-    static const char *const names[] = {"href", "uuidref"};
+/* Attributes that say nothing of the resource: how the document is made, what elements are called in it, spellings. */
+static const char *const silent[] = { /* sorted */
+    "actuate", "arcrole", "codeList", "codeSpace", "frame", "id", "indeterminatePosition", "isoType", "lang", "locale", "nil",
+    "nilReason", "noNamespaceSchemaLocation", "schemaLocation", "show", "srsDimension", "srsName", "type", "uom", "uuid",
+};
 
-    for (size_t i = 0; i < VG_COUNT(names); i++) {
-        xmlAttr *at = attr_of(node, names[i]);
-        if (at && !at->_private && at->children && at->children->content && at->children->content[0])
-            vg_xml_tell(x, VG_RECORD_LOST, node, "this points to '%.200s', which is not fetched", (const char *)at->children->content);
+static int by_name(const void *key, const void *item)
+{
+    return strcmp(key, *(const char *const *)item);
+}
+
+static bool stands_within(const xmlNode *node, struct vg_str value)
+{
+    for (const xmlNode *c = node->children; c; c = c->next) {
+        bool is_text = c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE;
+        if (is_text ? vg_str_eq(vg_str_trim(vg_str_of((const char *)c->content)), value)
+                    : c->type == XML_ELEMENT_NODE && stands_within(c, value))
+            return true;
     }
+    return false;
+}
+
+/* What no row read; references are told, never followed. */
+static void tell_attributes(struct vg_xml_reader *x, const xmlNode *node)
+{
+    for (const xmlAttr *at = node->properties; at; at = at->next) {
+        const char *name = (const char *)at->name, *raw = at->children ? (const char *)at->children->content : NULL;
+        struct vg_str value = raw ? vg_str_trim(vg_str_of(raw)) : (struct vg_str){0};
+        if (at->_private || value.len == 0 || bsearch(name, silent, VG_COUNT(silent), sizeof(*silent), by_name))
+            continue;
+        if (strcmp(name, "href") == 0 || strcmp(name, "uuidref") == 0)
+            vg_xml_tell(x, VG_RECORD_LOST, node, "this points to '%.200s', which is not fetched", raw);
+        else if (!stands_within(node, value))
+            vg_xml_tell(x, VG_RECORD_LOST, (const xmlNode *)at, "'%.200s' has no place in the record; only the original says it", raw);
+    }
+}
+
+/* Nothing in it says anything but what it points to. */
+static void tell_references(struct vg_xml_reader *x, const xmlNode *node)
+{
+    tell_attributes(x, node);
+    for (const xmlNode *c = node->children; c; c = c->next) {
+        if (c->type == XML_ELEMENT_NODE)
+            tell_references(x, c);
+    }
+}
+
+/* Its first line tells enough. */
+static void tell_text(struct vg_xml_reader *x, const xmlNode *node)
+{
+    struct vg_str text = vg_str_trim(vg_str_of((const char *)node->content));
+    size_t line = strcspn(text.ptr, "\r\n");
+    int len = (int)(line < text.len ? line : text.len);
+
+    vg_xml_tell(x, VG_RECORD_LOST, node, "'%.*s' stands between the elements, where nothing is read", len < 200 ? len : 200,
+                text.ptr);
 }
 
 void vg_xml_tell_lost(struct vg_xml_reader *x, xmlNode *root)
@@ -264,15 +324,17 @@ void vg_xml_tell_lost(struct vg_xml_reader *x, xmlNode *root)
         intptr_t how = (intptr_t)c->_private;
         if (c->type == XML_ENTITY_REF_NODE) {
             vg_xml_tell(x, VG_RECORD_LOST, root, "the entity '%.60s' is not expanded", (const char *)c->name);
+        } else if (c->type == XML_TEXT_NODE && vg_xml_says(c)) {
+            tell_text(x, c);
         } else if (c->type != XML_ELEMENT_NODE || how == TOOK) {
             continue;
         } else if (is_known(c)) {
-            tell_reference(x, c);
+            tell_attributes(x, c);
             vg_xml_tell_lost(x, c);
         } else if (vg_xml_says(c)) {
             vg_xml_tell(x, VG_RECORD_LOST, c, "this has no place in the record; only the original says it");
         } else {
-            tell_reference(x, c);
+            tell_references(x, c);
         }
     }
 }

@@ -9,7 +9,7 @@ static int width_of(const char *text, bool bold)
     int letters = 0;
     for (const char *p = text; *p; p++)
         letters += ((unsigned char)*p & 0xC0) != 0x80;
-    return letters * (bold ? 8 : 7) + letters / 2;
+    return letters * (bold ? 9 : 8) + letters / 2;
 }
 
 int vg_legend_top(size_t row)

@@ -12,7 +12,7 @@
 extern const char vg_gpkg_sql_geopackage[];
 extern const char vg_gpkg_sql_vigie[];
 extern const char vg_gpkg_sql_change[];
-extern const char vg_gpkg_sql_records[];
+extern const char vg_gpkg_sql_records[], vg_gpkg_sql_record_words[];
 extern const char vg_gpkg_sql_schema_extension[];
 extern const char vg_gpkg_sql_metadata_extension[];
 

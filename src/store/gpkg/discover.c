@@ -113,6 +113,7 @@ static enum vg_status adopt_records(struct vg_gpkg_discovery *d, struct vg_colle
     t->base.versions = true;
     t->base.forms = "vigie_record_form";
     t->base.texts = "vigie_record_text";
+    t->base.words = vg_gpkg_is_table(d->conn, "vigie_record_word") ? "vigie_record_word" : NULL;
     c->estimate = vg_gpkg_ask_int(d->conn, sqlite3_mprintf("select count(*) from " VG_GPKG_RECORDS " where removed is null"),
                                   -1);
     c->small = c->estimate >= 0 && c->estimate <= VG_SMALL_COLLECTION;

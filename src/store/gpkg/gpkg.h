@@ -137,6 +137,8 @@ int vg_gpkg_register_found(sqlite3 *db);
 
 /* records.c: the way in for records, and the newest moment. */
 enum vg_status vg_gpkg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_gpkg_words(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
+                             size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *catalogue,
                               enum vg_moment_question what, int64_t arg, struct vg_moment *out,
                               struct vg_error *err) VG_MUST_USE;

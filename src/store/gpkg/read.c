@@ -164,6 +164,8 @@ static void read_form(struct vg_gpkg_cursor *c, int column)
     f->form.len = (size_t)sqlite3_column_bytes(c->st, column);
     if (!f->form.ptr)
         f->form = VG_STR("");
+    if (!c->base.columns.form_type)
+        return;
     f->form_type.ptr = (const char *)sqlite3_column_text(c->st, column + 1);
     f->form_type.len = (size_t)sqlite3_column_bytes(c->st, column + 1);
 }

@@ -14,7 +14,7 @@
 #define MAX_INSERT 4096
 #define MAX_BLOB ((size_t)64 << 20)
 
-enum statement { FIND, RETIRE, INSERT, FORM, TEXT, QUARANTINE, N_STATEMENTS };
+enum statement { FIND, RETIRE, INSERT, FORM, TEXT, WORD, QUARANTINE, N_STATEMENTS };
 
 struct writer {
     struct vg_records base;
@@ -33,10 +33,11 @@ static enum vg_status failed(struct writer *w, struct vg_error *err)
 /* --- statements ----------------------------------------------------------------------------------- */
 
 static const char *const texts[] = {
-    [FIND] = "SELECT version, number, hash, origin FROM vigie_record WHERE id = ?1 AND removed IS NULL",
+    [FIND] = "SELECT version, number, hash, origin, vigie_us(updated) FROM vigie_record WHERE id = ?1 AND removed IS NULL",
     [RETIRE] = "UPDATE vigie_record SET removed = ?2 WHERE version = ?1",
     [FORM] = "INSERT INTO vigie_record_form (version, form, media_type, bytes) VALUES (?1, ?2, ?3, ?4)",
     [TEXT] = "INSERT INTO vigie_record_text (rowid, fr, en) VALUES (?1, ?2, ?3)",
+    [WORD] = "INSERT OR IGNORE INTO vigie_record_word (ending, word) VALUES (?1, ?2)",
     [QUARANTINE] = "INSERT OR REPLACE INTO vigie_record_quarantine (source, reason, bytes) VALUES (?1, ?2, ?3)",
 };
 
@@ -59,8 +60,9 @@ static enum vg_status prepare_all(struct writer *w, struct vg_error *err)
     VG_AUTO(vg_buf_finish) struct vg_buf insert;
     vg_buf_init(&insert, MAX_INSERT);
     put_insert(&insert);
+    bool words = vg_gpkg_has_table(w->db, "vigie_record_word"); /* a catalogue that was made before it gets it with the next import */
     for (int i = 0; i < N_STATEMENTS; i++)
-        if (sqlite3_prepare_v3(w->db, i == INSERT ? insert.ptr : texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+        if ((i != WORD || words) && sqlite3_prepare_v3(w->db, i == INSERT ? insert.ptr : texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                &w->statements[i], NULL) != SQLITE_OK)
             return failed(w, err);
     return VG_OK;
@@ -104,6 +106,7 @@ static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_
         out->number = sqlite3_column_int64(st, 1);
         copy_text(st, 2, out->hash, sizeof out->hash);
         copy_text(st, 3, out->origin, sizeof out->origin);
+        out->updated_us = sqlite3_column_type(st, 4) == SQLITE_INTEGER ? sqlite3_column_int64(st, 4) : INT64_MIN;
     }
     sqlite3_reset(st);
     return r;
@@ -157,6 +160,22 @@ static enum vg_status insert_row(struct writer *w, const struct vg_record_versio
     return r == VG_OK ? run(w, INSERT, err) : r;
 }
 
+static enum vg_status add_words(struct writer *w, struct vg_str words, struct vg_error *err)
+{
+    enum vg_status r = VG_OK;
+    if (!w->statements[WORD])
+        return VG_OK;
+    for (struct vg_str rest = {words.len ? words.ptr : NULL, words.len}; rest.ptr;) {
+        struct vg_str word = vg_str_cut(rest, ' ', &rest);
+        for (size_t i = 0; r == VG_OK && i < word.len; i++) {
+            bind_text(w->statements[WORD], 1, (struct vg_str){word.ptr + i, word.len - i});
+            bind_text(w->statements[WORD], 2, word);
+            r = run(w, WORD, err);
+        }
+    }
+    return r;
+}
+
 static enum vg_status add(struct vg_records *base, const struct vg_record_version *v, int64_t *version_out,
                           struct vg_error *err)
 {
@@ -178,7 +197,8 @@ static enum vg_status add(struct vg_records *base, const struct vg_record_versio
     bind_text(w->statements[TEXT], 2, v->terms[VG_FR]);
     bind_text(w->statements[TEXT], 3, v->terms[VG_EN]);
     *version_out = version;
-    return run(w, TEXT, err);
+    r = run(w, TEXT, err);
+    return r == VG_OK ? add_words(w, v->words, err) : r;
 }
 
 static enum vg_status count_others(struct vg_records *base, const char *origin, const char *versions, int64_t *n_out,
@@ -316,6 +336,12 @@ static enum vg_status open_file(struct writer *w, struct vg_gpkg_store *s, bool 
                                                        "PRAGMA cache_size = -65536");
 }
 
+static enum vg_status make_words(struct writer *w, struct vg_error *err)
+{
+    return vg_gpkg_has_table(w->db, "vigie_record_word") ? VG_OK
+                                                         : vg_gpkg_sql_exec(w->db, err, "%s", vg_gpkg_sql_record_words);
+}
+
 static enum vg_status make_tables(struct writer *w, struct vg_error *err)
 {
     char *rtree = NULL;
@@ -323,7 +349,7 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     if (r == VG_OK && !vg_gpkg_has_table(w->db, "vigie_change"))
         r = vg_gpkg_sql_exec(w->db, err, "%s", vg_gpkg_sql_change);
     if (r == VG_OK && vg_gpkg_has_table(w->db, VG_GPKG_RECORDS))
-        return VG_OK;
+        return make_words(w, err);
     if (r == VG_OK)
         r = vg_gpkg_ensure_optional(w->db, err);
     if (r == VG_OK)
@@ -331,7 +357,9 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     if (r == VG_OK)
         r = vg_gpkg_create_rtree(w->db, VG_GPKG_RECORDS, "footprint", &rtree, err);
     sqlite3_free(rtree);
-    return r == VG_OK ? vg_gpkg_create_rtree_triggers(w->db, VG_GPKG_RECORDS, "footprint", "version", err) : r;
+    if (r == VG_OK)
+        r = vg_gpkg_create_rtree_triggers(w->db, VG_GPKG_RECORDS, "footprint", "version", err);
+    return r == VG_OK ? make_words(w, err) : r;
 }
 
 static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
@@ -391,5 +419,30 @@ enum vg_status vg_gpkg_moment(struct vg_session *x, const struct vg_collection *
     else
         r = code == SQLITE_DONE ? VG_END : vg_gpkg_fail(c, sqlite3_errcode(c->db), err);
     vg_gpkg_release(c, st);
+    return r;
+}
+
+enum vg_status vg_gpkg_words(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
+                             size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err)
+{
+    struct vg_gpkg_conn *c = ((struct vg_gpkg_session *)x)->conn;
+    struct vg_str *words = vg_arena_array(a, most, sizeof *words);
+    sqlite3_stmt *st = NULL;
+    size_t n = 0;
+    int code = SQLITE_ROW;
+    (void)catalogue;
+    enum vg_status r = vg_gpkg_prepare(c, VG_STR("select distinct word from vigie_record_word where ending >= ?1 and ending < ?2 limit ?3"),
+                                       &st, err);
+    if (r != VG_OK)
+        return r;
+    bind_text(st, 1, from);
+    bind_text(st, 2, until);
+    sqlite3_bind_int64(st, 3, (int64_t)most);
+    while (words && (code = sqlite3_step(st)) == SQLITE_ROW)
+        words[n++] = vg_arena_str(a, vg_str_of((const char *)sqlite3_column_text(st, 0)));
+    r = code == SQLITE_DONE ? vg_arena_check(a, err) : !words ? VG_NO_MEMORY : vg_gpkg_fail(c, sqlite3_errcode(c->db), err);
+    vg_gpkg_release(c, st);
+    *out = words;
+    *n_out = n;
     return r;
 }

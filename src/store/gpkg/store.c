@@ -283,4 +283,5 @@ const struct vg_store_ops vg_gpkg_ops = {
     .records_begin = vg_gpkg_records_begin,
     .aggregate = vg_gpkg_aggregate,
     .moment = vg_gpkg_moment,
+    .words = vg_gpkg_words,
 };

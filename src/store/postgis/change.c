@@ -25,10 +25,11 @@ static enum vg_status ask(struct vg_pg_session *x, const char *sql, const char *
     struct vg_error why = vg_pg_apart(err);
     bool begin = x->base.snapshot && !x->begun;
 
-    if (!x->conn)
-        return vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost");
+    enum vg_status r = vg_pg_hold(x, err);
+    if (r != VG_OK)
+        return r;
     /* Planned for these very values: how much of the log lies in the window decides. */
-    enum vg_status r = vg_pg_ask(x->conn, sql, &p, VG_PG_PLAN_BOX | (begin ? VG_PG_BEGIN : 0), 0, out, &why);
+    r = vg_pg_ask(x->conn, sql, &p, VG_PG_PLAN_BOX | (begin ? VG_PG_BEGIN : 0), 0, out, &why);
     x->begun |= r == VG_OK && begin;
     return asked(r, &why, err);
 }

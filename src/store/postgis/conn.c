@@ -191,7 +191,7 @@ static int prelude_answers(const struct prelude *pre)
     return pre->n + (*pre->deallocate != 0) + pre->prepare;
 }
 
-/* One answer of the prelude and the NULL that ends it; its failure is the whole packet's. */
+/* The answers of the prelude, each up to the NULL that ends it; a failure is the whole packet's. */
 static enum vg_status read_prelude(struct vg_pg_conn *c, int n, int64_t end_ms, struct vg_error *err)
 {
     for (int i = 0; i < n; i++) {
@@ -199,46 +199,54 @@ static enum vg_status read_prelude(struct vg_pg_conn *c, int n, int64_t end_ms, 
         enum vg_status st = vg_pg_result(c, end_ms, &r, err);
         if (st != VG_OK)
             return st == VG_END ? vg_fail(err, VG_BUG, "", "the database answered out of turn") : st;
-        PQclear(r);
-        if (wait_until(c, end_ms) == WAIT_READY)
-            PQclear(PQgetResult(c->pq));
+        do
+            PQclear(r);
+        while (wait_until(c, end_ms) == WAIT_READY && (r = PQgetResult(c->pq)));
     }
     return VG_OK;
 }
 
-static enum vg_status send_packet(struct vg_pg_conn *c, const struct prelude *pre, const char *name,
-                                  const char *sql, const struct vg_pg_params *p, struct vg_error *err)
+/* The statement's place on this connection, and what is to go before it. */
+static struct vg_pg_statement *enlist(struct vg_pg_conn *c, const char *sql, const struct vg_pg_params *p, int mode,
+                                      struct prelude *pre)
 {
-    bool pipeline = prelude_answers(pre) > 0;
-    bool ok = (!pipeline || PQenterPipelineMode(c->pq)) && queue_prelude(c, pre, name, sql, p) &&
-              PQsendQueryPrepared(c->pq, name, p->n, p->values, p->lengths, p->formats, 1) &&
-              (!pipeline || PQpipelineSync(c->pq));
-    return ok ? VG_OK : vg_pg_fail(c, NULL, err);
+    struct vg_hash key = key_of(sql, p);
+    struct vg_pg_statement *s = find(c, key);
+    *pre = (struct prelude){.prepare = !s};
+    if (!s)
+        s = unused_longest(c);
+    plan_prelude(c, s, mode, pre);
+    if (pre->prepare)
+        *s = (struct vg_pg_statement){.key = key, .number = ++c->last_number};
+    s->used = ++c->tick;
+    return s;
 }
+
+static bool queue(struct vg_pg_conn *c, const struct prelude *pre, const struct vg_pg_statement *s, const char *sql,
+                  const struct vg_pg_params *p)
+{
+    char name[16];
+    snprintf(name, sizeof name, "v%u", s->number);
+    return queue_prelude(c, pre, name, sql, p) &&
+           PQsendQueryPrepared(c->pq, name, p->n, p->values, p->lengths, p->formats, 1);
+}
+
+static const struct vg_pg_params none;
 
 enum vg_status vg_pg_send(struct vg_pg_conn *c, const char *sql, const struct vg_pg_params *p, int mode,
                           int64_t deadline_ms, struct vg_error *err)
 {
-    static const struct vg_pg_params none;
     p = p ? p : &none;
     if (c->broken || !vg_pg_settle(c))
         return vg_pg_fail(c, NULL, err);
-    struct vg_hash key = key_of(sql, p);
-    struct vg_pg_statement *s = find(c, key);
-    struct prelude pre = {.prepare = !s};
-    if (!s)
-        s = unused_longest(c);
-    plan_prelude(c, s, mode, &pre);
-    if (pre.prepare)
-        *s = (struct vg_pg_statement){.key = key, .number = ++c->last_number};
-    s->used = ++c->tick;
-    char name[16];
-    snprintf(name, sizeof name, "v%u", s->number);
-    enum vg_status r = send_packet(c, &pre, name, sql, p, err);
-    if (r == VG_OK)
-        r = read_prelude(c, prelude_answers(&pre), vg_pg_end_ms(c, deadline_ms), err);
-    if (r == VG_OK && (mode & VG_PG_SINGLE_ROWS))
-        PQsetSingleRowMode(c->pq);
+    struct prelude pre;
+    struct vg_pg_statement *s = enlist(c, sql, p, mode, &pre);
+    bool pipeline = prelude_answers(&pre) > 0;
+    bool ok = (!pipeline || PQenterPipelineMode(c->pq)) && queue(c, &pre, s, sql, p) &&
+              (!pipeline || PQpipelineSync(c->pq));
+    enum vg_status r = ok ? read_prelude(c, prelude_answers(&pre), vg_pg_end_ms(c, deadline_ms), err)
+                          : vg_pg_fail(c, NULL, err);
+    c->single_rows = r == VG_OK && (mode & VG_PG_SINGLE_ROWS) && PQsetSingleRowMode(c->pq);
     if (r != VG_OK && pre.prepare)
         memset(s, 0, sizeof *s);
     return r;
@@ -325,6 +333,58 @@ enum vg_status vg_pg_ask(struct vg_pg_conn *c, const char *sql, const struct vg_
     }
     *out = got;
     return VG_OK;
+}
+
+/* How much of the packet comes before a job's own rows, and the statement if it is new. */
+struct sent {
+    int n_preludes;
+    struct vg_pg_statement *fresh;
+};
+
+static enum vg_status read_job(struct vg_pg_conn *c, const struct sent *sent, struct vg_pg_job *job, int64_t deadline_ms,
+                               struct vg_error *err)
+{
+    enum vg_status r = read_prelude(c, sent->n_preludes, deadline_ms, err);
+    if (r == VG_OK)
+        r = vg_pg_result(c, deadline_ms, &job->rows, err);
+    return r == VG_END ? vg_fail(err, VG_BUG, "", "the database gave no answer") : r;
+}
+
+enum vg_status vg_pg_ask_together(struct vg_pg_conn *c, struct vg_pg_job *const *jobs, size_t n, int64_t deadline_ms,
+                                  void (*answered)(struct vg_pg_job *), size_t *n_answered, struct vg_error *err)
+{
+    struct sent sent[VG_PG_TOGETHER] = {0};
+    struct prelude pre;
+    PGresult *end;
+    size_t n_sent = 0;
+    *n_answered = 0;
+    if (c->broken || !vg_pg_settle(c) || !PQenterPipelineMode(c->pq))
+        return vg_pg_fail(c, NULL, err);
+    /* libpq would still give the first of them row by row: let that be a statement that has none. */
+    bool ok = !c->single_rows || PQsendPrepare(c->pq, "", "", 0, NULL);
+    int n_before = c->single_rows;
+    c->single_rows = false;
+    for (; ok && n_sent < n; n_sent++) {
+        const struct vg_pg_job *job = jobs[n_sent];
+        struct vg_pg_statement *s = enlist(c, job->sql, job->params, job->mode, &pre);
+        sent[n_sent] = (struct sent){prelude_answers(&pre), pre.prepare ? s : NULL};
+        ok = queue(c, &pre, s, job->sql, job->params);
+    }
+    enum vg_status r = ok && PQpipelineSync(c->pq) ? read_prelude(c, n_before, deadline_ms, err) : vg_pg_fail(c, NULL, err);
+    for (size_t i = 0; r == VG_OK && i < n; i++) {
+        r = read_job(c, &sent[i], jobs[i], deadline_ms, err);
+        if (r == VG_OK) {
+            sent[i].fresh = NULL;
+            answered(jobs[i]);
+            ++*n_answered;
+        }
+    }
+    for (size_t i = 0; i < n_sent; i++)
+        if (r != VG_OK && sent[i].fresh)
+            memset(sent[i].fresh, 0, sizeof *sent[i].fresh);
+    if (r == VG_OK)
+        r = vg_pg_result(c, deadline_ms, &end, err);
+    return r == VG_END ? VG_OK : r;
 }
 
 enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error *err)

@@ -57,6 +57,7 @@ struct vg_pg_conn {
     bool standby;            /* the server was one when it was looked at last */
     uint64_t replayed;       /* of a stand-by: how far it had come then */
     bool pending;            /* a COMMIT was sent whose answer nobody has read yet */
+    bool single_rows;        /* the last statement's came one by one */
     int plan;                /* how it plans just now: VG_PG_PLAN_*; -1: not known */
     char operator_cost[24];  /* cpu_operator_cost as the server has it */
     struct vg_pg_fault fault;
@@ -103,6 +104,18 @@ enum vg_status vg_pg_result(struct vg_pg_conn *c, int64_t deadline_ms, PGresult 
 /* Send, and read the one result there is. */
 enum vg_status vg_pg_ask(struct vg_pg_conn *c, const char *sql, const struct vg_pg_params *p, int mode,
                          int64_t deadline_ms, PGresult **out, struct vg_error *err) VG_MUST_USE;
+/* One of several statements that go in one packet. */
+struct vg_pg_job {
+    const char *sql;
+    const struct vg_pg_params *params;
+    int mode;       /* VG_PG_PLAN_*, or 0 */
+    PGresult *rows; /* its answer, which whoever reads it clears; NULL: it has none */
+};
+#define VG_PG_TOGETHER 32 /* at most so many */
+/* Send them all and read each one's rows; answered() is told of each as soon as it has its own, after which the job is
+ * not touched again.  They are one transaction: past the first that fails, none has an answer.  *n_answered of them have. */
+enum vg_status vg_pg_ask_together(struct vg_pg_conn *c, struct vg_pg_job *const *jobs, size_t n, int64_t deadline_ms,
+                                  void (*answered)(struct vg_pg_job *), size_t *n_answered, struct vg_error *err) VG_MUST_USE;
 /* One statement or several without parameters, by the simple protocol; nothing is returned. */
 enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
 

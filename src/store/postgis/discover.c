@@ -209,12 +209,14 @@ static enum vg_status adopt_records(struct work *w, struct vg_collection *c, str
     t->base.forms = "vigie.record_form";
     t->base.texts = "vigie.record";
     VG_AUTO(vg_pg_clearp) PGresult *rows = NULL;
-    enum vg_status st = vg_pg_ask(w->conn, "select count(*) from vigie.record where removed is null",
+    enum vg_status st = vg_pg_ask(w->conn, "select count(*), coalesce(has_table_privilege(to_regclass('vigie.record_word')::oid,"
+                                  " 'select'), false) from vigie.record where removed is null",
                                   &(struct vg_pg_params){0}, VG_PG_WHOLE, 0, &rows, err);
     if (st != VG_OK)
         return st;
     c->estimate = (int64_t)vg_pg_get64((const unsigned char *)PQgetvalue(rows, 0, 0));
     c->small = c->estimate <= VG_SMALL_COLLECTION;
+    t->base.words = *PQgetvalue(rows, 0, 1) ? "vigie.record_word" : NULL;
     return vg_store_adopt_records(&w->store->base, c, w->arena, err);
 }
 

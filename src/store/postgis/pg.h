@@ -20,21 +20,39 @@ struct vg_pg_gate {
 };
 #define VG_PG_RETRY_MS 250
 
+/* together.c: what is known of a statement's time. */
+struct vg_pg_habit {
+    uint64_t key;
+    int64_t alone_until_ms; /* vg_monotonic_ms(); 0: it is short */
+};
+
+/* Short reads that gather while others are on their way. */
+struct vg_pg_together {
+    pthread_mutex_t lock;
+    struct asker *first, *last;
+    int n_waiting, n_leading, most_leading;
+    struct vg_pg_habit habits[256];
+};
+
 struct vg_pg_store {
     struct vg_store base;
     struct vg_pg_target *target, *primary, *current; /* to read from, to write to, to read from what is written to */
     struct vg_pool *pool, *writers, *fresh;          /* of each of these */
     struct vg_pg_gate gate, writers_gate, fresh_gate;
+    struct vg_pg_together together;
     _Atomic bool has_standbys;   /* some connection to read from leads to one */
     _Atomic uint64_t written;    /* standby.c: how far this node has written; 0: nothing yet */
     pthread_t warmer;
     bool has_warmer;
     struct vg_pg_states *states; /* data_state.c */
+    uint64_t counted, replayed;  /* changed.c: rows written, and the log replayed, when rows were last said to have changed */
+    uint64_t rows_changes;       /* how often they were */
+    int64_t rows_ms;
 };
 
 struct vg_pg_session {
     struct vg_session base;
-    struct vg_pg_conn *conn;          /* NULL: lost, and not to be had again */
+    struct vg_pg_conn *conn;          /* NULL: none is needed yet, or, where begun, it is lost and not to be had again */
     struct vg_pool *from;             /* where it goes back to */
     bool begun;                       /* the snapshot is taken: the session stays on this connection */
     bool log_known, has_log;          /* of an edit: is there a log of changes? */
@@ -103,7 +121,15 @@ enum vg_status vg_pg_take(struct vg_pg_store *s, struct vg_pg_conn **out, struct
 enum vg_status vg_pg_take_reader(struct vg_pg_session *x, struct vg_error *err) VG_MUST_USE;
 void vg_pg_note_write(struct vg_pg_store *s, struct vg_pg_conn *c);
 
-/* select.c */
+/* together.c — one read with those of other requests; false: it has no answer, so that it is to be asked alone.  The
+ * session holds no connection, before and after. */
+bool vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode, PGresult **out);
+bool vg_pg_is_short(struct vg_pg_store *s, const char *sql);
+void vg_pg_note_time(struct vg_pg_store *s, const char *sql, int64_t ms); /* it took so long, alone */
+
+/* select.c — a connection for the session, if it has none yet; and back with it. */
+enum vg_status vg_pg_hold(struct vg_pg_session *x, struct vg_error *err) VG_MUST_USE;
+void vg_pg_give_back(struct vg_pg_session *x);
 enum vg_status vg_pg_session_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
 void vg_pg_session_end(struct vg_session *x);
 enum vg_status vg_pg_cursor_start(struct vg_cursor *c, enum vg_part part, int64_t limit,
@@ -133,10 +159,13 @@ void vg_pg_states_free(struct vg_pg_states *s); /* bears NULL */
 void vg_pg_data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out);
 
 /* records.c: the way in for records; select.c: the newest moment. */
-extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[];
+extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[], vg_pg_sql_record_words[];
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
                             int64_t arg, struct vg_moment *out, struct vg_error *err) VG_MUST_USE;
+
+enum vg_status vg_pg_words(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
+                           size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err) VG_MUST_USE;
 
 /* readings.c */
 enum vg_status vg_pg_keep_reading(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err) VG_MUST_USE;

@@ -18,6 +18,7 @@ struct writer {
     struct vg_pg_conn *conn;
     struct vg_buf values;
     size_t n_added;
+    bool has_words;              /* the table of words is there */
 };
 
 /* --------------------------------------------------------------------------------------- asking */
@@ -130,8 +131,8 @@ static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_
     struct params p;
     begin_params(w, &p);
     add_bytes(w, &p, VG_PG_TEXT, id);
-    enum vg_status st = ask(w, "select version, number, hash, origin from vigie.record where id = $1 and removed is null",
-                            &p, &r, err);
+    enum vg_status st = ask(w, "select version, number, hash, origin, (extract(epoch from updated) * 1000000)::bigint"
+                               " from vigie.record where id = $1 and removed is null", &p, &r, err);
     if (st != VG_OK)
         return st;
     if (!PQntuples(r))
@@ -140,6 +141,7 @@ static enum vg_status find(struct vg_records *base, struct vg_str id, struct vg_
     out->number = int_at(r, 1);
     text_at(r, 2, out->hash, sizeof out->hash);
     text_at(r, 3, out->origin, sizeof out->origin);
+    out->updated_us = PQgetisnull(r, 0, 4) ? INT64_MIN : int_at(r, 4);
     return VG_OK;
 }
 
@@ -261,6 +263,20 @@ static enum vg_status add_some_forms(struct writer *w, const struct vg_record_fo
     return tell(w, sql, &p, err);
 }
 
+/* Every ending of every word that is not there yet. */
+static enum vg_status add_words(struct writer *w, struct vg_str words, struct vg_error *err)
+{
+    struct params p;
+    if (!w->has_words || !words.len)
+        return VG_OK;
+    begin_params(w, &p);
+    add_bytes(w, &p, VG_PG_TEXT, words);
+    return tell(w,
+                "insert into vigie.record_word (ending, word) select substr(w, i), w from unnest(string_to_array($1, ' ')) w,"
+                " generate_series(1, length(w)) i on conflict do nothing",
+                &p, err);
+}
+
 static enum vg_status add(struct vg_records *base, const struct vg_record_version *v, int64_t *version_out,
                           struct vg_error *err)
 {
@@ -272,7 +288,7 @@ static enum vg_status add(struct vg_records *base, const struct vg_record_versio
         r = add_some_forms(w, &row->forms[i], n, *version_out, err);
     }
     w->n_added++;
-    return r;
+    return r == VG_OK ? add_words(w, v->words, err) : r;
 }
 
 #define OTHERS " where removed is null and origin = $1 and version <> all (('{' || $2 || '}')::bigint[])"
@@ -430,12 +446,20 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     return r == VG_OK ? run(w, vg_pg_sql_records, err) : r;
 }
 
-/* Younger than the other tables: a catalogue that was made before it gets it with the next import. */
-static enum vg_status make_readings(struct writer *w, struct vg_error *err)
+/* Younger than the other tables: a catalogue that was made before them gets them with the next import. */
+static enum vg_status make_younger(struct writer *w, bool create, struct vg_error *err)
 {
-    bool there = false;
-    enum vg_status r = is_there(w, "select to_regclass('vigie.record_reading') is not null", &there, err);
-    return r == VG_OK && !there ? run(w, vg_pg_sql_readings, err) : r;
+    bool readings = false;
+    enum vg_status r = is_there(w, "select to_regclass('vigie.record_reading') is not null", &readings, err);
+    if (r == VG_OK && create && !readings)
+        r = run(w, vg_pg_sql_readings, err);
+    if (r == VG_OK)
+        r = is_there(w, "select to_regclass('vigie.record_word') is not null", &w->has_words, err);
+    if (r == VG_OK && create && !w->has_words) {
+        r = run(w, vg_pg_sql_record_words, err);
+        w->has_words = true;
+    }
+    return r;
 }
 
 static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
@@ -459,7 +483,7 @@ static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
         return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records", w->base.store->name);
     if (r == VG_OK && !there)
         r = make_tables(w, err);
-    return r == VG_OK && create ? make_readings(w, err) : r;
+    return r == VG_OK ? make_younger(w, create, err) : r;
 }
 
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err)

@@ -21,12 +21,20 @@
 
 /* ----------------------------------------------------------------------------------------- session */
 
+/* A snapshot lives on its connection; what needs none takes one with its first question, or reads together with others. */
 enum vg_status vg_pg_session_begin(struct vg_session *base, struct vg_error *err)
 {
-    return vg_pg_take_reader((struct vg_pg_session *)base, err);
+    return base->snapshot ? vg_pg_take_reader((struct vg_pg_session *)base, err) : VG_OK;
 }
 
-static void give_back(struct vg_pg_session *x)
+enum vg_status vg_pg_hold(struct vg_pg_session *x, struct vg_error *err)
+{
+    if (x->conn)
+        return VG_OK;
+    return x->begun ? vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost") : vg_pg_take_reader(x, err);
+}
+
+void vg_pg_give_back(struct vg_pg_session *x)
 {
     if (x->conn)
         vg_pool_give(x->from, x->conn, x->conn->broken);
@@ -38,7 +46,7 @@ void vg_pg_session_end(struct vg_session *base)
     struct vg_pg_session *x = (struct vg_pg_session *)base;
     if (x->conn)
         vg_pg_end(x->conn);
-    give_back(x);
+    vg_pg_give_back(x);
 }
 
 /* --------------------------------------------------------------------------------- asking, with a retry */
@@ -74,10 +82,10 @@ static enum vg_status ask_once(struct vg_pg_session *x, const struct question *q
 /* A fresh connection or a fresh plan: true if it is worth asking again. */
 static bool recover(struct vg_pg_session *x, struct vg_error *err)
 {
-    if (x->begun)
+    if (x->begun || !x->conn)
         return false;
     if (x->conn->lost) {
-        give_back(x);
+        vg_pg_give_back(x);
         return vg_pg_take_reader(x, err) == VG_OK;
     }
     if (!x->conn->stale || x->conn->broken)
@@ -89,22 +97,64 @@ static bool recover(struct vg_pg_session *x, struct vg_error *err)
     return true;
 }
 
+static enum vg_status ask_alone(struct vg_pg_session *x, const struct question *q, PGresult **out, struct vg_error *err)
+{
+    enum vg_status r = vg_pg_hold(x, err);
+    if (r == VG_OK)
+        r = ask_once(x, q, out, err);
+    for (int i = 0; i < MAX_RETRIES && r != VG_OK && r != VG_END && recover(x, err); i++)
+        r = ask_once(x, q, out, err);
+    return r;
+}
+
+/* Only of what is read whole, compares no shapes, and needs no snapshot nor a server of its own choice. */
+static bool may_read_together(const struct vg_pg_session *x, const struct question *q)
+{
+    if (x->conn || x->base.snapshot || x->base.fresh || (q->mode & VG_PG_SINGLE_ROWS))
+        return false;
+    for (size_t i = 0; i < q->sql->n_params; i++)
+        if (q->sql->params[i].shape)
+            return false;
+    return true;
+}
+
+static enum vg_status read_together(struct vg_pg_session *x, const struct question *q, PGresult **out,
+                                    struct vg_error *err)
+{
+    struct vg_pg_store *s = (struct vg_pg_store *)x->base.store;
+    const char *sql = q->sql->text.ptr;
+    struct vg_pg_params params;
+    bool spatial;
+    if ((q->mode & VG_PG_PLAN_WALK) || vg_pg_is_short(s, sql)) {
+        enum vg_status r = vg_pg_bind(q->sql, 0, &params, &spatial, err);
+        if (r != VG_OK || vg_pg_read_together(x, sql, &params, q->mode, out))
+            return r;
+    }
+    int64_t began = vg_monotonic_ms();
+    enum vg_status r = ask_alone(x, q, out, err);
+    if (r == VG_OK && !(q->mode & VG_PG_PLAN_WALK))
+        vg_pg_note_time(s, sql, vg_monotonic_ms() - began);
+    return r;
+}
+
 static enum vg_status ask(struct vg_pg_session *x, const struct question *q, PGresult **out, struct vg_error *err)
 {
-    if (!x->conn)
-        return vg_fail(err, VG_UNAVAILABLE, "", "the database connection was lost");
     if (x->reading)
         return vg_fail(err, VG_BUG, "", "a cursor of this session is still reading");
     struct vg_error why = vg_pg_apart(err);
-    enum vg_status r = ask_once(x, q, out, &why);
-    for (int i = 0; i < MAX_RETRIES && r != VG_OK && r != VG_END && recover(x, &why); i++)
-        r = ask_once(x, q, out, &why);
+    enum vg_status r = may_read_together(x, q) ? read_together(x, q, out, &why) : ask_alone(x, q, out, &why);
     if (r == VG_END)
         return vg_fail(err, VG_BUG, "", "the database gave no answer");
     return r == VG_OK ? VG_OK : vg_fail(err, r, why.where, "%s", why.text);
 }
 
 /* ------------------------------------------------------------------------------------------- cursor */
+
+/* Each id is one row's at most. */
+static bool is_few(const struct vg_query *q, int64_t limit)
+{
+    return (limit >= 0 && limit <= VG_PG_WHOLE_ROWS) || (q->ids && q->n_ids <= VG_PG_WHOLE_ROWS);
+}
 
 /* One item, or a page by key alone: there is one good way to read it. */
 static bool is_walk(const struct vg_query *q)
@@ -119,7 +169,7 @@ static enum vg_status choose_decoders(struct vg_pg_cursor *c, struct vg_error *e
         c->decoders = vg_arena_array(c->base.session->arena, n + 1, sizeof(vg_pg_decode *));
     if (!c->decoders)
         return vg_arena_check(c->base.session->arena, err);
-    if (PQnfields(c->rows) != (int)n + c->base.columns.geometry + 2 * c->base.columns.form)
+    if (PQnfields(c->rows) != (int)n + c->base.columns.geometry + c->base.columns.form + c->base.columns.form_type)
         return vg_fail(err, VG_BUG, "", "the database gave %d columns", PQnfields(c->rows));
     for (size_t i = 0; i < n; i++) {
         c->decoders[i] = vg_pg_decoder(PQftype(c->rows, (int)i));
@@ -143,7 +193,7 @@ enum vg_status vg_pg_cursor_start(struct vg_cursor *base, enum vg_part part, int
     enum vg_status r = vg_sql_select(&c->sql, base->query, &base->columns, part, VG_WALK_ORDER, limit, err);
     if (r != VG_OK)
         return r;
-    c->streaming = limit < 0 || limit > VG_PG_WHOLE_ROWS;
+    c->streaming = !is_few(base->query, limit);
     c->wanted = limit;
     c->given = 0;
     c->row = 0;
@@ -205,10 +255,10 @@ static enum vg_status decode_row(struct vg_pg_cursor *c, struct vg_error *err)
     if (c->base.columns.geometry && !PQgetisnull(c->rows, row, (int)n))
         c->base.geom = (struct vg_geom){(const unsigned char *)PQgetvalue(c->rows, row, (int)n),
                                         (size_t)PQgetlength(c->rows, row, (int)n)};
-    if (c->base.columns.form) {
+    if (c->base.columns.form)
         c->base.feature.form = bytes_at(c, row, (int)n + c->base.columns.geometry);
+    if (c->base.columns.form_type)
         c->base.feature.form_type = bytes_at(c, row, (int)n + c->base.columns.geometry + 1);
-    }
     c->given++;
     return VG_OK;
 }
@@ -351,4 +401,29 @@ enum vg_status vg_pg_moment(struct vg_session *base, const struct vg_collection 
         *out = (struct vg_moment){(int64_t)vg_pg_get64((const unsigned char *)PQgetvalue(r, 0, 0)),
                                   (int64_t)vg_pg_get64((const unsigned char *)PQgetvalue(r, 0, 1))};
     return st;
+}
+
+enum vg_status vg_pg_words(struct vg_session *base, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
+                           size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err)
+{
+    struct vg_sql sql = {0};
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    vg_sql_init(&sql, &vg_pg_dialect, catalogue, base->arena);
+    vg_sql_put(&sql, "select distinct word from vigie.record_word where ending >= ");
+    vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = from});
+    vg_sql_put(&sql, " and ending < ");
+    vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = until});
+    vg_sql_put(&sql, " limit ");
+    vg_sql_param(&sql, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = (int64_t)most});
+    enum vg_status st = ask((struct vg_pg_session *)base, &(struct question){&sql, VG_PG_WHOLE, 0}, &r, err);
+    vg_sql_finish(&sql);
+    if (st != VG_OK)
+        return st;
+    size_t n = (size_t)PQntuples(r);
+    struct vg_str *words = vg_arena_array(a, n + 1, sizeof *words);
+    for (size_t i = 0; words && i < n; i++)
+        words[i] = vg_arena_str(a, (struct vg_str){PQgetvalue(r, (int)i, 0), (size_t)PQgetlength(r, (int)i, 0)});
+    *out = words;
+    *n_out = n;
+    return vg_arena_check(a, err);
 }

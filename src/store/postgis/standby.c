@@ -1,8 +1,11 @@
-/* standby.c — reads on stand-bys that never go behind what this node has written.
+/* standby.c — reads on stand-bys that never go behind what this node has written, nor behind what who asks may have written.
  *
  * A stand-by shows what the primary did a moment ago.  Whoever changed an item and reads it at once must find the change: so
  * each commit through this store leaves its place in the write-ahead log, and a stand-by that has not come so far yet
- * is passed over for the primary.  It is asked once for each place, so that reads cost no more when it has caught up. */
+ * is passed over for the primary.  It is asked once for each place, so that reads cost no more when it has caught up.
+ *
+ * What other nodes have written is not known here, and asking the primary for it would cost as much as reading there.  So
+ * a session that is to be fresh (its asker bears a token, and may have written elsewhere a moment ago) reads on the primary. */
 #include "pg.h"
 
 #define NOT_KNOWN UINT64_MAX /* the place of the last commit could not be read: until the next one the primary is asked */
@@ -62,7 +65,7 @@ enum vg_status vg_pg_take_reader(struct vg_pg_session *x, struct vg_error *err)
     x->from = s->pool;
     if (r != VG_OK)
         return r;
-    if (is_abreast(s, x->conn) || vg_pool_take(s->fresh, 0, &fresh, &ignored) != VG_OK)
+    if ((!x->base.fresh && is_abreast(s, x->conn)) || !x->conn->standby || vg_pool_take(s->fresh, 0, &fresh, &ignored) != VG_OK)
         return VG_OK; /* a primary that is away is what stand-bys are for */
     vg_pool_give(s->pool, x->conn, x->conn->broken);
     x->conn = fresh;

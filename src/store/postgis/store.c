@@ -121,6 +121,7 @@ static void close_store(struct vg_store *base)
     pthread_mutex_destroy(&s->gate.lock);
     pthread_mutex_destroy(&s->writers_gate.lock);
     pthread_mutex_destroy(&s->fresh_gate.lock);
+    pthread_mutex_destroy(&s->together.lock);
 }
 
 static enum vg_status make_pool(struct vg_pg_store *s, struct vg_error *err)
@@ -151,6 +152,9 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
     pthread_mutex_init(&s->gate.lock, NULL);
     pthread_mutex_init(&s->writers_gate.lock, NULL);
     pthread_mutex_init(&s->fresh_gate.lock, NULL);
+    pthread_mutex_init(&s->together.lock, NULL);
+    /* Fewer packets at once are fuller ones. */
+    s->together.most_leading = (base->options.pool_size + 3) / 4;
     s->states = vg_pg_states_new();
     enum vg_status r = s->states ? vg_pg_target_new(base, &s->target, err) : vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     if (r == VG_OK)
@@ -213,6 +217,7 @@ const struct vg_store_ops vg_postgis_ops = {
     .records_begin = vg_pg_records_begin,
     .aggregate = vg_pg_aggregate,
     .moment = vg_pg_moment,
+    .words = vg_pg_words,
     .keep_reading = vg_pg_keep_reading,
     .find_reading = vg_pg_find_reading,
     .create = create,

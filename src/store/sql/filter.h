@@ -13,7 +13,7 @@ void vg_sql_put_chain(struct vg_sql *s, size_t n, const char *between, const cha
 void vg_sql_put_rows(struct vg_sql *s, const struct vg_query *q, const struct vg_expr *drive);
 /* records.c: which versions hold; the form beside a row; VG_OP_TEXT. */
 void vg_sql_put_versions(struct vg_sql *s, int64_t moment);
-void vg_sql_put_form_columns(struct vg_sql *s, const char *form);
+void vg_sql_put_form_column(struct vg_sql *s, const char *column, const char *form);
 void vg_sql_put_text(struct vg_sql *s, const struct vg_expr *e);
 /* field OP value, in the dialect's way. */
 void vg_sql_put_compare(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v);

@@ -26,7 +26,8 @@ void vg_sql_put_versions(struct vg_sql *s, int64_t moment)
     vg_sql_put(s, ")");
 }
 
-static void put_form_column(struct vg_sql *s, const char *column, const char *form)
+/* Looked up for each row, and not joined: PostgreSQL puts that off until rows are sorted and cut to the limit. */
+void vg_sql_put_form_column(struct vg_sql *s, const char *column, const char *form)
 {
     vg_sql_put(s, ", (select f.");
     vg_sql_put(s, column);
@@ -35,13 +36,6 @@ static void put_form_column(struct vg_sql *s, const char *column, const char *fo
     vg_sql_put(s, " f where f.version = t.version and f.form = ");
     vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = vg_str_of(form)});
     vg_sql_put(s, ")");
-}
-
-/* Each looked up for itself, and not joined: PostgreSQL puts that off until rows are sorted and cut to the limit. */
-void vg_sql_put_form_columns(struct vg_sql *s, const char *form)
-{
-    put_form_column(s, "bytes", form);
-    put_form_column(s, "media_type", form);
 }
 
 /* --- text ----------------------------------------------------------------------------------------- */

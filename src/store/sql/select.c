@@ -318,7 +318,9 @@ enum vg_status vg_sql_select(struct vg_sql *s, const struct vg_query *q, const s
         s->dialect->put_geometry(s);
     }
     if (columns->form)
-        vg_sql_put_form_columns(s, q->form);
+        vg_sql_put_form_column(s, "bytes", q->form);
+    if (columns->form_type)
+        vg_sql_put_form_column(s, "media_type", q->form);
     vg_sql_put(s, " from ");
     s->dialect->put_from(s, drive);
     put_where(&w, q, drive);

@@ -26,7 +26,7 @@ struct vg_table {
     struct vg_bbox box;        /* of the data, in the storage CRS */
     /* A table of records (records.h) keeps versions: t.version, t.added and t.removed are columns of it. */
     bool versions;
-    const char *forms, *texts; /* quoted and qualified: where its forms and its terms are; NULL: none */
+    const char *forms, *texts, *words; /* quoted and qualified: where its forms, its terms and its words are; NULL: none */
 };
 
 #define VG_NO_FIELD (-2)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <vigie/api/api.h>
+#include <vigie/codec/json.h>
 
 struct fixture {
     struct vg_html *html;
@@ -170,6 +171,47 @@ static void api_definition_lists_routes_and_bounds(void **state)
     assert_false(says(f, "/health"));
 }
 
+/* Of two definitions alike in shape: how many sentences are in both, each of which is told. */
+static int texts_alike(const struct vg_node *en, const struct vg_node *fr)
+{
+    int found = 0;
+    assert_int_equal(en->kind, fr->kind);
+    assert_int_equal(en->n, fr->n);
+    const struct vg_node *f = fr->first;
+    for (const struct vg_node *e = en->first; e; e = e->next, f = f->next) {
+        bool sentence = e->kind == VG_N_STR && (vg_str_is(e->key, "summary") || vg_str_is(e->key, "description"));
+        if (sentence && vg_str_eq(e->text, f->text)) {
+            print_message("not in French: %.*s\n", (int)e->text.len, e->text.ptr);
+            found++;
+        }
+        found += sentence ? 0 : texts_alike(e, f);
+    }
+    return found;
+}
+
+static void api_definition_is_in_the_language_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    struct vg_error err = {0};
+    struct vg_node *en, *fr;
+    ask(f, "GET", "/api", NULL);
+    assert_int_equal(vg_json_parse(f->body, f->arena, &en, &err), VG_OK);
+    language_header = "fr";
+    ask(f, "GET", "/api", NULL);
+    assert_int_equal(vg_json_parse(f->body, f->arena, &fr, &err), VG_OK);
+    assert_string_equal(f->rs.vary, "Accept, Accept-Language");
+    assert_int_equal(texts_alike(en, fr), 0);
+}
+
+/* One name, two meanings: the standards that share it are told apart. */
+static void api_definition_tells_parameters_of_one_name_apart(void **state)
+{
+    struct fixture *f = *state;
+    ask(f, "GET", "/api", NULL);
+    assert_true(says(f, "words that a record holds"));
+    assert_true(says(f, "the name of a commune, or the beginning of its postcode or code"));
+}
+
 static void health_needs_no_store(void **state)
 {
     struct fixture *f = *state;
@@ -184,7 +226,8 @@ int main(void)
         T(landing_page_is_json_unless_a_page_is_asked_for), T(language_follows_header_and_parameter),
         T(unknown_parameter_is_refused_by_name),            T(unknown_format_is_400_and_unacceptable_406),
         T(wrong_method_is_405_and_options_say_what_is_right), T(nothing_there_is_404),
-        T(api_definition_lists_routes_and_bounds),          T(health_needs_no_store),
+        T(api_definition_lists_routes_and_bounds),          T(api_definition_is_in_the_language_asked_for),
+        T(api_definition_tells_parameters_of_one_name_apart), T(health_needs_no_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

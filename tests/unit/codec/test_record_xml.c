@@ -195,7 +195,8 @@ static void another_record_named_by_an_attribute_is_known(void **state)
     };
 
     assert_int_equal(r.status, VG_OK);
-    assert_int_equal(r.found.report->counts[VG_RECORD_LOST], 0);
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "'Else' has no place"));
+    assert_int_equal(r.found.report->counts[VG_RECORD_LOST], 1);
     assert_string_equal(r.found.record->parent.value, "p1");
     assert_string_equal(r.found.record->relations[0].identifier.code.value, "a1");
     assert_string_equal(r.found.record->relations[0].citation.title.value, "Named");
@@ -217,6 +218,64 @@ static void an_address_for_each_language_is_written_where_the_form_has_it(void *
     static const char *const parts[] = {"<gco:CharacterString>http://x.example/fr<", "locale=\"#EN\">http://x.example/en<"};
 
     assert_has(VG_RECORD_ISO19115_3, &r, parts, VG_COUNT(parts));
+    drop_reading(&r);
+}
+
+#define ONLINE(role, linkage) "<gmd:onLine" role "><gmd:CI_OnlineResource><gmd:linkage>" linkage "</gmd:linkage></gmd:CI_OnlineResource></gmd:onLine>"
+#define CHE_URL(locale, url) "<che:URLGroup><che:LocalisedURL locale=\"#" locale "\">" url "</che:LocalisedURL></che:URLGroup>"
+#define LOCALE(id, lang) \
+    "<gmd:locale><gmd:PT_Locale id=\"" id "\"><gmd:languageCode><gmd:LanguageCode codeListValue=\"" lang "\"/></gmd:languageCode>" \
+    "<gmd:characterEncoding><gmd:MD_CharacterSetCode codeListValue=\"utf8\"/></gmd:characterEncoding></gmd:PT_Locale></gmd:locale>"
+
+/* ISO 19139 has one address a link, and the language of what is there in the link's role. */
+static void a_link_for_each_language_is_written_where_a_link_has_one_address(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        "<gmd:MD_Metadata xmlns:gmd=\"http://www.isotc211.org/2005/gmd\" xmlns:gco=\"http://www.isotc211.org/2005/gco\" "
+        "xmlns:che=\"http://www.geocat.ch/2008/che\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">" ID
+        LOCALE("FR", "fre") LOCALE("IT", "ita") LOCALE("EN", "eng") DATA(TITLE("T"))
+        "<gmd:distributionInfo><gmd:MD_Distribution><gmd:transferOptions><gmd:MD_DigitalTransferOptions>"
+        ONLINE("", "<gmd:URL>http://x.example/fr</gmd:URL><che:PT_FreeURL>" CHE_URL("FR", "http://x.example/fr") CHE_URL("IT", "http://x.example/it")
+                   CHE_URL("EN", "http://x.example/it") "</che:PT_FreeURL>")
+        ONLINE(" xlink:role=\"urn:xml:lang:eng-CAN\"", "<gmd:URL>http://x.example/ca</gmd:URL>")
+        "</gmd:MD_DigitalTransferOptions></gmd:transferOptions></gmd:MD_Distribution></gmd:distributionInfo>" TAIL));
+    static const char *const parts[] = {"<gmd:URL>http://x.example/fr<", "<gmd:onLine xlink:role=\"urn:xml:lang:ita\">",
+                                        "<gmd:URL>http://x.example/it<", "<gmd:onLine xlink:role=\"urn:xml:lang:eng-CAN\">"};
+
+    assert_has(VG_RECORD_ISO19139, &r, parts, VG_COUNT(parts));
+    struct vg_buf b = written_as(VG_RECORD_ISO19139, r.found.record, NULL);
+    size_t links = 0;
+    for (const char *at = b.ptr; (at = strstr(at, "<gmd:onLine")); at++)
+        links++;
+    assert_int_equal(links, 3);
+    vg_buf_finish(&b);
+    drop_reading(&r);
+}
+
+static void what_stands_around_what_is_read_is_told(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        "<gmd:MD_Metadata xmlns:gmd=\"http://www.isotc211.org/2005/gmd\" xmlns:gco=\"http://www.isotc211.org/2005/gco\" "
+        "xmlns:xlink=\"http://www.w3.org/1999/xlink\">" ID
+        "<gmd:hierarchyLevel><gmd:MD_ScopeCode codeListValue=\"service\"/></gmd:hierarchyLevel>"
+        "<gmd:contact xlink:title=\"Her office\">- <gmd:CI_ResponsibleParty><gmd:individualName><gco:CharacterString>She</gco:CharacterString>"
+        "</gmd:individualName></gmd:CI_ResponsibleParty></gmd:contact>"
+        "<gmd:dateStamp><gco:Date>2014-09-08Z</gco:Date></gmd:dateStamp>"
+        DATA(TITLE("T") "<gmd:pointOfContact xlink:title=\"She\"><gmd:CI_ResponsibleParty><gmd:individualName>"
+             "<gmd:Country codeListValue=\"XX\">She</gmd:Country></gmd:individualName></gmd:CI_ResponsibleParty></gmd:pointOfContact>"
+             "<gmd:spatialResolution><gmd:MD_Resolution><gmd:distance><gco:Distance uom=\"m\">0</gco:Distance></gmd:distance></gmd:MD_Resolution>"
+             "</gmd:spatialResolution><gmd:supplementalInformation><gco:CharacterString>More</gco:CharacterString></gmd:supplementalInformation>")
+        TAIL));
+
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "'Her office' has no place"));
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "'-' stands between the elements"));
+    assert_true(is_told(r.found.report, VG_RECORD_NORMALISED, "'2014-09-08Z' is written '2014-09-08'"));
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "the code 'XX' beside the text"));
+    assert_true(is_told(r.found.report, VG_RECORD_NORMALISED, "'0' says nothing here"));
+    assert_true(is_told(r.found.report, VG_RECORD_LOST, "the record is of a service"));
+    assert_false(is_told(r.found.report, VG_RECORD_LOST, "'She' has no place")); /* it is said within */
     drop_reading(&r);
 }
 
@@ -374,6 +433,8 @@ int main(void)
         cmocka_unit_test(what_has_no_place_is_told_as_lost),
         cmocka_unit_test(another_record_named_by_an_attribute_is_known),
         cmocka_unit_test(an_address_for_each_language_is_written_where_the_form_has_it),
+        cmocka_unit_test(a_link_for_each_language_is_written_where_a_link_has_one_address),
+        cmocka_unit_test(what_stands_around_what_is_read_is_told),
         cmocka_unit_test(what_stands_beside_a_text_or_a_language_is_told_as_lost),
         cmocka_unit_test(the_thesaurus_of_a_dublin_core_subject_is_its_scheme),
         cmocka_unit_test(profiles_are_read_as_what_they_specialise),

@@ -88,7 +88,7 @@ static const char *rows_of(const char *id)
     const struct vg_feature *f;
     VG_AUTO(vg_buf_finish) struct vg_buf b;
     vg_buf_init(&b, 1 << 20);
-    assert_int_equal(vg_session_begin(s, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(s, (struct vg_hold){0}, &x, &err), VG_OK);
     if (vg_session_select(x, &q, &cursor, &err) != VG_OK)
         fail_msg("%s", err.text);
     while (vg_cursor_next(cursor, &f, &err) == VG_OK) {

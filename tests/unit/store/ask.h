@@ -29,7 +29,7 @@ static inline struct vg_session *begin(bool snapshot)
 {
     struct vg_error err = {0};
     struct vg_session *x = NULL;
-    if (vg_session_begin(store, snapshot, &x, &err) != VG_OK)
+    if (vg_session_begin(store, (struct vg_hold){.snapshot = snapshot}, &x, &err) != VG_OK)
         fail_msg("%s", err.text);
     return x;
 }
@@ -86,7 +86,7 @@ static inline enum vg_status outcome(const struct vg_query *q, struct vg_error *
     struct vg_cursor *c = NULL;
     const struct vg_feature *f;
     *err = (struct vg_error){0};
-    enum vg_status r = vg_session_begin(store, false, &x, err);
+    enum vg_status r = vg_session_begin(store, (struct vg_hold){0}, &x, err);
     if (r == VG_OK)
         r = vg_session_select(x, q, &c, err);
     while (r == VG_OK)

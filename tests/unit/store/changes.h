@@ -8,7 +8,7 @@ static inline enum vg_status ask_changes(struct vg_store *s, const struct vg_cha
                                          struct vg_changes *out, struct vg_error *err)
 {
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(s, false, &x, err);
+    enum vg_status r = vg_session_begin(s, (struct vg_hold){0}, &x, err);
     if (r != VG_OK)
         return r;
     r = vg_session_changes(x, q, a, out, err);

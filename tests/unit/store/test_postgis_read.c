@@ -60,7 +60,7 @@ static struct vg_session *begin(bool snapshot)
 {
     struct vg_error err = {0};
     struct vg_session *x = NULL;
-    if (vg_session_begin(store, snapshot, &x, &err) != VG_OK)
+    if (vg_session_begin(store, (struct vg_hold){.snapshot = snapshot}, &x, &err) != VG_OK)
         fail_msg("%s", err.text);
     return x;
 }

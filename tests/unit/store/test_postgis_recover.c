@@ -49,7 +49,7 @@ static struct vg_session *begin(bool snapshot)
 {
     struct vg_error err = {0};
     struct vg_session *x = NULL;
-    if (vg_session_begin(store, snapshot, &x, &err) != VG_OK)
+    if (vg_session_begin(store, (struct vg_hold){.snapshot = snapshot}, &x, &err) != VG_OK)
         fail_msg("%s", err.text);
     return x;
 }
@@ -70,7 +70,7 @@ static enum vg_status read_in(struct vg_session *x, const struct vg_query *q, in
 static enum vg_status read_rows(const struct vg_query *q, int *n, struct vg_error *err)
 {
     struct vg_session *x = NULL;
-    enum vg_status r = vg_session_begin(store, false, &x, err);
+    enum vg_status r = vg_session_begin(store, (struct vg_hold){0}, &x, err);
     if (r == VG_OK)
         r = read_in(x, q, n, err);
     vg_session_end(x);
@@ -297,6 +297,91 @@ static void threads_share_few_connections_that_die(void **state)
     assert_reads(&q, 5);
 }
 
+/* One thread's reads of a few rows, which go in packets with those of others. */
+struct reader {
+    struct vg_query q;
+    int n_reads, wrong;
+    int64_t longest_ms;
+};
+
+static void *read_few(void *arg)
+{
+    struct reader *r = arg;
+    for (int i = 0; i < r->n_reads; i++) {
+        struct vg_error err = {0};
+        int n = 0;
+        int64_t began = vg_monotonic_ms();
+        r->wrong += read_rows(&r->q, &n, &err) != VG_END || n != r->q.limit;
+        int64_t took = vg_monotonic_ms() - began;
+        r->longest_ms = took > r->longest_ms ? took : r->longest_ms;
+    }
+    return NULL;
+}
+
+static void read_side_by_side(struct reader *readers, size_t n)
+{
+    pthread_t threads[16];
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, read_few, &readers[i]), 0);
+    for (size_t i = 0; i < n; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(readers[i].wrong, 0);
+    }
+}
+
+static void each_of_many_readers_gets_its_own_rows(void **state)
+{
+    (void)state;
+    struct reader readers[16];
+    for (size_t i = 0; i < VG_COUNT(readers); i++)
+        readers[i] = (struct reader){.q = first(rows, 1 + (int64_t)i), .n_reads = 200};
+    read_side_by_side(readers, VG_COUNT(readers));
+}
+
+/* Whether a plan holds is found out in the packet: each reader asks again by itself and is answered. */
+static void readers_of_a_table_that_is_altered_are_all_answered(void **state)
+{
+    (void)state;
+    run("create table changing (id int primary key, v text, geom geometry(Point, 4326));"
+        "insert into changing select i, 'x', null from generate_series(1, 20) i");
+    struct vg_discovery d = discover(store);
+    struct reader readers[8];
+    for (int round = 0; round < 4; round++) {
+        for (size_t i = 0; i < VG_COUNT(readers); i++)
+            readers[i] = (struct reader){.q = first(i % 2 ? find_collection(&d, "changing") : rows, 1 + (int64_t)i), .n_reads = 50};
+        read_side_by_side(readers, VG_COUNT(readers));
+        run(round % 2 ? "alter table changing alter column v type text"
+                      : "alter table changing alter column v type varchar(50)");
+    }
+    run("drop table changing");
+}
+
+static void a_statement_that_turned_slow_is_taken_out_of_the_packet(void **state)
+{
+    (void)state;
+    run("create table mood (slow bool); insert into mood values (false);"
+        "create function moody(t text) returns text volatile language plpgsql as"
+        " $$begin if (select m.slow from mood m) then perform pg_sleep(0.5); end if; return t; end$$;"
+        "create view moody as select id, moody(v) as v, geom from rows where id = 1");
+    struct vg_error err = {0};
+    struct vg_discovery d = {0};
+    struct vg_key_hint hint = {"moody", "id"};
+    assert_int_equal(vg_store_discover(store, &hint, 1, db.arena, &d, &err), VG_OK);
+    struct vg_query moody = first(find_collection(&d, "moody"), 1);
+    for (int i = 0; i < 5; i++)
+        assert_reads(&moody, 1); /* known as a short one from the first on */
+    run("update mood set slow = true");
+    struct reader readers[8];
+    for (size_t i = 0; i < VG_COUNT(readers); i++)
+        readers[i] = i == 0 ? (struct reader){.q = moody, .n_reads = 3} : (struct reader){.q = first(rows, 3), .n_reads = 300};
+    read_side_by_side(readers, VG_COUNT(readers));
+    /* It waited for the packet's end, and then for its own. */
+    assert_true(readers[0].longest_ms >= 500);
+    for (size_t i = 1; i < VG_COUNT(readers); i++)
+        assert_true(readers[i].longest_ms < readers[0].longest_ms);
+    run("drop view moody");
+}
+
 static void no_reader_can_write(void **state)
 {
     (void)state;
@@ -327,6 +412,9 @@ int main(void)
         TEST(a_server_away_is_unavailable_and_comes_back),
         TEST(more_statements_than_are_kept_prepared_still_run),
         TEST(threads_share_few_connections_that_die),
+        TEST(each_of_many_readers_gets_its_own_rows),
+        TEST(readers_of_a_table_that_is_altered_are_all_answered),
+        TEST(a_statement_that_turned_slow_is_taken_out_of_the_packet),
         TEST(no_reader_can_write),
         TEST(a_table_made_anew_is_read),
     };

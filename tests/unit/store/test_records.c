@@ -116,7 +116,7 @@ static const char *found(struct place *p, const struct vg_expr *filter, int64_t 
 {
     struct vg_error err = {0};
     struct vg_session *x;
-    if (vg_session_begin(p->store, false, &x, &err) != VG_OK)
+    if (vg_session_begin(p->store, (struct vg_hold){0}, &x, &err) != VG_OK)
         fail_msg("%s", err.text);
     const char *out = found_in(p, x, filter, moment);
     vg_session_end(x);
@@ -134,7 +134,7 @@ static int64_t moment_of(struct place *p)
     struct vg_error err = {0};
     struct vg_session *x;
     int64_t m = -1;
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     if (vg_session_moment(x, catalogue(p), &m, &err) != VG_OK)
         fail_msg("%s", err.text);
     vg_session_end(x);
@@ -149,7 +149,7 @@ static const char *log_of(struct place *p)
     struct vg_change_question q = {.collection = VG_CATALOGUE, .limit = 100};
     struct vg_buf b;
     vg_buf_init(&b, 1 << 20);
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     if (vg_session_changes(x, &q, p->arena, &c, &err) != VG_OK)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < c.n; i++)
@@ -291,6 +291,56 @@ static void texts(struct place *p)
     assert_string_equal(found(p, vg_expr_text(p->arena, two, 2), 0), "t1 1; t2 2");
 }
 
+/* The words with these letters, in order; "too many", or "none told". */
+static const char *with_letters(struct place *p, const char *letters, bool ends, size_t most)
+{
+    struct vg_error err = {0};
+    struct vg_session *x;
+    struct vg_str *words;
+    size_t n = 0;
+    struct vg_buf b;
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
+    enum vg_status r = vg_session_words(x, catalogue(p), vg_str_of(letters), ends, most, p->arena, &words, &n, &err);
+    vg_session_end(x);
+    if (r == VG_TOO_LARGE || r == VG_NOT_FOUND)
+        return r == VG_NOT_FOUND ? "none told" : "too many";
+    assert_int_equal(r, VG_OK);
+    vg_buf_init(&b, 1 << 20);
+    VG_BUF_LIT(&b, ".");
+    for (size_t i = 0; i < n; i++)
+        vg_buf_printf(&b, "%.*s.", (int)words[i].len, words[i].ptr);
+    const char *out = vg_arena_strdup(p->arena, b.ptr);
+    vg_buf_finish(&b);
+    return out;
+}
+
+static void words(struct place *p)
+{
+    struct vg_error err = {0};
+    enum vg_record_fate fate;
+    struct vg_record_row bad = {.origin = "import", .text = VG_STR("Fiddlesticks")};
+    struct vg_records *w = begin_batch(p, true);
+    put(p, w, (struct said){.id = "w1", .text = "Middle Earth, l'éclairé"});
+    bad.values[VG_R_ID] = bad.values[VG_R_TITLE] = text("w0");
+    bad.values[VG_R_UPDATED] = (struct vg_value){.kind = VG_V_DATETIME, .integer = INT64_MAX}; /* what one kind refuses */
+    bad.values[VG_R_KEYWORDS] = (struct vg_value){.kind = VG_V_JSON, .text = VG_STR("{")};      /* and what the other one does */
+    assert_int_equal(vg_records_put(w, &bad, &fate, &err), VG_BAD_INPUT); /* takes nothing of w1 along */
+    end_batch(w);
+    w = begin_batch(p, false);
+    put(p, w, (struct said){.id = "w2", .text = "A middle, once more"});
+    end_batch(w);
+
+    assert_string_equal(with_letters(p, "iddl", false, 10), ".middle.");
+    assert_string_equal(with_letters(p, "IDDLE", true, 10), ".middle.");
+    assert_string_equal(with_letters(p, "iddl", true, 10), ".");
+    assert_string_equal(with_letters(p, "middle", true, 10), ".middle.");
+    assert_string_equal(with_letters(p, "Clairé", false, 10), ".eclaire.");
+    assert_string_equal(with_letters(p, "z", false, 10), ".");
+    assert_string_equal(with_letters(p, "e", false, 1), "too many");
+    assert_string_equal(with_letters(p, "iddle e", false, 10), "none told");
+    assert_string_equal(with_letters(p, "'", false, 10), "none told");
+}
+
 static void boxes(struct place *p)
 {
     struct vg_error err = {0};
@@ -329,7 +379,7 @@ static const char *next_two(struct place *p, const struct vg_expr *filter, struc
     struct vg_buf b;
     vg_buf_init(&b, 1 << 16);
     q.sort[0].field = vg_record_number_column(c);
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     enum vg_status r = vg_session_select(x, &q, &cursor, &err);
     while (r == VG_OK && (r = vg_cursor_next(cursor, &f, &err)) == VG_OK) {
         vg_buf_printf(&b, "%.*s ", (int)f->id.len, f->id.ptr);
@@ -381,7 +431,7 @@ static const char *facets(struct place *p, enum vg_record_field by, const struct
     size_t n = 0;
     struct vg_buf b;
     vg_buf_init(&b, 1 << 20);
-    assert_int_equal(vg_session_begin(p->store, false, &x, &err), VG_OK);
+    assert_int_equal(vg_session_begin(p->store, (struct vg_hold){0}, &x, &err), VG_OK);
     if (vg_session_aggregate(x, &ask, p->arena, &list, &n, &err) != VG_OK)
         fail_msg("%s", err.text);
     vg_session_end(x);
@@ -416,6 +466,7 @@ static void all(struct place *p)
     changes(p);
     origins(p);
     texts(p);
+    words(p);
     groups(p);
     pages(p);
     boxes(p);

@@ -1,0 +1,141 @@
+/* together.c — short reads of several requests in one packet.
+ *
+ * Where one item is read, that a thread and a server process wake each other costs more than the reading.  So while a
+ * packet is on its way, the short reads of other requests gather, and who came first of them sends them all in the next
+ * one, on one connection, and hands out the rows as they come.  Nobody waits for others to come: a read that finds no packet
+ * on its way is sent at once, alone.
+ *
+ * What goes wrong with a packet is nobody's answer: whoever has none asks again alone, and is told there what is wrong.
+ * A read is short when it walks along a key, or when the same statement took no time the last time it was asked alone; one
+ * that keeps a packet waiting is not taken into any for a while. */
+#include <semaphore.h>
+
+#include "pg.h"
+
+#define SHORT_MS 2
+#define LATE_MS 250     /* a packet not answered by then has a statement in it that is not short: it is cancelled */
+#define LATE_FOR_MS 60000 /* and that statement is asked alone for so long */
+
+struct asker {
+    struct vg_pg_job job; /* first: answered() is given its address */
+    struct asker *next;
+    bool leads; /* it is its turn to send, for all that hang on it */
+    sem_t wake;
+};
+
+static struct vg_pg_habit *habit_of(struct vg_pg_together *t, const char *sql, uint64_t *key)
+{
+    *key = vg_hash_bytes(sql, strlen(sql)).lo;
+    return &t->habits[*key % VG_COUNT(t->habits)];
+}
+
+bool vg_pg_is_short(struct vg_pg_store *s, const char *sql)
+{
+    uint64_t key;
+    struct vg_pg_habit *h = habit_of(&s->together, sql, &key);
+    pthread_mutex_lock(&s->together.lock);
+    bool is_short = h->key == key && h->alone_until_ms == 0;
+    pthread_mutex_unlock(&s->together.lock);
+    return is_short;
+}
+
+void vg_pg_note_time(struct vg_pg_store *s, const char *sql, int64_t ms)
+{
+    uint64_t key;
+    struct vg_pg_habit *h = habit_of(&s->together, sql, &key);
+    int64_t now = vg_monotonic_ms();
+    pthread_mutex_lock(&s->together.lock);
+    if (ms > SHORT_MS)
+        *h = (struct vg_pg_habit){key, ms >= LATE_MS ? now + LATE_FOR_MS : now};
+    else if (h->key != key || h->alone_until_ms <= now)
+        *h = (struct vg_pg_habit){key, 0};
+    pthread_mutex_unlock(&s->together.lock);
+}
+
+/* The lead goes to the first of those who wait, with all the others. */
+static void pass_on(struct vg_pg_together *t)
+{
+    pthread_mutex_lock(&t->lock);
+    struct asker *first = t->first;
+    if (first)
+        first->leads = true;
+    else
+        t->n_leading--;
+    t->first = t->last = NULL;
+    t->n_waiting = 0;
+    pthread_mutex_unlock(&t->lock);
+    if (first)
+        sem_post(&first->wake);
+}
+
+static void wake(struct vg_pg_job *job)
+{
+    struct asker *a = (struct asker *)job;
+    if (!a->leads)
+        sem_post(&a->wake);
+}
+
+/* Those with one plan after those with the other, so that the server changes its mind once at most. */
+static size_t collect(struct asker *first, struct vg_pg_job **jobs)
+{
+    size_t n = 0;
+    for (int walk = 1; walk >= 0; walk--)
+        for (struct asker *a = first; a; a = a->next)
+            if (((a->job.mode & VG_PG_PLAN_WALK) != 0) == walk)
+                jobs[n++] = &a->job;
+    return n;
+}
+
+static void lead(struct vg_pg_session *x, struct asker *first)
+{
+    struct vg_pg_store *s = (struct vg_pg_store *)x->base.store;
+    struct vg_pg_job *jobs[VG_PG_TOGETHER];
+    struct vg_error ignored = {0};
+    size_t n = collect(first, jobs), n_answered = 0;
+    if (vg_pg_take_reader(x, &ignored) == VG_OK) {
+        int64_t end_ms = vg_monotonic_ms() + LATE_MS;
+        enum vg_status r = vg_pg_ask_together(x->conn, jobs, n, end_ms, wake, &n_answered, &ignored);
+        if (r != VG_OK && n_answered < n && vg_monotonic_ms() >= end_ms)
+            vg_pg_note_time(s, jobs[n_answered]->sql, LATE_MS);
+        vg_pg_give_back(x);
+    }
+    pass_on(&s->together);
+    while (n_answered < n)
+        wake(jobs[n_answered++]);
+}
+
+enum turn { LEADS, WAITS, ALONE };
+
+static enum turn join(struct vg_pg_together *t, struct asker *me)
+{
+    enum turn turn = ALONE; /* too many wait already */
+    pthread_mutex_lock(&t->lock);
+    if (t->n_leading < t->most_leading) {
+        t->n_leading++;
+        me->leads = true;
+        turn = LEADS;
+    } else if (t->n_waiting < VG_PG_TOGETHER) {
+        *(t->last ? &t->last->next : &t->first) = me;
+        t->last = me;
+        t->n_waiting++;
+        turn = WAITS;
+    }
+    pthread_mutex_unlock(&t->lock);
+    return turn;
+}
+
+bool vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode, PGresult **out)
+{
+    struct vg_pg_together *t = &((struct vg_pg_store *)x->base.store)->together;
+    struct asker me = {.job = {.sql = sql, .params = p, .mode = mode}};
+    sem_init(&me.wake, 0, 0);
+    enum turn turn = join(t, &me);
+    /* Whoever leads waits a bounded time for a connection and for its packet. */
+    while (turn == WAITS && sem_wait(&me.wake) != 0)
+        ;
+    if (turn == LEADS || (turn == WAITS && me.leads))
+        lead(x, &me);
+    sem_destroy(&me.wake);
+    *out = me.job.rows;
+    return me.job.rows != NULL;
+}
