@@ -3,6 +3,7 @@
  * Tables come and go behind our back, so what the configuration says of one that is not there is
  * worth a warning only.  What can never be right (a text as the time, an unknown CRS) is an error. */
 #include <vigie/codec/products.h>
+#include <vigie/query/cql2.h>
 #include <vigie/model/domain.h>
 
 #include "config_keys.h"
@@ -282,6 +283,50 @@ static enum vg_status set_product(const struct layer *y, const struct vg_collect
     return vg_product_complete(p, y->lang, to, y->arena, y->err);
 }
 
+/* ---- crossings ---- */
+
+static bool is_shown(void *user, int field)
+{
+    const struct vg_collection *c = user;
+    return !c->fields[field].hidden;
+}
+
+/* Which rows count. */
+static enum vg_status read_counts(const struct layer *y, struct vg_collection *to, struct vg_crossing *x)
+{
+    const struct vg_filter_scope scope = {.collection = to, .may_ask = is_shown, .user = to, .registry = y->crs, .crs = vg_crs84(y->crs)};
+    const struct vg_syntax *tree;
+    struct vg_error why = {.lang = y->err ? y->err->lang : VG_EN};
+    if (!x->filter)
+        return VG_OK;
+    enum vg_status r = vg_cql2_text(vg_str_of(x->filter), y->arena, &tree, &why);
+    if (r == VG_OK)
+        r = vg_filter_type(tree, &scope, y->arena, &x->counts, &why);
+    const char *path = vg_arena_printf(y->arena, "collections.%s.crossings.%s.filter", to->id, x->with);
+    return r == VG_OK ? VG_OK : vg_fail(y->err, r, path ? path : "", "'%s': %s", path ? path : "", why.text);
+}
+
+static enum vg_status set_crossings(const struct layer *y, const struct vg_collection_config *own, struct vg_collection *to)
+{
+    struct vg_crossing *list = vg_arena_array(y->arena, own->n_crossings + 1, sizeof *list);
+    enum vg_status r = vg_arena_check(y->arena, y->err);
+    for (size_t i = 0; r == VG_OK && i < own->n_crossings; i++) {
+        const struct vg_crossing_config *from = &own->crossings[i];
+        const char *title = vg_config_text(from->title, y->lang);
+        list[i] = (struct vg_crossing){.with = from->with, .filter = from->filter, .year = from->year,
+                                       .title = title ? title : vg_arena_printf(y->arena, "%s × %s", to->title, from->with)};
+        if (!to->crs || to->item_type != VG_ITEM_FEATURE || strcmp(from->with, to->id) == 0) {
+            const char *path = vg_arena_printf(y->arena, "collections.%s.crossings.%s", to->id, from->with);
+            return vg_fail(y->err, VG_BAD_INPUT, path ? path : "", "'%s' crosses a collection that has no geometry, or with itself",
+                           path ? path : "");
+        }
+        r = read_counts(y, to, &list[i]);
+    }
+    to->crossings = list;
+    to->n_crossings = own->n_crossings;
+    return r;
+}
+
 /* ---- editing ---- */
 
 static enum vg_status set_editing(const struct layer *y, const struct vg_collection_config *own,
@@ -319,6 +364,8 @@ static enum vg_status apply_one(const struct layer *y, struct vg_collection *to)
         }
         if (r == VG_OK)
             r = set_editing(y, own, to);
+        if (r == VG_OK)
+            r = set_crossings(y, own, to);
         if (r != VG_OK)
             return r;
     }

@@ -204,6 +204,17 @@ static const struct vg_config_key style_keys[] = {
 #undef STYLE
 };
 
+static const struct vg_config_key crossing_keys[] = {
+#define CROSSING(field) .name = #field, .offset = offsetof(struct vg_crossing_config, field)
+    {CROSSING(title), .kind = VG_K_PAIR, .example = "{en: Sealed soil by commune, fr: Sols imperméabilisés par commune}",
+     .doc = "Name for people; otherwise the titles of the two."},
+    {CROSSING(filter), .kind = VG_K_TEXT, .example = "classe IN ('bati', 'route')",
+     .doc = "Which items count, in CQL2 text, as in the parameter filter; all without."},
+    {CROSSING(year), .kind = VG_K_INT, .min = 0, .max = 9999, .dflt = "0",
+     .doc = "The year that they tell of, for the column annee of what comes of it; 0: none is told."},
+#undef CROSSING
+};
+
 static const struct vg_config_key link_keys[] = {
 #define LINK(field) .name = #field, .offset = offsetof(struct vg_link, field)
     {LINK(href), .kind = VG_K_LINK, .required = true, .example = "https://example.org/report.pdf",
@@ -264,6 +275,11 @@ static const struct vg_config_key collection_keys[] = {
      .count = offsetof(struct vg_collection_config, n_styles),
      .size = sizeof(struct vg_style_config), KEYS(style_keys), .example = "waves",
      .doc = "Styles of its own, by name; the first is the one it is drawn with where nobody asks."},
+    {COLLECTION(crossings), .kind = VG_K_NAMED,
+     .count = offsetof(struct vg_collection_config, n_crossings),
+     .size = sizeof(struct vg_crossing_config), KEYS(crossing_keys), .example = "communes",
+     .doc = "Collections of areas that it is crossed with, by id: how much of each area its items cover, as rows of the product kind "
+            "soil_sealing, at /collections/ID/crossings/OTHER, on its page and on those of communes."},
     {COLLECTION(contact), .kind = VG_K_OBJECT, .size = sizeof(struct vg_contact),
      KEYS(contact_keys),
      .doc = "Who answers for this collection; otherwise the contact of the service."},

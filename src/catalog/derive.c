@@ -302,6 +302,17 @@ static void add_further(const struct maker *m, const struct vg_link *from)
     l->size_mb = (double)from->length / 1e6;
 }
 
+/* What comes of crossing it with another collection. */
+static void add_crossing(const struct maker *m, const struct vg_crossing *x)
+{
+    struct vg_record_link *l = add_link(m, address(m, vg_arena_printf(m->arena, "/crossings/%s?f=csv", x->with)), x->title, "text/csv");
+    if (!l)
+        return;
+    l->protocol = text_of("WWW:DOWNLOAD-1.0-http--download");
+    l->function = "download";
+    l->rel = "related";
+}
+
 static void add_file(const struct maker *m)
 {
     struct vg_record_link *l = add_link(m, address(m, "/coverage"), m->record->citation.title.value, GEOTIFF);
@@ -356,6 +367,8 @@ static void make_distribution(const struct maker *m)
         make_vector_distribution(m);
     for (size_t i = 0; i < m->collection->n_links; i++)
         add_further(m, &m->collection->links[i]);
+    for (size_t i = 0; i < m->collection->n_crossings; i++)
+        add_crossing(m, &m->collection->crossings[i]);
     vg_catalog_add_maps_of(m->arena, m->record, m->collection, m->site, m->base_url);
     vg_catalog_add_projects_of(m->arena, m->record, m->collection, m->site, m->base_url);
 }

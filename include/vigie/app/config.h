@@ -30,6 +30,8 @@ struct vg_collection_config {
     size_t n_fields;
     struct vg_style_config { const char *name, *file; struct vg_text_pair title; } *styles;
     size_t n_styles;
+    struct vg_crossing_config { const char *with; struct vg_text_pair title; const char *filter; int year; } *crossings;
+    size_t n_crossings;
     struct vg_contact *contact;
     const char *license_url, *license_title, *attribution;
     struct vg_link *links; size_t n_links;

@@ -61,6 +61,17 @@ struct vg_contact {
     const char *address, *city, *postcode, *country;
 };
 
+struct vg_expr;
+
+/* How much of each area of another collection this one covers: the product kind soil_sealing, computed. */
+struct vg_crossing {
+    const char *with;             /* id of the other collection */
+    const char *title;
+    const char *filter;           /* CQL2 text, as the configuration has it; NULL: all rows count */
+    const struct vg_expr *counts; /* what it says of this collection's rows; NULL: all of them */
+    int year;                     /* of the rows that come of it; 0: none told */
+};
+
 enum vg_item_type { VG_ITEM_FEATURE, VG_ITEM_RECORD, VG_ITEM_COVERAGE /* a raster: no items */ };
 
 #define VG_MAX_KEY_PARTS 8
@@ -113,6 +124,9 @@ struct vg_collection {
     bool hidden;
     const struct vg_style *styles;   /* that the configuration gives it, the usual one first */
     size_t n_styles;
+
+    const struct vg_crossing *crossings; /* that the configuration names */
+    size_t n_crossings;
 
     struct vg_store *store;          /* where it is kept: there are several where the catalogue is derived */
     bool writable;                   /* the configuration lets its items be changed by those with a token */

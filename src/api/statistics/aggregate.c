@@ -19,7 +19,7 @@ static enum vg_status tally_now(const struct vg_call *call, const struct vg_stat
 }
 
 /* The work is on a copy of the call, since it may outlive the request. */
-static enum vg_status tally_later(struct vg_call *call, struct vg_tally *out, struct vg_error *err)
+static enum vg_status tally_later(struct vg_call *call, vg_stat_reader *read, struct vg_tally *out, struct vg_error *err)
 {
     struct vg_call *kept;
     enum vg_status r = vg_call_keep(call, &kept, err);
@@ -27,7 +27,7 @@ static enum vg_status tally_later(struct vg_call *call, struct vg_tally *out, st
     if (r != VG_OK)
         return r;
     struct vg_stat_question *q = VG_NEW(kept->arena, struct vg_stat_question);
-    r = q ? vg_stat_question_read(kept, q, err) : vg_arena_check(kept->arena, err);
+    r = q ? read(kept, q, err) : vg_arena_check(kept->arena, err);
     if (r != VG_OK) {
         vg_call_drop(kept);
         return r;
@@ -41,7 +41,7 @@ static enum vg_status tally_later(struct vg_call *call, struct vg_tally *out, st
 }
 
 static enum vg_status answer(struct vg_call *call, const struct vg_stat_question *q, const struct vg_tally *t,
-                             struct vg_error *err)
+                             vg_stat_answerer *put, struct vg_error *err)
 {
     struct vg_stat_units units;
     struct vg_stat_table table;
@@ -51,25 +51,30 @@ static enum vg_status answer(struct vg_call *call, const struct vg_stat_question
         return r;
     r = vg_stat_table_make(call, q, &units, t, units.arena, &table, err);
     if (r == VG_OK)
-        r = vg_stat_answer(call, q, &table, err);
+        r = put(call, q, &table, err);
     vg_arena_free(units.arena);
     return r;
 }
 
-enum vg_status vg_get_aggregate(struct vg_call *call, struct vg_error *err)
+enum vg_status vg_stat_tell(struct vg_call *call, vg_stat_reader *read, vg_stat_answerer *put, struct vg_error *err)
 {
     struct vg_stat_question q;
     struct vg_tally t;
-    enum vg_status r = vg_stat_question_read(call, &q, err);
+    enum vg_status r = read(call, &q, err);
 
     if (r != VG_OK)
         return r;
     bool at_once = !vg_call_options(call)->downloads || q.collection->item_type == VG_ITEM_RECORD ||
                    (q.collection->small && !q.tally.units);
-    r = at_once ? tally_now(call, &q, &t, err) : tally_later(call, &t, err);
+    r = at_once ? tally_now(call, &q, &t, err) : tally_later(call, read, &t, err);
     if (r != VG_OK)
         return r;
-    r = answer(call, &q, &t, err);
+    r = answer(call, &q, &t, put, err);
     vg_tally_finish(&t);
     return r;
+}
+
+enum vg_status vg_get_aggregate(struct vg_call *call, struct vg_error *err)
+{
+    return vg_stat_tell(call, vg_stat_question_read, vg_stat_answer, err);
 }

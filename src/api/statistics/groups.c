@@ -6,7 +6,7 @@
 
 static const int decimals[VG_F_N] = {
     [VG_F_ROWS] = 0, [VG_F_COUNT] = 6, [VG_F_AREA] = 2, [VG_F_LENGTH] = 2, [VG_F_SHARE] = 6, [VG_F_SUM] = 9, [VG_F_MEAN] = 9,
-    [VG_F_MIN] = -1, [VG_F_MAX] = -1, [VG_F_PEOPLE] = 1, [VG_F_SHARE_PEOPLE] = 6,
+    [VG_F_MIN] = -1, [VG_F_MAX] = -1, [VG_F_PEOPLE] = 1, [VG_F_SHARE_PEOPLE] = 6, [VG_F_PLACE_AREA] = 2, [VG_F_COVER] = 6,
 };
 
 int vg_stat_decimals(enum vg_stat_function f)
@@ -29,6 +29,8 @@ double vg_stat_value(const struct vg_stat_row *r, enum vg_stat_function f)
     case VG_F_MIN: return g->lowest;
     case VG_F_MAX: return g->highest;
     case VG_F_PEOPLE: return r->people;
+    case VG_F_PLACE_AREA: return g->unit_size > 0 ? g->unit_size : NAN;
+    case VG_F_COVER: return g->unit_size > 0 ? g->size / g->unit_size : NAN;
     default: return r->share_people;
     }
 }
@@ -38,7 +40,7 @@ unsigned vg_stat_columns(const struct vg_stat_question *q, const struct vg_stat_
     unsigned f = q->functions;
 
     if (t->size_kind != VG_SIZE_AREA)
-        f &= ~(1u << VG_F_AREA);
+        f &= ~(1u << VG_F_AREA | 1u << VG_F_PLACE_AREA | 1u << VG_F_COVER);
     if (t->size_kind != VG_SIZE_LENGTH)
         f &= ~(1u << VG_F_LENGTH);
     return f;
@@ -85,12 +87,12 @@ static int compare_codes(struct vg_str a, struct vg_str b)
 
 static int by_place(const void *l, const void *r)
 {
-    const struct vg_tally_group *a = &((const struct vg_stat_row *)l)->group, *b = &((const struct vg_stat_row *)r)->group;
-    int c = compare_codes(a->unit, b->unit);
+    const struct vg_stat_row *a = l, *b = r;
+    int c = compare_codes(a->group.unit, b->group.unit);
 
     if (!c)
-        c = vg_tally_compare(a->class, b->class);
-    return c ? c : (a->unit_size > b->unit_size) - (a->unit_size < b->unit_size);
+        c = vg_tally_compare(a->group.class, b->group.class);
+    return c ? c : (a->order > b->order) - (a->order < b->order);
 }
 
 static double add_known(double a, double b)
@@ -127,7 +129,7 @@ static void fill_rows(const struct vg_call *call, const struct vg_stat_question 
         r->group = t->groups[i];
         r->people = people_of(call, q, u, &t->groups[i]);
         r->group.unit = vg_stat_place_of(call, q, t->groups[i].unit);
-        r->group.unit_size = (double)i; /* from now on its place in the order */
+        r->order = i;
     }
     qsort(out->rows, t->n, sizeof *out->rows, by_place);
     for (size_t i = 0; i < t->n; i++) {

@@ -30,6 +30,8 @@ static const struct vg_param aggregate_params[] = {
     ROWS,
 };
 
+static const struct vg_param crossing_params[] = {ROWS};
+
 static const struct vg_param series_params[] = {
     {.name = "key", .kind = VG_P_TEXT, .doc = "the code of the place; without it the steps and properties that there are"},
     {.name = "key-field", .kind = VG_P_TEXT, .doc = "the property that holds the code; that of the commune without"},
@@ -44,6 +46,7 @@ static const struct vg_param territories_params[] = {
 static const struct vg_format svg = {"svg", "image/svg+xml", "SVG", {NULL}, NULL, NULL};
 static const struct vg_format csv = {"csv", "text/csv", "CSV", {NULL}, NULL, "csv"};
 static const struct vg_format *const aggregate_forms[] = {&vg_format_json, &csv, &svg, &vg_format_html, NULL};
+static const struct vg_format *const crossing_forms[] = {&vg_format_json, &csv, &vg_format_html, NULL};
 static const struct vg_format *const page_forms[] = {&vg_format_json, &vg_format_html, NULL};
 static const struct vg_format *const series_forms[] = {&vg_format_json, &csv, &svg, NULL};
 
@@ -51,6 +54,9 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/collections/{collectionId}/aggregate", .handle = vg_get_aggregate,
      .params = aggregate_params, .n_params = VG_COUNT(aggregate_params), .formats = aggregate_forms, .field_params = true,
      .summary = "Features of a collection counted, measured and summed by class and place", .tag = "Statistics"},
+    {.method = "GET", .pattern = "/collections/{collectionId}/crossings/{crossedId}", .handle = vg_get_crossing,
+     .params = crossing_params, .n_params = VG_COUNT(crossing_params), .formats = crossing_forms, .field_params = true,
+     .summary = "How much of each area of another collection a collection covers", .tag = "Statistics"},
     {.method = "GET", .pattern = "/collections/{collectionId}/series", .handle = vg_get_series, .params = series_params,
      .n_params = VG_COUNT(series_params), .formats = series_forms,
      .summary = "The values of one place over time, and the steps that a collection has", .tag = "Statistics"},
@@ -77,6 +83,9 @@ static void collection_links(struct vg_call *call, const struct vg_collection *c
         return;
     vg_link_add(call, links, "related", vg_call_url(call, "/collections/%s/aggregate", c->id), vg_format_json.media_type,
                 vg_text(call->lang, "Sums by class and place"));
+    for (size_t i = 0; i < c->n_crossings; i++)
+        vg_link_add(call, links, "related", vg_call_url(call, "/collections/%s/crossings/%s", c->id, c->crossings[i].with),
+                    vg_format_json.media_type, c->crossings[i].title);
     struct vg_series_kind k;
     vg_series_kind_of(call, c, &k);
     if (vg_series_is(&k))

@@ -8,6 +8,8 @@
 #include <vigie/codec/chart.h>
 
 #define MOST_ON_PAGE 500
+/* What adds up to nothing over places and classes. */
+#define OF_PLACES (1u << VG_F_PEOPLE | 1u << VG_F_SHARE_PEOPLE | 1u << VG_F_PLACE_AREA | 1u << VG_F_COVER)
 
 static void put_value(struct vg_buf *b, double v, enum vg_stat_function f)
 {
@@ -128,7 +130,7 @@ static void put_json(struct vg_call *call, const struct vg_stat_question *q, con
         put_group(q, &t->rows[i], columns, b);
     }
     VG_BUF_LIT(b, "\n  ],\n  \"total\": {");
-    put_measures(b, &t->total, columns & ~(1u << VG_F_PEOPLE | 1u << VG_F_SHARE_PEOPLE), "");
+    put_measures(b, &t->total, columns & ~OF_PLACES, "");
     VG_BUF_LIT(b, "},\n  \"links\": ");
     vg_links_self(call, links);
     vg_link_add(call, links, "collection", vg_call_url(call, "/collections/%s", q->collection->id), "application/json",
@@ -186,14 +188,15 @@ static const char *shown(struct vg_call *call, double v, enum vg_stat_function f
     struct vg_buf b;
 
     vg_buf_init(&b, 256);
-    if (f == VG_F_SHARE || f == VG_F_SHARE_PEOPLE)
+    bool share = f == VG_F_SHARE || f == VG_F_SHARE_PEOPLE || f == VG_F_COVER;
+    if (share)
         v *= 100;
-    if (f == VG_F_AREA)
+    if (f == VG_F_AREA || f == VG_F_PLACE_AREA)
         v /= 10000;
     if (f == VG_F_LENGTH)
         v /= 1000;
     vg_chart_put_number(&b, call->lang, v, f == VG_F_ROWS || f == VG_F_COUNT || f == VG_F_PEOPLE ? 1 : 4);
-    if ((f == VG_F_SHARE || f == VG_F_SHARE_PEOPLE) && isfinite(v))
+    if (share && isfinite(v))
         vg_buf_cstr(&b, call->lang == VG_FR ? "\u00a0%" : "%");
     const char *text = vg_arena_cstr(call->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len});
     vg_buf_finish(&b);
@@ -220,7 +223,9 @@ static void add_row(struct vg_call *call, const struct vg_stat_question *q, stru
     if (q->by != VG_BY_WHOLE) {
         vg_node_add_str(a, row, "code", code);
         vg_node_add_text(a, row, "name", r->name.ptr ? r->name : vg_str_of("–"));
-        if (q->by == VG_BY_LEVEL && q->level == VG_PLACE_COMMUNE && r->group.unit.ptr)
+        bool commune = q->by == VG_BY_LEVEL ? q->level == VG_PLACE_COMMUNE
+                                            : strcmp(q->reference->id, call->gen->site.territories.collection) == 0;
+        if (commune && r->group.unit.ptr)
             vg_node_add_str(a, row, "href", vg_page_keep(call, vg_call_url(call, "/territories/%s", code)));
     }
     if (q->class_field >= 0) {
@@ -248,12 +253,16 @@ static enum vg_status answer_page(struct vg_call *call, const struct vg_stat_que
     vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_page_text(call, "collections"));
     vg_page_crumb(call, data, vg_call_url(call, "/collections/%s", c->id), c->title);
     vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/aggregate", c->id), vg_page_text(call, "aggregate"));
-    vg_node_add_str(a, view, "title", c->title);
+    if (q->crossing)
+        vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/crossings/%s", c->id, q->crossing->with), q->crossing->title);
+    vg_node_add_str(a, view, "title", q->crossing ? q->crossing->title : c->title);
+    vg_node_add_str(a, view, "lead", vg_page_text(call, q->crossing ? "crossing_lead" : "aggregate_lead"));
+    vg_node_add_bool(a, view, "by", !q->crossing);
     vg_node_add_bool(a, view, "places", q->by != VG_BY_WHOLE);
     vg_node_add_str(a, view, "class", q->class_field < 0 ? NULL
                                       : c->fields[q->class_field].title ? c->fields[q->class_field].title
                                                                         : c->fields[q->class_field].name);
-    vg_node_add_str(a, view, "chart", vg_stat_chart(call, q, t));
+    vg_node_add_str(a, view, "chart", q->crossing ? NULL : vg_stat_chart(call, q, t));
     vg_node_add_str(a, view, "csv_href", vg_call_this(call, NULL, "f", VG_STR("csv")));
     vg_node_add_str(a, view, "json_href", vg_call_this(call, NULL, "f", VG_STR("json")));
     add_head(call, view, columns);
@@ -263,7 +272,7 @@ static enum vg_status answer_page(struct vg_call *call, const struct vg_stat_que
     vg_node_add_bool(a, view, "more", t->n > MOST_ON_PAGE);
     struct vg_node *levels = vg_node_add_list(a, view, "levels");
     static const char *const without[] = {"by", NULL};
-    for (size_t i = 0; vg_stat_levels[i]; i++) {
+    for (size_t i = 0; !q->crossing && vg_stat_levels[i]; i++) {
         struct vg_node *one = vg_node_add_map(a, levels, NULL);
         vg_node_add_str(a, one, "title", vg_page_text(call, vg_arena_printf(a, "place_level.%s", vg_stat_levels[i])));
         vg_node_add_str(a, one, "href", vg_call_this(call, without, "by", vg_str_of(vg_stat_levels[i])));

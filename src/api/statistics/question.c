@@ -7,10 +7,11 @@
 #include <vigie/store/records.h>
 
 const char *const vg_stat_functions[] = {"rows", "count", "area", "length", "share", "sum", "mean", "min", "max", "people",
-                                         "share-people", NULL};
+                                         "share-people", "place-area", "cover", NULL};
 const char *const vg_stat_levels[] = {"commune", "epci", "departement", "region", NULL};
 
 #define BIT(f) (1u << (f))
+#define OF_PLACE (BIT(VG_F_PLACE_AREA) | BIT(VG_F_COVER))
 
 static int word_of(const char *const *words, struct vg_str s)
 {
@@ -123,12 +124,12 @@ static enum vg_status read_functions(struct vg_call *call, struct vg_stat_questi
         int f = word_of(vg_stat_functions, name);
         if (f < 0)
             return vg_fail(err, VG_BAD_INPUT, "functions", "'%.*s' is no function; there are: rows, count, area, length, "
-                           "share, sum, mean, min, max, people, share-people", vg_cut(name), name.ptr);
+                           "share, sum, mean, min, max, people, share-people, place-area, cover", vg_cut(name), name.ptr);
         q->functions |= BIT(f);
     }
     if ((q->functions & of_property) && q->property < 0)
         return vg_fail(err, VG_BAD_INPUT, "property", "sum, mean, min and max need a property");
-    if ((q->functions & (BIT(VG_F_AREA) | BIT(VG_F_LENGTH))) && !q->collection->crs)
+    if ((q->functions & (BIT(VG_F_AREA) | BIT(VG_F_LENGTH) | OF_PLACE)) && !q->collection->crs)
         return vg_fail(err, VG_BAD_INPUT, "functions", "this collection has no geometry");
     return VG_OK;
 }
@@ -221,6 +222,17 @@ static enum vg_status read_by(struct vg_call *call, struct vg_stat_question *q, 
     return VG_OK;
 }
 
+/* The area of a place is that of one that rows are shared out to: a region's would lack the communes where nothing lies. */
+static enum vg_status check_place_area(const struct vg_stat_question *q, struct vg_error *err)
+{
+    bool single = q->by == VG_BY_COLLECTION || (q->by == VG_BY_LEVEL && q->level == VG_PLACE_COMMUNE);
+
+    if (!(q->functions & OF_PLACE) || (single && q->tally.units))
+        return VG_OK;
+    return vg_fail(err, VG_BAD_INPUT, "functions", "place-area and cover are told of areas that rows are shared out to: by=commune, or "
+                   "the id of a collection of areas");
+}
+
 /* How rows come to places: by a code of theirs, or by where they lie. */
 static enum vg_status join_places(struct vg_call *call, struct vg_stat_question *q, struct vg_error *err)
 {
@@ -262,9 +274,26 @@ enum vg_status vg_stat_question_read(struct vg_call *call, struct vg_stat_questi
         r = read_by(call, q, err);
     if (r == VG_OK)
         r = join_places(call, q, err);
+    if (r == VG_OK)
+        r = check_place_area(q, err);
     q->tally.rows = &q->rows;
     q->tally.class_field = q->class_field;
     q->tally.property = q->property;
-    q->tally.sizes = r == VG_OK && q->collection->crs && (q->functions & (BIT(VG_F_AREA) | BIT(VG_F_LENGTH) | BIT(VG_F_SHARE)));
+    q->tally.sizes = r == VG_OK && q->collection->crs && (q->functions & (BIT(VG_F_AREA) | BIT(VG_F_LENGTH) | BIT(VG_F_SHARE) | OF_PLACE));
+    return r == VG_OK ? vg_arena_check(call->arena, err) : r;
+}
+
+enum vg_status vg_stat_question_cross(struct vg_call *call, struct vg_stat_question *q, struct vg_error *err)
+{
+    q->code = q->name = q->population = -1;
+    enum vg_status r = set_collection(call, q, vg_str_of(q->crossing->with), err);
+    if (r == VG_BAD_INPUT)
+        return vg_fail(err, VG_NOT_FOUND, "crossedId", "the collection '%s' is not there, or its items have no code",
+                       q->crossing->with);
+    if (r == VG_OK)
+        r = join_places(call, q, err);
+    q->tally.rows = &q->rows;
+    q->tally.class_field = q->tally.property = -1;
+    q->tally.sizes = true;
     return r == VG_OK ? vg_arena_check(call->arena, err) : r;
 }

@@ -7,12 +7,13 @@
 #include <vigie/store/tally.h>
 
 vg_handler vg_get_aggregate; /* aggregate.c */
+vg_handler vg_get_crossing;  /* crossing.c */
 vg_handler vg_get_series;    /* series.c */
 
 /* What is asked for of each group; also the columns, in this order. */
 enum vg_stat_function {
     VG_F_ROWS, VG_F_COUNT, VG_F_AREA, VG_F_LENGTH, VG_F_SHARE, VG_F_SUM, VG_F_MEAN, VG_F_MIN, VG_F_MAX, VG_F_PEOPLE,
-    VG_F_SHARE_PEOPLE, VG_F_N
+    VG_F_SHARE_PEOPLE, VG_F_PLACE_AREA, VG_F_COVER, VG_F_N
 };
 extern const char *const vg_stat_functions[]; /* their names, ending in NULL */
 
@@ -29,12 +30,27 @@ struct vg_stat_question {
     int class_field;                      /* -1: none */
     const struct vg_style *style;         /* that tells names and colours of classes; NULL: none */
     int property;                         /* -1: none */
+    const struct vg_crossing *crossing;   /* that is asked for; NULL: none */
     unsigned functions;                   /* bits of enum vg_stat_function */
     struct vg_tally_question tally;       /* points to rows and units */
 };
 
 /* question.c: by what, of what and what of it; *out must stay where it is. */
 enum vg_status vg_stat_question_read(struct vg_call *call, struct vg_stat_question *out, struct vg_error *err) VG_MUST_USE;
+
+/* question.c: the places of q->crossing, and the tally of what q->rows have in common with them. */
+enum vg_status vg_stat_question_cross(struct vg_call *call, struct vg_stat_question *q, struct vg_error *err) VG_MUST_USE;
+
+/* aggregate.c: read the question, tally (at once, or by a job on a copy of the call), and answer. */
+struct vg_stat_table;
+typedef enum vg_status vg_stat_reader(struct vg_call *call, struct vg_stat_question *out, struct vg_error *err);
+typedef enum vg_status vg_stat_answerer(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t,
+                                        struct vg_error *err);
+enum vg_status vg_stat_tell(struct vg_call *call, vg_stat_reader *read, vg_stat_answerer *put, struct vg_error *err) VG_MUST_USE;
+
+/* crossing.c */
+const struct vg_product *vg_stat_crossing_kind(void);
+const struct vg_crossing *vg_stat_crossing_with(const struct vg_collection *c, struct vg_str other); /* NULL: none */
 
 /* units.c: the places by name. */
 struct vg_stat_unit {
@@ -55,10 +71,11 @@ struct vg_str vg_stat_place_of(const struct vg_call *call, const struct vg_stat_
 
 /* groups.c: from tallies to what is told. */
 struct vg_stat_row {
-    struct vg_tally_group group;      /* unit: the place of the level */
+    struct vg_tally_group group;      /* unit: the place of the level; unit_size is that of single places alone */
     struct vg_str name;               /* of the place; absent: unknown */
     const char *title;                /* of the class; NULL: none */
     const struct vg_rule *rule;       /* that draws it; NULL: none */
+    size_t order;                     /* of its group in the tally */
     double share;                     /* of the place, by size or count; NaN: of nothing */
     double people, share_people;      /* NaN: unknown */
 };

@@ -163,17 +163,22 @@ static const char *size_text(struct vg_call *call, const struct vg_stat_table *t
                            vg_page_text(call, "territory_of.features"));
 }
 
+static const char *title_of_section(const struct vg_section *s)
+{
+    return s->crossing ? s->crossing->title : s->collection->title;
+}
+
 /* Without classes: how much of the commune it takes, or, of lines, how long it is there. */
 static void draw_size(struct vg_section *s, const struct vg_stat_table *t, double whole)
 {
     static const char *const colours[] = {"#0b6e99", "#c3ccd2"};
     const struct vg_tally_group *g = &t->total.group;
     bool area = t->size_kind == VG_SIZE_AREA && whole > 0;
-    const char *const labels[] = {s->collection->title, vg_page_text(s->call, "territory_of.elsewhere")};
+    const char *const labels[] = {title_of_section(s), vg_page_text(s->call, "territory_of.elsewhere")};
     double share = area ? fmin(g->size / whole * 100, 100) : 0;
     const double shares[] = {share, 100 - share}, length[] = {t->size_kind == VG_SIZE_LENGTH ? g->size / 1000 : g->count};
 
-    vg_section_draw_parts(s, s->collection->title, area ? "%" : t->size_kind == VG_SIZE_LENGTH ? "km" : NULL, labels, colours,
+    vg_section_draw_parts(s, title_of_section(s), area ? "%" : t->size_kind == VG_SIZE_LENGTH ? "km" : NULL, labels, colours,
                           area ? shares : length, area ? 2 : 1);
 }
 
@@ -208,6 +213,18 @@ static void tell_groups(struct vg_section *s, const struct vg_stat_table *t)
     const char *said = vg_territory_kind_sentence(s->call, p, "groups", figures, p->n_groups + 1);
     if (said)
         vg_section_say(s, said);
+}
+
+/* How much of the commune what counts covers. */
+static void tell_cover(struct vg_section *s, const struct vg_stat_table *t, double whole)
+{
+    double share = whole > 0 ? t->total.group.size / whole * 100 : 0;
+    const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"value", vg_territory_number(s->call, share, 3)}, {"unit", "%"}};
+    const char *said = vg_territory_kind_sentence(s->call, vg_stat_crossing_kind(), "summary", figures, VG_COUNT(figures));
+    if (said)
+        vg_section_say(s, said);
+    vg_node_add_double(s->call->arena, s->doc, "area", round(t->total.group.size * 100) / 100);
+    vg_node_add_double(s->call->arena, s->doc, "share", round(share * 1e4) / 1e6);
 }
 
 static void tell_classes(struct vg_section *s, const struct vg_stat_table *t)
@@ -277,8 +294,11 @@ static enum vg_status tell_place(struct vg_section *s, struct vg_error *err)
     if (r == VG_OK && s->by_ranges)
         vg_stat_table_fold(&s->question, &table);
     s->told = r == VG_OK && table.n > 0;
+    if (s->told && s->crossing)
+        tell_cover(s, &table, t.groups[0].unit_size);
     if (s->told) {
-        tell_classes(s, &table);
+        if (!s->crossing)
+            tell_classes(s, &table);
         if (s->question.class_field >= 0) {
             add_classes(s, &table);
             if (table.n > 1 || s->key < 0)
@@ -317,8 +337,10 @@ static enum vg_status make_question(struct vg_section *s, struct vg_error *err)
         return r;
     q->rows.filter = vg_expr_and(call->arena, q->rows.filter, e);
     q->rows.limit = -1;
-    q->class_field = vg_stat_usual_field(call, s->collection, false, &q->style);
-    q->property = q->class_field < 0 ? vg_stat_usual_field(call, s->collection, true, &q->style) : -1;
+    if (s->crossing)
+        q->rows.filter = vg_expr_and(call->arena, q->rows.filter, s->crossing->counts);
+    q->class_field = s->crossing ? -1 : vg_stat_usual_field(call, s->collection, false, &q->style);
+    q->property = q->class_field < 0 && !s->crossing ? vg_stat_usual_field(call, s->collection, true, &q->style) : -1;
     s->by_ranges = q->property >= 0 && q->style;
     if (s->by_ranges)
         q->class_field = q->property;
@@ -344,7 +366,7 @@ static void add_head(struct vg_section *s)
     const char *url = own ? c->license_url : site->license_url, *title = own ? c->license_title : site->license_title;
 
     vg_node_add_str(a, s->doc, "collection", c->id);
-    vg_node_add_str(a, s->doc, "title", c->title);
+    vg_node_add_str(a, s->doc, "title", title_of_section(s));
     vg_node_add_str(a, s->doc, "description", c->description);
     vg_node_add_str(a, s->doc, "license", title ? title : url);
     vg_node_add_str(a, s->doc, "licenseUrl", url);
@@ -415,17 +437,18 @@ static enum vg_status draw(struct vg_section *s, struct vg_error *err)
     return r;
 }
 
-enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territory *t, const struct vg_collection *c,
-                                    struct vg_node *doc, struct vg_node *view, struct vg_error *err)
+static enum vg_status add_section(struct vg_call *call, const struct vg_territory *t, const struct vg_collection *c,
+                                  const struct vg_crossing *crossing, struct vg_node *doc, struct vg_node *view,
+                                  struct vg_error *err)
 {
     struct vg_arena *a = call->arena;
-    struct vg_section s = {.call = call, .territory = t, .collection = c, .doc = vg_node_map(a)};
+    struct vg_section s = {.call = call, .territory = t, .collection = c, .crossing = crossing, .doc = vg_node_map(a)};
 
     bool html = call->format == &vg_format_html;
 
     s.view = html ? s.doc : vg_node_map(a); /* a page shows the document and more */
     s.key = vg_collection_place_field(c);
-    if (s.key >= 0 && !vg_gate_may_ask(&call->who, c, s.key))
+    if (crossing || (s.key >= 0 && !vg_gate_may_ask(&call->who, c, s.key)))
         s.key = -1;
     if (s.key < 0 && (!c->crs || !t->has_box || !t->reference.reference || !c->has_extent || !boxes_meet(&c->extent, &t->box)))
         return VG_OK;
@@ -443,8 +466,22 @@ enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territ
     if (r == VG_OK)
         r = draw(&s, err);
     add_data_links(&s);
+    if (crossing)
+        vg_section_link(&s, "related", vg_page_keep(call, vg_call_url(call, "/collections/%s/crossings/%s?f=html", c->id, crossing->with)),
+                        "text/html", crossing->title);
     vg_node_add_bool(a, s.view, "has_facts", vg_node_get(s.doc, "facts") != NULL);
     vg_node_add_bool(a, s.view, "has_groups", vg_node_get(s.doc, "groups") != NULL);
     vg_node_append(a, html ? view : doc, NULL, s.doc);
+    return r;
+}
+
+enum vg_status vg_territory_section(struct vg_call *call, const struct vg_territory *t, const struct vg_collection *c,
+                                    struct vg_node *doc, struct vg_node *view, struct vg_error *err)
+{
+    enum vg_status r = add_section(call, t, c, NULL, doc, view, err);
+
+    for (size_t i = 0; r == VG_OK && i < c->n_crossings && t->reference.reference; i++)
+        if (strcmp(c->crossings[i].with, t->reference.reference->id) == 0)
+            r = add_section(call, t, c, &c->crossings[i], doc, view, err);
     return r;
 }

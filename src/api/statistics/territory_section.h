@@ -9,6 +9,7 @@ struct vg_section {
     const struct vg_territory *territory;
     const struct vg_collection *collection;
     struct vg_node *doc, *view;   /* of this section; the same for a page */
+    const struct vg_crossing *crossing; /* with the communes: that is told, and nothing else; NULL: none */
     struct vg_stat_question question;
     const char *id;               /* for the elements of the page */
     int key;                      /* field with the commune's code; -1: by place */

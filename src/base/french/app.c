@@ -9,6 +9,8 @@ static const struct vg_text_row rows[] = {
      "'%s' ne peut pas être une valeur du champ '%s' de type %s"},
     {"'%s' cannot be looked up in PROJ's database",
      "'%s' ne peut pas être cherché dans la base de PROJ"},
+    {"'%s' crosses a collection that has no geometry, or with itself",
+     "'%s' croise une collection sans géométrie, ou avec elle-même"},
     {"'%s' has no value: give one, or leave the key out",
      "'%s' n'a pas de valeur : donnez-en une, ou retirez la clé"},
     {"'%s' is no colour such as #8c0000",
