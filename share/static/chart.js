@@ -1,5 +1,6 @@
 // The chart beside a map or a table: whatever is chosen there is shown here. A place with values over time has its series
 // drawn, anything else its class marked among the shares of all. The server draws; this puts the drawing into the page.
+import { onSpace } from './rows.js';
 import { say } from './words.js';
 
 const panel = document.getElementById('chart');
@@ -86,10 +87,14 @@ document.addEventListener('vigie:chosen', ({ detail }) => {
 /* A table that no map is linked to. */
 const table = document.querySelector('.rows');
 table?.classList.add('clickable');
-table?.addEventListener('click', (e) => {
-  const row = e.target.closest('tbody tr');
-  if (!row || e.target.closest('a') || table.classList.contains('linked')) return;
+const chooseRow = (row) => {
+  if (table.classList.contains('linked')) return;
   row.parentElement.querySelector('.chosen')?.classList.remove('chosen');
   row.classList.add('chosen');
   tryToShow(row.dataset.key);
+};
+table?.addEventListener('click', (e) => {
+  const row = e.target.closest('tbody tr');
+  if (row && !e.target.closest('a')) chooseRow(row);
 });
+if (table) onSpace(table, chooseRow);

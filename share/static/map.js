@@ -146,6 +146,7 @@ function makeAlive(maplibre, map, state, rows) {
   popup.on('close', () => { chosen(); rows?.choose(); });
 
   const choose = (id, properties, point, fromMap) => {
+    popup.options.focusAfterOpen = fromMap; // who is in the table stays there
     popup.setLngLat(point).setDOMContent(popupOf(state.data ? state.data.features[id].id : id, properties)).addTo(map);
     chosen(id);
     rows?.choose(id, fromMap);
@@ -239,6 +240,7 @@ function makeMap(maplibre, box) {
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   map.addControl(new maplibre.FullscreenControl());
   map.addControl(new maplibre.ScaleControl());
+  printable(map);
   place.map = map; // for the browser's console and the tests
   return map;
 }
@@ -252,7 +254,6 @@ async function showPicture() {
   const maplibre = await loadMapLibre();
   const map = makeMap(maplibre, JSON.parse(place.dataset.extent));
   await map.once('load');
-  printable(map);
   map.addSource('picture', { type: 'raster', tiles: [place.dataset.raster], tileSize: 256, maxzoom: Number(place.dataset.zoom) });
   map.addLayer({ id: 'picture', type: 'raster', source: 'picture', paint: { 'raster-resampling': 'nearest' } });
   addExtent(map, JSON.parse(place.dataset.extent));
@@ -303,7 +304,6 @@ async function show() {
   };
   const map = makeMap(maplibre, extent ?? boxOf(data?.features ?? []));
   await map.once('load');
-  printable(map);
   if (extent) addExtent(map, extent);
   addSource(map, data);
   addMarks(map, tiles && layer);

@@ -1,4 +1,15 @@
 // Table and map together: a row lights up its feature, a feature its row.
+
+// By keyboard a row is chosen from its link: Enter follows it, the space bar chooses.
+export function onSpace(table, choose) {
+  table.addEventListener('keydown', (e) => {
+    const row = e.key === ' ' && e.target.closest('tbody a')?.closest('tr');
+    if (!row) return;
+    e.preventDefault();
+    choose(row);
+  });
+}
+
 export function linkRows(table) {
   let features = [];
   let of = []; // the row of each feature, if it has one
@@ -43,6 +54,7 @@ export function linkRows(table) {
         const i = index.get(rowAt(e));
         if (i !== undefined && !e.target.closest('a') && !String(getSelection())) f(i);
       });
+      onSpace(table, (row) => { if (index.has(row)) f(index.get(row)); });
     },
   };
 }

@@ -111,4 +111,4 @@ addEventListener('popstate', () => {
   const wanted = isFirst ? inFragment() : here();
   if (wanted !== shown && (!isFirst || !location.hash || wanted)) take(isFirst ? firstRows(wanted) : location.href);
 });
-if (isFirst && inFragment()) take(firstRows(inFragment()));
+if (isFirst && inFragment() && table.querySelector('thead th a')) take(firstRows(inFragment()));

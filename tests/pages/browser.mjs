@@ -43,10 +43,10 @@ export async function end() {
   return tally.failed ? 1 : 0;
 }
 
-/* A page at url; options: lang, view, scripts, dark, status. Its requests are page.asked. */
-async function open(contexts, faults, { url, lang = 'en', view = DESK, scripts = true, dark = false, status = 200 }) {
+/* A page at url; options: lang, view, scripts, dark, touch, status. Its requests are page.asked. */
+async function open(contexts, faults, { url, lang = 'en', view = DESK, scripts = true, dark = false, touch = false, status = 200 }) {
   const context = await browser.newContext({
-    viewport: view, locale: lang, javaScriptEnabled: scripts, bypassCSP: false, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+    viewport: view, locale: lang, javaScriptEnabled: scripts, bypassCSP: false, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', hasTouch: touch,
   });
   contexts.push(context);
   const page = await context.newPage();

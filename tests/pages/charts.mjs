@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { barriers, drawn, PHONE, rowIds } from './browser.mjs';
 
 /* Where a feature of the map's is on the screen: the middle of its first ring or line, or itself. */
-const placeOf = (page, id) => page.$eval('.map', (m, wanted) => {
+export const placeOf = (page, id) => page.$eval('.map', (m, wanted) => {
   const f = m.map.queryRenderedFeatures({ layers: m.worn }).find((x) => x.id === wanted);
   const flat = f.geometry.coordinates.flat(Infinity);
   const ring = f.geometry.type === 'Point' ? [flat] : [f.geometry.coordinates].flat(f.geometry.type === 'MultiPolygon' ? 2 : 1)[0];

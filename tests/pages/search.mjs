@@ -20,7 +20,7 @@ export async function search({ test, servers, base }) {
   for (const [lang, words] of [['en', ['Data', 'Communes', 'Catalogue', 'Maps', 'API', 'Français']], ['fr', ['Données', 'Communes', 'Catalogue', 'Cartes', 'API', 'English']]]) {
     await test(`the landing page leads to communes and data first, by keyboard too, in ${lang}`, async (open) => {
       const page = await open({ url: `${servers.products}/`, lang });
-      assert.deepEqual(await page.$$eval('header nav a', (all) => all.map((a) => a.textContent)), words);
+      assert.deepEqual(await page.$$eval('header nav a, header .lang', (all) => all.map((a) => a.textContent)), words);
       const reached = await tabTo(page, 'words');
       assert.ok(reached.indexOf('place') > 0 && reached.indexOf('place') < reached.indexOf('words'));
       await page.keyboard.type('zones');

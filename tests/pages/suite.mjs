@@ -5,6 +5,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
 import { barriers, drawn, end, PHONE, rowIds, seen, test as always, weigh } from './browser.mjs';
 import { charts } from './charts.mjs';
+import { hands } from './hands.mjs';
 import { layout } from './layout.mjs';
 import { maps } from './maps.mjs';
 import { places } from './places.mjs';
@@ -121,6 +122,7 @@ await search({ test, servers, base });
 await places({ test, servers, pictures });
 await sorting({ test, base });
 await layout({ test, servers, base });
+await hands({ test, servers, base, pictures });
 await charts({ test, servers, base, pictures });
 await maps({ test, servers, pictures });
 
@@ -329,7 +331,7 @@ if (servers.real) {
 
   await test('real: night lighting is told by its kind', async (open) => {
     const page = await open({ url: `${servers.real}/territories/74083`, lang: 'fr' });
-    assert.ok((await page.textContent('main')).includes("la pratique d'éclairage détectée est « Extinction » depuis décembre 2022."));
+    assert.ok((await page.textContent('main')).includes("la pratique d'éclairage détectée est « Extinction » depuis décembre 2022."));
   });
 
   await test('real: rates around zero', async (open) => {

@@ -285,14 +285,23 @@ static void add_page_codes(struct vg_arena *a, struct vg_node *row, const struct
     }
 }
 
-static void add_page_row(struct vg_arena *a, struct vg_node *rows, const struct vg_node *property)
+/* A field's type in words, as on the page of the collection; of what is no field, that of JSON. */
+static const char *type_word(const struct builder *b, const struct vg_node *property)
 {
+    int field = vg_collection_field(b->c, property->key);
+    return field >= 0 ? vg_text(b->call->lang, vg_type_name(b->c->fields[field].type)) : vg_node_cstr(property, "type", NULL);
+}
+
+static void add_page_row(const struct builder *b, struct vg_node *rows, const struct vg_node *property)
+{
+    struct vg_arena *a = b->a;
     static const char *const texts[][2] = {
-        {"title", "title"}, {"description", "description"}, {"type", "type"}, {"format", "format"},
-        {"unit", "x-ogc-unit"}, {"role", "x-ogc-role"}, {"codelist", "x-ogc-codelistUri"},
+        {"title", "title"}, {"description", "description"}, {"format", "format"}, {"unit", "x-ogc-unit"},
+        {"role", "x-ogc-role"}, {"codelist", "x-ogc-codelistUri"},
     };
     struct vg_node *row = vg_node_add_map(a, rows, NULL);
     vg_node_add_text(a, row, "name", property->key);
+    vg_node_add_str(a, row, "type", type_word(b, property));
     for (size_t i = 0; i < VG_COUNT(texts); i++)
         vg_node_add_str(a, row, texts[i][0], vg_node_cstr(property, texts[i][1], NULL));
     add_page_codes(a, row, property);
@@ -302,7 +311,7 @@ static struct vg_node *page_of(struct builder *b, const char *title)
 {
     struct vg_call *call = b->call;
     struct vg_node *data = vg_page_data(call, vg_arena_printf(b->a, "%s – %s", b->c->title, title));
-    vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_text(call->lang, "Collections"));
+    vg_page_crumb(call, data, vg_call_url(call, "/collections"), vg_page_text(call, "collections"));
     vg_page_crumb(call, data, vg_call_url(call, "/collections/%s", b->c->id), b->c->title);
     vg_page_crumb(call, data, vg_call_this(call, NULL, NULL, (struct vg_str){0}), title);
     struct vg_node *view = vg_node_add_map(b->a, data, "view");
@@ -310,7 +319,7 @@ static struct vg_node *page_of(struct builder *b, const char *title)
     vg_node_add_str(b->a, view, "title", b->c->title);
     struct vg_node *rows = vg_node_add_list(b->a, view, "properties");
     VG_EACH(property, b->properties)
-        add_page_row(b->a, rows, property);
+        add_page_row(b, rows, property);
     return data;
 }
 
