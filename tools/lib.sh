@@ -12,15 +12,25 @@ fail() {
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
     else
-        fail "needs root or sudo for: $*"
+        sudo "$@"
     fi
 }
 
 packages_of() {
     grep -hv '^#' "${@/#/tools/packages/}"
+}
+
+# install_packages NAME...: what apt-get says is shown where it fails; its lists are fetched first.
+install_packages() {
+    local log status=0
+    log=$(mktemp)
+    { as_root apt-get update -qq &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$@"; } \
+        >"$log" 2>&1 || status=$?
+    [ $status = 0 ] || { tail -20 "$log" >&2; say "the packages could not be installed" >&2; }
+    rm -f "$log"
+    return $status
 }
 
 # need LIST...: install what is missing of the Debian packages in tools/packages/LIST.
@@ -30,17 +40,20 @@ need() {
     missing=$(comm -23 <(packages_of "$@" | sort -u) \
         <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | sort -u))
     [ -n "$missing" ] || return 0
-    say "installing Debian packages:" $missing
-    as_root apt-get update -qq
+    say "installing Debian packages (some minutes):" $missing
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+        say "needs root or sudo to install them" >&2
+        return 1
+    fi
     # shellcheck disable=SC2086
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends $missing >/dev/null
+    install_packages $missing
 }
 
 # fetch_npm FOLDER: the pinned npm packages of a folder, unless they are those of its lock file already.
 fetch_npm() {
     local folder=$1 mark=$1/node_modules/.of-lock
     cmp -s "$folder/package-lock.json" "$mark" && return
-    command -v npm >/dev/null || need web
+    command -v npm >/dev/null || need web || return
     say "fetching the web packages of $folder"
     (cd "$folder" && npm ci --loglevel=error >/dev/null) && cp "$folder/package-lock.json" "$mark"
 }

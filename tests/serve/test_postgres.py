@@ -54,6 +54,24 @@ class Away(support.Case):
         support.psql(self.store, 'drop table more')
         self.until(lambda: self.ids(server) == {'places'}, 'the table gone')
 
+    def test_a_table_without_geometry_is_published_where_it_was_imported(self):
+        support.psql(self.store, 'create table private (id int primary key, word text)')
+        server = self.serve(self.store, '--config', self.write('quick.yaml', 'limits:\n  refresh_ms: 100\n'))
+        self.assertEqual(self.ids(server), {'places'})
+        done = self.run_program('import', self.write('tally.csv', 'code,n\na,1\nb,2\n'), self.store, '--collection', 'tally')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.until(lambda: self.ids(server) == {'places', 'tally'}, 'the imported table')
+        page = json.loads(self.ask(server, '/collections/tally/items?n=2')[2])
+        self.assertEqual([(f['geometry'], f['properties']['code']) for f in page['features']], [(None, 'b')])
+        done = self.run_program('import', self.write('more.csv', 'code,n\nc,3\n'), self.store, '--collection', 'tally', '--append')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(self.ask(server, '/collections/tally/items?limit=1')[2])['numberMatched'], 3)
+        support.psql(self.store, 'drop table tally')
+        self.until(lambda: self.ids(server) == {'places'}, 'the table gone')
+        # Without the list the rest goes on.
+        support.psql(self.store, 'drop table vigie.collection; drop table places; create table other (id int primary key, g geometry(point, 4326))')
+        self.until(lambda: self.ids(server) == {'other'}, 'the other table')
+
     def test_a_statement_that_takes_too_long_is_ended(self):
         support.psql(self.store, '''
             create function slowly(int) returns text language sql as 'select pg_sleep(20)::text';

@@ -1,4 +1,5 @@
--- What vigie knows of a table beyond what PostgreSQL does: the kind of products that it was imported as.
+-- What vigie knows of a table beyond what PostgreSQL does: the kind of products that it was imported as, '' for none.  A table
+-- without geometry is published where it has a row here.
 create schema if not exists vigie;
 create table vigie.collection (
     schema_name text collate "C" not null,

@@ -1,5 +1,6 @@
 /* beside.c — what vigie keeps beside a table, a row each in tables of its own: the kind of products that it was imported as,
- * the document of metadata that came with it.  Such a table is made by the first import that has something to keep; a
+ * the document of metadata that came with it.  That there is a row for its kind, be it of none, says that a table was imported:
+ * so one without geometry is told from those that are nobody's business.  Such a table is made by the first import that has something to keep; a
  * reader that may not see it finds nothing. */
 #include "discover.h"
 #include "load.h"
@@ -18,7 +19,7 @@ static struct vg_str kind_of(const struct vg_collection *c)
 
 static void set_kind(struct vg_collection *c, struct vg_str value)
 {
-    c->kind = value.ptr;
+    c->kind = value.len ? value.ptr : NULL;
 }
 
 static struct vg_str metadata_of(const struct vg_collection *c)
@@ -31,6 +32,8 @@ static void set_metadata(struct vg_collection *c, struct vg_str value)
     c->metadata = value;
 }
 
+#define LIST 0 /* whose row also says that a table without geometry is to be published */
+
 static const struct fact {
     const char *table, *column, *sql;
     struct vg_str (*get)(const struct vg_collection *c);
@@ -39,6 +42,24 @@ static const struct fact {
     {"collection", "product", vg_pg_sql_collection, kind_of, set_kind},
     {"metadata", "document", vg_pg_sql_metadata, metadata_of, set_metadata},
 };
+
+/* One row: it is there, and may be read. */
+static enum vg_status ask_whether_there(struct vg_pg_conn *c, const struct fact *f, PGresult **out, struct vg_error *err)
+{
+    const char *values[] = {f->table};
+    const int lengths[] = {(int)strlen(f->table)}, formats[] = {0};
+    const struct vg_pg_params name = {.n = 1, .values = values, .lengths = lengths, .formats = formats};
+    return vg_pg_ask(c, there_sql, &name, VG_PG_WHOLE, 0, out, err);
+}
+
+enum vg_status vg_pg_beside_lists(struct vg_pg_conn *c, bool *out, struct vg_error *err)
+{
+    VG_AUTO(vg_pg_clearp) PGresult *there = NULL;
+    enum vg_status r = ask_whether_there(c, &facts[LIST], &there, err);
+    if (r == VG_OK)
+        *out = PQntuples(there) > 0;
+    return r;
+}
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
@@ -68,6 +89,8 @@ enum vg_status vg_pg_beside_write(struct vg_pg_loader *l, bool fresh, struct vg_
     enum vg_status r = VG_OK;
     for (size_t i = 0; i < VG_COUNT(facts) && r == VG_OK; i++) {
         struct vg_str value = facts[i].get(l->c);
+        if (i == LIST && !value.ptr && fresh && !l->geometry)
+            value = VG_STR(""); /* of no kind, but listed */
         const char *there = NULL;
         if (!value.ptr && !fresh)
             continue;
@@ -94,10 +117,7 @@ static enum vg_status read_fact(struct vg_pg_conn *c, const struct fact *f, stru
 {
     VG_AUTO(vg_pg_clearp) PGresult *there = NULL;
     VG_AUTO(vg_pg_clearp) PGresult *rows = NULL;
-    const char *values[] = {f->table};
-    const int lengths[] = {(int)strlen(f->table)}, formats[] = {0};
-    const struct vg_pg_params name = {.n = 1, .values = values, .lengths = lengths, .formats = formats};
-    enum vg_status r = vg_pg_ask(c, there_sql, &name, VG_PG_WHOLE, 0, &there, err);
+    enum vg_status r = ask_whether_there(c, f, &there, err);
     if (r != VG_OK || PQntuples(there) == 0)
         return r;
     const char *sql = vg_arena_printf(a, "select schema_name, table_name, %s from vigie.%s", f->column, f->table);

@@ -1,8 +1,7 @@
 /* catalog.c — the catalogue of the database, read for all tables at once.
  *
  * Start-up must not grow with the number of tables times a round trip: six queries suffice for any
- * number.  The spatial ones are found by pg_depend, whose index knows every column that depends on the
- * types geometry and geography; a look through pg_attribute would read all columns of the database. */
+ * number. */
 #include "catalog.h"
 
 #include <limits.h>
@@ -12,24 +11,24 @@
 
 /* Schemas of PostGIS's own and ours.  Tables that an extension brought are no data of the user's;
  * partitions are read through their parent. */
-static const char relations_sql[] =
-    "select c.oid, n.nspname, c.relname, c.relkind::text, obj_description(c.oid, 'pg_class'),"
-    " coalesce(array_position(current_schemas(false), n.nspname), 2147483647),"
-    " case c.relkind when 'p' then"
-    "   (select case when min(p.reltuples) < 0 then -1 else sum(p.reltuples) end"
-    "    from pg_partition_tree(c.oid) l join pg_class p on p.oid = l.relid where l.isleaf)"
-    "  else c.reltuples end::float8"
-    " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-    " where c.oid in (select d.objid from pg_depend d"
-    "   where d.classid = 'pg_class'::regclass and d.objsubid > 0 and d.refclassid = 'pg_type'::regclass"
-    "   and d.refobjid in (select t.oid from pg_type t where t.oid in ($1, $2) or t.typbasetype in ($1, $2)))"
-    " and c.relkind in ('r', 'v', 'm', 'f', 'p') and not c.relispartition and c.relpersistence <> 't'"
-    " and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'topology', 'tiger', 'tiger_data')"
-    " and (n.nspname <> 'vigie' or c.relname = '" VG_PG_RECORDS "')"
-    " and has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select')"
-    " and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid"
-    "   and e.deptype = 'e')"
-    " order by 6, n.nspname collate \"C\", c.relname collate \"C\"";
+#define RELATIONS(tables) \
+    "select c.oid, n.nspname, c.relname, c.relkind::text, obj_description(c.oid, 'pg_class')," \
+    " coalesce(array_position(current_schemas(false), n.nspname), 2147483647)," \
+    " case c.relkind when 'p' then" \
+    "   (select case when min(p.reltuples) < 0 then -1 else sum(p.reltuples) end" \
+    "    from pg_partition_tree(c.oid) l join pg_class p on p.oid = l.relid where l.isleaf)" \
+    "  else c.reltuples end::float8, c.oid in (" VG_PG_SPATIAL ")" \
+    " from pg_class c join pg_namespace n on n.oid = c.relnamespace" \
+    " where c.oid in (" tables ")" \
+    " and c.relkind in ('r', 'v', 'm', 'f', 'p') and not c.relispartition and c.relpersistence <> 't'" \
+    " and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'topology', 'tiger', 'tiger_data')" \
+    " and (n.nspname <> 'vigie' or c.relname = '" VG_PG_RECORDS "')" \
+    " and has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select')" \
+    " and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid" \
+    "   and e.deptype = 'e')" \
+    " order by 6, n.nspname collate \"C\", c.relname collate \"C\""
+
+static const char *const relations_sql[] = {RELATIONS(VG_PG_SPATIAL), RELATIONS(VG_PG_SPATIAL VG_PG_LISTED)};
 
 /* A domain counts as what it is made of, one domain on another included. */
 static const char columns_sql[] =
@@ -157,13 +156,13 @@ static enum vg_status ask(struct vg_pg_conn *c, const char *sql, struct params *
     return vg_pg_ask(c, sql, &q->p, VG_PG_WHOLE, 0, out, err);
 }
 
-static enum vg_status read_relations(struct vg_pg_conn *c, struct vg_arena *a, struct vg_pg_catalog *k,
+static enum vg_status read_relations(struct vg_pg_conn *c, struct vg_arena *a, bool listed, struct vg_pg_catalog *k,
                                      struct vg_error *err)
 {
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
     struct params q = {0};
     add_types(&q, c);
-    enum vg_status st = ask(c, relations_sql, &q, &r, err);
+    enum vg_status st = ask(c, relations_sql[listed], &q, &r, err);
     if (st != VG_OK)
         return st;
     k->n_relations = (size_t)PQntuples(r);
@@ -178,6 +177,7 @@ static enum vg_status read_relations(struct vg_pg_conn *c, struct vg_arena *a, s
             .kind = kind ? *kind : '?',
             .comment = text(r, i, 4, a),
             .path = (int)integer(r, i, 5),
+            .spatial = boolean(r, i, 7),
             .rows = rows.kind == VG_V_DOUBLE ? rows.real : -1,
             .counted = -1,
         };
@@ -363,11 +363,11 @@ static enum vg_status read_crs(struct vg_pg_conn *c, struct vg_arena *a, struct 
     return vg_arena_check(a, err);
 }
 
-enum vg_status vg_pg_catalog_read(struct vg_pg_conn *c, struct vg_arena *a, struct vg_pg_catalog *out,
+enum vg_status vg_pg_catalog_read(struct vg_pg_conn *c, struct vg_arena *a, bool listed, struct vg_pg_catalog *out,
                                   struct vg_error *err)
 {
     *out = (struct vg_pg_catalog){0};
-    enum vg_status r = read_relations(c, a, out, err);
+    enum vg_status r = read_relations(c, a, listed, out, err);
     if (r != VG_OK || out->n_relations == 0)
         return r;
     const char *oids = oids_of(out, a);

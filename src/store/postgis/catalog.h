@@ -1,4 +1,5 @@
-/* catalog.h — what PostgreSQL's catalogue says of all spatial tables, read with a handful of queries. */
+/* catalog.h — what PostgreSQL's catalogue says of all spatial tables and of those that were imported without geometry, read with
+ * a handful of queries. */
 #ifndef VIGIE_STORE_POSTGIS_CATALOG_H
 #define VIGIE_STORE_POSTGIS_CATALOG_H
 
@@ -10,6 +11,7 @@ struct vg_pg_relation {
     char kind;               /* pg_class.relkind: r, v, m, f, p */
     const char *comment;     /* NULL: none */
     int path;                /* place of its schema in search_path, from 1; INT_MAX: not in it */
+    bool spatial;            /* it has a geometry column, though perhaps none that may be read */
     double rows;             /* as the planner believes; -1: never analysed */
     size_t first_column, n_columns; /* in vg_pg_catalog.columns */
     size_t first_index, n_indexes;
@@ -73,7 +75,8 @@ struct vg_pg_catalog {
 };
 
 /* Everything but boxes and counted rows. */
-enum vg_status vg_pg_catalog_read(struct vg_pg_conn *c, struct vg_arena *a, struct vg_pg_catalog *out,
+/* listed: vigie.collection may be read, which names tables beside the spatial ones. */
+enum vg_status vg_pg_catalog_read(struct vg_pg_conn *c, struct vg_arena *a, bool listed, struct vg_pg_catalog *out,
                                   struct vg_error *err) VG_MUST_USE;
 /* Boxes from the spatial indexes (or, without one, from the planner's statistics), and the rows of
  * small tables: never a look at more than 1 001 rows of one. */

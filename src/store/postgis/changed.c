@@ -15,27 +15,29 @@
 #define ROWS_MS 5000
 #define REPLAYED_MS 60000
 
-static const char changed_sql[] =
-    "with r as materialized (select distinct d.objid as oid from pg_depend d"
-    "  where d.classid = 'pg_class'::regclass and d.objsubid > 0 and d.refclassid = 'pg_type'::regclass"
-    "  and d.refobjid in (select t.oid from pg_type t where t.oid in ($1, $2) or t.typbasetype in ($1, $2)))"
-    " select ("
-    "  select coalesce(sum(hashtextextended(c.oid || ' ' || c.xmin, 1)), 0) from r join pg_class c using (oid)) + ("
-    "  select coalesce(sum(hashtextextended(a.attrelid || ' ' || a.attnum || ' ' || a.xmin, 2)), 0)"
-    "   from r join pg_attribute a on a.attrelid = r.oid where a.attnum > 0) + ("
-    "  select coalesce(sum(hashtextextended(d.objoid || ' ' || d.objsubid || ' ' || d.xmin, 3)), 0)"
-    "   from r join pg_description d on d.objoid = r.oid and d.classoid = 'pg_class'::regclass) + ("
-    "  select coalesce(sum(hashtextextended(i.indexrelid || ' ' || i.xmin, 4)), 0)"
-    "   from r join pg_index i on i.indrelid = r.oid) + ("
-    "  select coalesce(sum(hashtextextended(n.oid || ' ' || n.xmin, 5)), 0) from pg_namespace n"
-    "   where n.nspname !~ '^pg_') + ("
-    "  select coalesce(sum(hashtextextended(m.roleid || ' ' || m.member || ' ' || m.xmin, 6)), 0) from pg_auth_members m)"
-    " as stamp,"
-    /* vigie's own tables aside: the records of this very service are no news */
-    " (select coalesce(sum(pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) +"
-    "  pg_stat_get_tuples_deleted(c.oid)), 0)::int8 from r join pg_class c using (oid)"
-    "  join pg_namespace n on n.oid = c.relnamespace where n.nspname <> 'vigie'),"
-    " case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::int8 end";
+/* Rows of vigie's own tables aside, the records of this very service, which are no news; but for the list of tables. */
+#define CHANGED(tables) \
+    "with r as materialized (select distinct oid from (" tables ") x)" \
+    " select (" \
+    "  select coalesce(sum(hashtextextended(c.oid || ' ' || c.xmin, 1)), 0) from r join pg_class c using (oid)) + (" \
+    "  select coalesce(sum(hashtextextended(a.attrelid || ' ' || a.attnum || ' ' || a.xmin, 2)), 0)" \
+    "   from r join pg_attribute a on a.attrelid = r.oid where a.attnum > 0) + (" \
+    "  select coalesce(sum(hashtextextended(d.objoid || ' ' || d.objsubid || ' ' || d.xmin, 3)), 0)" \
+    "   from r join pg_description d on d.objoid = r.oid and d.classoid = 'pg_class'::regclass) + (" \
+    "  select coalesce(sum(hashtextextended(i.indexrelid || ' ' || i.xmin, 4)), 0)" \
+    "   from r join pg_index i on i.indrelid = r.oid) + (" \
+    "  select coalesce(sum(hashtextextended(n.oid || ' ' || n.xmin, 5)), 0) from pg_namespace n" \
+    "   where n.nspname !~ '^pg_') + (" \
+    "  select coalesce(sum(hashtextextended(m.roleid || ' ' || m.member || ' ' || m.xmin, 6)), 0) from pg_auth_members m)" \
+    " as stamp," \
+    " coalesce((select pg_stat_get_tuples_inserted(k.oid) from pg_class k join pg_namespace s on s.oid = k.relnamespace" \
+    "  where s.nspname = 'vigie' and k.relname = 'collection'), 0) + (" \
+    " select coalesce(sum(pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) +" \
+    "  pg_stat_get_tuples_deleted(c.oid)), 0)::int8 from r join pg_class c using (oid)" \
+    "  join pg_namespace n on n.oid = c.relnamespace where n.nspname <> 'vigie')," \
+    " case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::int8 end"
+
+static const char *const changed_sql[] = {CHANGED(VG_PG_SPATIAL), CHANGED(VG_PG_SPATIAL VG_PG_LISTED)};
 
 struct seen {
     uint64_t stamp;   /* of the catalogue */
@@ -48,7 +50,7 @@ static uint64_t number_at(const PGresult *r, int column)
     return PQgetisnull(r, 0, column) ? 0 : vg_pg_get64((const unsigned char *)PQgetvalue(r, 0, column));
 }
 
-static enum vg_status read_seen(struct vg_pg_conn *c, struct seen *out, struct vg_error *err)
+static enum vg_status read_seen(struct vg_pg_conn *c, bool lists, struct seen *out, struct vg_error *err)
 {
     char numbers[2][16];
     snprintf(numbers[0], sizeof numbers[0], "%u", c->geometry);
@@ -58,7 +60,7 @@ static enum vg_status read_seen(struct vg_pg_conn *c, struct seen *out, struct v
     const int zeros[] = {0, 0};
     struct vg_pg_params p = {2, types, values, zeros, zeros};
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
-    enum vg_status st = vg_pg_ask(c, changed_sql, &p, VG_PG_WHOLE, 0, &r, err);
+    enum vg_status st = vg_pg_ask(c, changed_sql[lists], &p, VG_PG_WHOLE, 0, &r, err);
     if (st != VG_OK)
         return st;
     struct vg_hash h = vg_hash_bytes(PQgetvalue(r, 0, 0), (size_t)PQgetlength(r, 0, 0));
@@ -88,7 +90,9 @@ enum vg_status vg_pg_changed(struct vg_store *base, uint64_t *stamp, bool *chang
     enum vg_status r = vg_pg_take(s, &c, err);
     if (r != VG_OK)
         return r;
-    r = read_seen(c, &seen, err);
+    r = read_seen(c, atomic_load(&s->lists), &seen, err);
+    if (r != VG_OK && !c->broken && atomic_exchange(&s->lists, false)) /* the list is gone, or may no longer be read */
+        r = read_seen(c, false, &seen, err);
     vg_pool_give(s->pool, c, c->broken);
     if (r != VG_OK)
         return r;

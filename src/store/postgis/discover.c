@@ -186,7 +186,7 @@ static void set_table(struct work *w, const struct vg_pg_relation *r, const stru
                       struct vg_pg_table *t)
 {
     t->kind = r->kind;
-    t->never_null = g->not_null;
+    t->never_null = g && g->not_null;
     t->base.schema = r->schema;
     t->base.name = r->name;
     t->base.from = vg_arena_printf(w->arena, "%s.%s", vg_sql_quote(w->arena, r->schema),
@@ -194,7 +194,7 @@ static void set_table(struct work *w, const struct vg_pg_relation *r, const stru
     t->base.estimate = r->rows >= 0 ? (int64_t)r->rows : -1;
     for (size_t i = 0; i < r->n_indexes; i++) {
         const struct vg_pg_index *x = &w->catalog.indexes[r->first_index + i];
-        t->base.spatial_index |= x->gist && x->whole && x->n_keys > 0 && x->keys[0] == g->number;
+        t->base.spatial_index |= x->gist && x->whole && g && x->n_keys > 0 && x->keys[0] == g->number;
     }
 }
 
@@ -225,13 +225,13 @@ static enum vg_status add(struct work *w, const struct vg_pg_relation *r, struct
     const struct vg_pg_attribute *g = vg_pg_catalog_geometry(w->conn, &w->catalog, r);
     struct vg_collection *c = VG_NEW(w->arena, struct vg_collection);
     struct vg_pg_table *t = VG_NEW(w->arena, struct vg_pg_table);
-    if (!g || !c || !t)
+    if (!c || !t || (!g && r->spatial))
         return vg_arena_check(w->arena, err); /* not one spatial column may be read */
     c->id = id_of(w, r);
     c->table = &t->base;
     set_texts(w->arena, r->comment, c);
     set_table(w, r, g, t);
-    const char *reason = set_geometry(w, g, c, t);
+    const char *reason = g ? set_geometry(w, g, c, t) : NULL;
     const int *numbers = set_fields(w, r, c, t);
     enum vg_status st = vg_arena_check(w->arena, err);
     if (st != VG_OK)
@@ -254,7 +254,11 @@ static enum vg_status add(struct work *w, const struct vg_pg_relation *r, struct
 
 static enum vg_status discover(struct work *w, struct vg_error *err)
 {
-    enum vg_status r = vg_pg_catalog_read(w->conn, w->arena, &w->catalog, err);
+    bool lists = false;
+    enum vg_status r = vg_pg_beside_lists(w->conn, &lists, err);
+    atomic_store(&w->store->lists, lists);
+    if (r == VG_OK)
+        r = vg_pg_catalog_read(w->conn, w->arena, lists, &w->catalog, err);
     if (r == VG_OK)
         r = vg_pg_catalog_measure(w->conn, w->arena, &w->catalog, err);
     size_t n = w->catalog.n_relations;

@@ -48,6 +48,7 @@ struct vg_pg_store {
     uint64_t counted, replayed;  /* changed.c: rows written, and the log replayed, when rows were last said to have changed */
     uint64_t rows_changes;       /* how often they were */
     int64_t rows_ms;
+    _Atomic bool lists;          /* discover.c: vigie.collection may be read */
 };
 
 struct vg_pg_session {
@@ -100,6 +101,17 @@ static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
 {
     return (const struct vg_pg_table *)t;
 }
+
+/* The oids of spatial tables, with $1 and $2 the types geometry and geography: pg_depend's index knows every column that
+ * depends on them, where a look through pg_attribute would read all columns of the database.  And those of the tables
+ * that vigie.collection lists, which stands for them where they have no geometry. */
+#define VG_PG_SPATIAL \
+    "select d.objid as oid from pg_depend d" \
+    "  where d.classid = 'pg_class'::regclass and d.objsubid > 0 and d.refclassid = 'pg_type'::regclass" \
+    "  and d.refobjid in (select t.oid from pg_type t where t.oid in ($1, $2) or t.typbasetype in ($1, $2))"
+#define VG_PG_LISTED \
+    " union select b.oid from vigie.collection k join pg_namespace s on s.nspname = k.schema_name" \
+    "  join pg_class b on b.relnamespace = s.oid and b.relname = k.table_name"
 
 #define VG_PG_RECORDS "record" /* in the schema vigie, the table of records: a collection of its own kind */
 

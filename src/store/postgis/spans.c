@@ -30,7 +30,7 @@ static bool wants_span(const struct vg_collection *c)
 static bool wants_nulls(const struct vg_collection *c)
 {
     const struct vg_pg_table *t = vg_pg_table_of(c->table);
-    return !c->small && !c->geom_nulls && !t->never_null && c->estimate >= 0 && c->estimate <= FEW_ROWS;
+    return c->geom_name && !c->small && !c->geom_nulls && !t->never_null && c->estimate >= 0 && c->estimate <= FEW_ROWS;
 }
 
 /* A view is asked on its own: it may fail. */
