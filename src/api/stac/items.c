@@ -243,7 +243,7 @@ static enum vg_status search_all(struct search *s, struct vg_error *err)
     size_t n;
     const struct vg_collection *const *all = vg_call_collections(s->call, &n);
     struct vg_session *x;
-    enum vg_status r = vg_session_begin(vg_call_store(s->call), true, &x, err);
+    enum vg_status r = vg_call_session(s->call, vg_call_store(s->call), true, &x, err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; r == VG_OK && !s->next && i < n; i++)
