@@ -157,21 +157,6 @@ static enum vg_geom_type part_type(enum vg_geom_type t)
     }
 }
 
-/* Nothing follows that has a place.  The bytes of an empty point are passed over. */
-static bool skip_empty(struct writer *w, const struct vg_geom_head *h)
-{
-    struct vg_wkb ahead = w->in;
-    double copy[4];
-
-    if (h->type != VG_GEOM_POINT)
-        return h->count == 0;
-    const double *at = vg_wkb_points(&ahead, 1, h->dims, copy);
-    if (!at || !isnan(at[0]) || !isnan(at[1]))
-        return false;
-    w->in = ahead;
-    return true;
-}
-
 static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_head *h);
 
 static enum vg_status put_parts(struct writer *w, const struct vg_geom_head *h)
@@ -187,7 +172,7 @@ static enum vg_status put_parts(struct writer *w, const struct vg_geom_head *h)
         if (part.type != part_type(h->type))
             return vg_fail(w->err, VG_BAD_INPUT, "", "a %s holds a %s", vg_geom_type_name(h->type),
                            vg_geom_type_name(part.type));
-        if (skip_empty(w, &part))
+        if (vg_wkb_skip_empty(&w->in, &part))
             continue;
         vg_buf_cstr(w->b, between);
         between = ",";
@@ -205,7 +190,7 @@ static enum vg_status put_coordinates(struct writer *w, const struct vg_geom_hea
 
     switch (h->type) {
     case VG_GEOM_POINT:
-        if (!skip_empty(w, h))
+        if (!vg_wkb_skip_empty(&w->in, h))
             return put_positions(w, h, 1);
         VG_BUF_LIT(w->b, "[]");
         return VG_OK;

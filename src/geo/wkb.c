@@ -5,6 +5,8 @@
  * have: so no count, however large, makes a caller loop or allocate for what is not there. */
 #include "wkb.h"
 
+#include <math.h>
+
 #define EWKB_Z 0x80000000u
 #define EWKB_M 0x40000000u
 #define EWKB_SRID 0x20000000u
@@ -112,4 +114,18 @@ const double *vg_wkb_points(struct vg_wkb *r, uint32_t n, int dims, double *buf)
         return (const double *)(const void *)p;
     vg_wkb_copy(buf, p, count, r->swap);
     return buf;
+}
+
+bool vg_wkb_skip_empty(struct vg_wkb *r, const struct vg_geom_head *h)
+{
+    struct vg_wkb ahead = *r;
+    double copy[4];
+
+    if (h->type != VG_GEOM_POINT)
+        return h->count == 0;
+    const double *at = vg_wkb_points(&ahead, 1, h->dims, copy);
+    if (!at || !isnan(at[0]) || !isnan(at[1]))
+        return false;
+    *r = ahead;
+    return true;
 }

@@ -6,6 +6,17 @@
 #include <vigie/query/expr.h>
 #include <vigie/query/function.h>
 
+enum vg_op vg_op_mirrored(enum vg_op op)
+{
+    switch (op) {
+    case VG_OP_LT: return VG_OP_GT;
+    case VG_OP_LE: return VG_OP_GE;
+    case VG_OP_GT: return VG_OP_LT;
+    case VG_OP_GE: return VG_OP_LE;
+    default: return op;
+    }
+}
+
 static struct vg_expr *make(struct vg_arena *a, enum vg_op op)
 {
     struct vg_expr *e = VG_NEW(a, struct vg_expr);

@@ -153,17 +153,6 @@ static const struct vg_expr *compare_day(struct vg_typing *t, enum vg_op op, con
     }
 }
 
-static enum vg_op mirrored(enum vg_op op)
-{
-    switch (op) {
-    case VG_OP_LT: return VG_OP_GT;
-    case VG_OP_LE: return VG_OP_GE;
-    case VG_OP_GT: return VG_OP_LT;
-    case VG_OP_GE: return VG_OP_LE;
-    default: return op;
-    }
-}
-
 static enum vg_status compare_field(struct vg_typing *t, enum vg_op op, const struct vg_operand *l,
                                     const struct vg_syntax *literal, const struct vg_expr **out)
 {
@@ -205,7 +194,7 @@ static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, struc
     if (l.field && r.is_literal)
         return compare_field(t, op, &l, r.from, out);
     if (r.field && l.is_literal)
-        return compare_field(t, mirrored(op), &r, l.from, out);
+        return compare_field(t, vg_op_mirrored(op), &r, l.from, out);
     if (vg_typing_settle(t, l.from, r.sort, &l.from))
         l.sort = r.sort;
     if (vg_typing_settle(t, r.from, l.sort, &r.from))

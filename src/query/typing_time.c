@@ -98,17 +98,6 @@ static bool holds(enum vg_op op, int64_t l, int64_t r)
     }
 }
 
-static enum vg_op mirrored(enum vg_op op)
-{
-    switch (op) {
-    case VG_OP_LT: return VG_OP_GT;
-    case VG_OP_LE: return VG_OP_GE;
-    case VG_OP_GT: return VG_OP_LT;
-    case VG_OP_GE: return VG_OP_LE;
-    default: return op;
-    }
-}
-
 /* What is known of every value, yet null where the field is. */
 static const struct vg_expr *known(struct vg_typing *t, int field, bool value)
 {
@@ -143,7 +132,7 @@ static enum vg_status compare_ends(struct vg_typing *t, enum vg_op op, const str
     } else if (r->field < 0) {
         *out = field_and_moment(t, op, l->field, r->us);
     } else if (l->field < 0) {
-        *out = field_and_moment(t, mirrored(op), r->field, l->us);
+        *out = field_and_moment(t, vg_op_mirrored(op), r->field, l->us);
     } else if (f[l->field].type == f[r->field].type) {
         *out = vg_expr_compare(t->arena, op, vg_expr_property(t->arena, l->field),
                                vg_expr_property(t->arena, r->field));

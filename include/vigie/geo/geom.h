@@ -74,6 +74,8 @@ enum vg_status vg_wkb_ring(struct vg_wkb *r, int dims, uint32_t *n_out, struct v
  * are aligned, else copied to buf (room for n * dims doubles; n at most what the caller sized it for).
  * NULL if so many are not left: head and ring have checked their counts. */
 const double *vg_wkb_points(struct vg_wkb *r, uint32_t n, int dims, double *buf);
+/* Nothing that has a place follows its head; the bytes of an empty point are passed over. */
+bool vg_wkb_skip_empty(struct vg_wkb *r, const struct vg_geom_head *h);
 
 /* What one pass over the whole tells. */
 struct vg_geom_info {

@@ -60,6 +60,8 @@ const struct vg_expr *vg_expr_literal(struct vg_arena *a, struct vg_value v);
 const struct vg_expr *vg_expr_constant(struct vg_arena *a, bool value); /* VG_OP_TRUE, VG_OP_FALSE */
 const struct vg_expr *vg_expr_call(struct vg_arena *a, const struct vg_function *f, const struct vg_expr *const *args);
 const struct vg_expr *vg_expr_geometry(struct vg_arena *a);
+/* Of a comparison, the one that says the same with its sides changed: < is >. */
+enum vg_op vg_op_mirrored(enum vg_op op);
 const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const struct vg_expr *l, const struct vg_expr *r);
 /* And, or, of two; where one is NULL (nothing said yet) the other.  Chains are flattened, TRUE and FALSE folded. */
 const struct vg_expr *vg_expr_and(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);

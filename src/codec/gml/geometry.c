@@ -288,20 +288,6 @@ static enum vg_status put_curved_rings(struct writer *w, const struct vg_geom_he
 
 static enum vg_status put_shape(struct writer *w, const struct vg_geom_head *h, bool outermost, int depth);
 
-static bool skip_empty(struct writer *w, const struct vg_geom_head *h)
-{
-    struct vg_wkb ahead = w->in;
-    double copy[4];
-
-    if (h->type != VG_GEOM_POINT)
-        return h->count == 0;
-    const double *at = vg_wkb_points(&ahead, 1, h->dims, copy);
-    if (!at || !isnan(at[0]) || !isnan(at[1]))
-        return false;
-    w->in = ahead;
-    return true;
-}
-
 static enum vg_status put_members(struct writer *w, const struct vg_geom_head *h, const struct shape *s, int depth)
 {
     for (uint32_t i = 0; i < h->count; i++) {
@@ -309,7 +295,7 @@ static enum vg_status put_members(struct writer *w, const struct vg_geom_head *h
         enum vg_status r = vg_wkb_head(&w->in, &part, w->err);
         if (r != VG_OK)
             return r;
-        if (skip_empty(w, &part))
+        if (vg_wkb_skip_empty(&w->in, &part))
             continue;
         put_tag(w, "<gml:", s->member);
         r = put_shape(w, &part, false, depth + 1);

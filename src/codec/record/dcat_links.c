@@ -210,24 +210,13 @@ const struct vg_rdf_mapping vg_rdf_operand = {operand_read, operand_write};
 
 /* --- other records --- */
 
-static bool parent_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
-{
-    struct vg_record_text *t = member;
-
-    (void)x, (void)row;
-    if (t->value || !vg_rdf_plain(o))
-        return false;
-    t->value = o->value;
-    return true;
-}
-
 static void parent_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
 {
     const char *address = vg_dcat_address(x, ((const struct vg_record_text *)member)->value);
     vg_rdf_add(x->g, s, row->property, vg_rdf_iri(address));
 }
 
-const struct vg_rdf_mapping vg_rdf_parent = {parent_read, parent_write};
+const struct vg_rdf_mapping vg_rdf_parent = {vg_rdf_read_address, parent_write};
 
 static bool relation_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
 {

@@ -152,7 +152,7 @@ static void string_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, 
 
 const struct vg_rdf_mapping vg_rdf_string = {string_read, string_write};
 
-static bool address_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
+bool vg_rdf_read_address(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
 {
     struct vg_record_text *t = member;
 
@@ -168,7 +168,7 @@ static void address_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row,
     vg_rdf_add(x->g, subject, row->property, vg_rdf_iri(((const struct vg_record_text *)member)->value));
 }
 
-const struct vg_rdf_mapping vg_rdf_address = {address_read, address_write};
+const struct vg_rdf_mapping vg_rdf_address = {vg_rdf_read_address, address_write};
 
 static bool when_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
 {

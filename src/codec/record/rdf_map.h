@@ -50,6 +50,7 @@ struct vg_rdf_row {
 extern const struct vg_rdf_mapping vg_rdf_text;    /* vg_record_text: a literal for each language */
 extern const struct vg_rdf_mapping vg_rdf_string;  /* const char *: a literal */
 extern const struct vg_rdf_mapping vg_rdf_address; /* vg_record_text: a resource by its address */
+bool vg_rdf_read_address(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member);
 extern const struct vg_rdf_mapping vg_rdf_when;    /* vg_record_when: a typed literal */
 extern const struct vg_rdf_mapping vg_rdf_group;   /* a struct, or the same at 0: a resource of row->class with rows */
 

@@ -51,17 +51,6 @@ static int field_of(const struct vg_expr *e)
     return e->op == VG_OP_PROPERTY ? e->field : VG_NO_FIELD;
 }
 
-static enum vg_op mirrored(enum vg_op op)
-{
-    switch (op) {
-    case VG_OP_LT: return VG_OP_GT;
-    case VG_OP_LE: return VG_OP_GE;
-    case VG_OP_GT: return VG_OP_LT;
-    case VG_OP_GE: return VG_OP_LE;
-    default: return op;
-    }
-}
-
 void vg_sql_put_compare(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v)
 {
     if (s->dialect->put_compare && s->dialect->put_compare(s, op, field, v))
@@ -78,7 +67,7 @@ static void put_comparison(struct vg_sql *s, const struct vg_expr *e)
     if (l->op == VG_OP_PROPERTY && r->op == VG_OP_LITERAL) {
         vg_sql_put_compare(s, e->op, l->field, &r->literal);
     } else if (l->op == VG_OP_LITERAL && r->op == VG_OP_PROPERTY) {
-        vg_sql_put_compare(s, mirrored(e->op), r->field, &l->literal);
+        vg_sql_put_compare(s, vg_op_mirrored(e->op), r->field, &l->literal);
     } else {
         s->dialect->put_term(s, l);
         vg_sql_put(s, vg_sql_op(e->op));
