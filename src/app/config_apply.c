@@ -386,14 +386,28 @@ static const char *why_unpublished(const struct vg_discovery *d, const char *id)
     return NULL;
 }
 
+static bool is_there(const struct vg_discovery *d, const char *id)
+{
+    bool found = false;
+    for (size_t i = 0; i < d->n_collections && !found; i++)
+        found = strcmp(d->collections[i]->id, id) == 0;
+    return found;
+}
+
+static void warn_of_crossings(const struct layer *y, const struct vg_collection_config *own, const struct vg_discovery *d)
+{
+    for (size_t i = 0; i < own->n_crossings; i++)
+        if (!is_there(d, own->crossings[i].with))
+            vg_buf_printf(y->warnings, "'collections.%s.crossings.%s' names a collection that is not in the store\n", own->id,
+                          own->crossings[i].with);
+}
+
 static void warn_of_missing(const struct layer *y, const struct vg_discovery *d)
 {
     for (size_t i = 0; y->warnings && i < y->config->n_collections; i++) {
         const struct vg_collection_config *own = &y->config->collections[i];
-        bool found = false;
-        for (size_t j = 0; j < d->n_collections && !found; j++)
-            found = strcmp(d->collections[j]->id, own->id) == 0;
-        if (found)
+        warn_of_crossings(y, own, d);
+        if (is_there(d, own->id))
             continue;
         const char *why = why_unpublished(d, own->id);
         if (why)

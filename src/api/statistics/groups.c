@@ -240,14 +240,13 @@ static void set_names(struct vg_call *call, const struct vg_stat_question *q, co
         const struct vg_place *p = vg_places_find(vg_call_options(call)->places, q->level, unit);
         r->name = p ? p->name : (struct vg_str){0};
     }
-    if (!q->style || !class.ptr)
+    if (q->class_field < 0 || !class.ptr)
         return;
     const struct vg_value v = value_of(&q->collection->fields[q->class_field], class);
-    int rule = vg_style_rule(q->style, &v);
-    if (rule < 0)
-        return;
-    r->rule = &q->style->rules[rule];
-    r->title = r->rule->title;
+    int rule = q->style ? vg_style_rule(q->style, &v) : -1;
+    if (rule >= 0)
+        r->rule = &q->style->rules[rule];
+    r->title = r->rule ? r->rule->title : vg_stat_value_title(call, q->collection, q->class_field, &v);
 }
 
 enum vg_status vg_stat_table_make(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_units *u,

@@ -86,6 +86,8 @@ static void put_group(const struct vg_stat_question *q, const struct vg_stat_row
         if (r->title) {
             VG_BUF_LIT(b, ", ");
             put_member(b, "title", vg_str_of(r->title));
+        }
+        if (r->title && r->rule) {
             VG_BUF_LIT(b, ", \"colour\": \"");
             vg_colour_put(b, r->rule->symbol.fill);
             vg_buf_char(b, '"');

@@ -31,8 +31,8 @@ static enum vg_status read_field(struct vg_call *call, const struct vg_collectio
 
     if (field < 0 || !vg_gate_may_ask(&call->who, c, field) || c->fields[field].type == VG_T_BYTES ||
         c->fields[field].type == VG_T_JSON)
-        return vg_fail(err, VG_BAD_INPUT, param, "'%.*s' is no property of this collection to be summed or grouped by",
-                       vg_cut(name), name.ptr);
+        return vg_fail(err, VG_BAD_INPUT, param, "'%.*s' is no property of this collection to be summed or grouped by; "
+                       "/collections/%s/queryables lists its properties", vg_cut(name), name.ptr, c->id);
     *out = field;
     return VG_OK;
 }
@@ -106,6 +106,21 @@ static enum vg_status read_fields(struct vg_call *call, struct vg_stat_question 
     return r;
 }
 
+/* Points have neither an area nor a length, lines no area, areas no length. */
+static enum vg_status check_sizes(const struct vg_stat_question *q, struct vg_error *err)
+{
+    enum vg_geom_type t = q->collection->geom_type;
+    bool points = t == VG_GEOM_POINT || t == VG_GEOM_MULTIPOINT;
+    bool lines = t == VG_GEOM_LINESTRING || t == VG_GEOM_MULTILINESTRING;
+    bool areas = t == VG_GEOM_POLYGON || t == VG_GEOM_MULTIPOLYGON;
+
+    if ((points || lines) && (q->functions & (BIT(VG_F_AREA) | OF_PLACE)))
+        return vg_fail(err, VG_BAD_INPUT, "functions", "points and lines have no area: ask for count or length");
+    if ((points || areas) && (q->functions & BIT(VG_F_LENGTH)))
+        return vg_fail(err, VG_BAD_INPUT, "functions", "points and areas have no length: ask for count or area");
+    return VG_OK;
+}
+
 /* --- the functions -------------------------------------------------------------------------------- */
 
 static enum vg_status read_functions(struct vg_call *call, struct vg_stat_question *q, struct vg_error *err)
@@ -131,7 +146,7 @@ static enum vg_status read_functions(struct vg_call *call, struct vg_stat_questi
         return vg_fail(err, VG_BAD_INPUT, "property", "sum, mean, min and max need a property");
     if ((q->functions & (BIT(VG_F_AREA) | BIT(VG_F_LENGTH) | OF_PLACE)) && !q->collection->crs)
         return vg_fail(err, VG_BAD_INPUT, "functions", "this collection has no geometry");
-    return VG_OK;
+    return check_sizes(q, err);
 }
 
 static bool wants_people(const struct vg_stat_question *q)

@@ -69,6 +69,10 @@ const struct vg_stat_unit *vg_stat_unit_find(const struct vg_stat_units *u, stru
 /* The code of the place of the level asked for that holds the unit; absent: not known. */
 struct vg_str vg_stat_place_of(const struct vg_call *call, const struct vg_stat_question *q, struct vg_str unit);
 
+/* territory_row.c: what a value of this field is called: by its kind of products, by its list of codes; NULL: by no other
+ * name. */
+const char *vg_stat_value_title(const struct vg_call *call, const struct vg_collection *c, int field, const struct vg_value *v);
+
 /* groups.c: from tallies to what is told. */
 struct vg_stat_row {
     struct vg_tally_group group;      /* unit: the place of the level; unit_size is that of single places alone */

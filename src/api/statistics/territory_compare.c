@@ -98,7 +98,7 @@ static const char *class_title(struct vg_section *s, int field, struct vg_str cl
     if (!class.ptr)
         return "–";
     const struct vg_value v = {.kind = VG_V_TEXT, .text = class};
-    const char *title = vg_section_value_title(s, field, &v);
+    const char *title = vg_stat_value_title(s->call, s->collection, field, &v);
     return title ? title : vg_arena_cstr(s->call->arena, class);
 }
 

@@ -44,11 +44,11 @@ static void add_fact(struct vg_section *s, struct vg_node *facts, const struct v
                                                 : value_text(s, v));
 }
 
-const char *vg_section_value_title(struct vg_section *s, int field, const struct vg_value *v)
+const char *vg_stat_value_title(const struct vg_call *call, const struct vg_collection *c, int field, const struct vg_value *v)
 {
-    const struct vg_product *p = s->collection->product;
-    int known = p && field == vg_product_field(p, s->collection, p->class_field) ? vg_product_code(p, v) : -1;
-    return known >= 0 ? vg_words_in(&p->classes[known].title, s->call->lang) : code_title(&s->collection->fields[field], v);
+    const struct vg_product *p = c->product;
+    int known = p && field == vg_product_field(p, c, p->class_field) ? vg_product_code(p, v) : -1;
+    return known >= 0 ? vg_words_in(&p->classes[known].title, call->lang) : code_title(&c->fields[field], v);
 }
 
 static const char *figure_text(struct vg_section *s, const struct vg_query *q, const struct vg_feature *f, const char *name)
@@ -59,7 +59,7 @@ static const char *figure_text(struct vg_section *s, const struct vg_query *q, c
     for (size_t i = 0; field >= 0 && i < q->n_fields; i++) {
         if (q->fields[i] != field || f->values[i].kind == VG_V_NULL || vg_product_no_data(p, name, &f->values[i]))
             continue;
-        const char *title = vg_section_value_title(s, field, &f->values[i]);
+        const char *title = vg_stat_value_title(s->call, s->collection, field, &f->values[i]);
         return title ? title : value_text(s, &f->values[i]);
     }
     return NULL;

@@ -34,9 +34,6 @@ enum vg_status vg_section_tell_series(struct vg_section *s, struct vg_error *err
 /* territory_compare.c: what alone makes no chart, beside the other communes of the département, or all that are known. */
 enum vg_status vg_section_compare(struct vg_section *s, struct vg_error *err) VG_MUST_USE;
 
-/* What a value of this field is called: by its kind of products, by its list of codes; NULL: by no other name. */
-const char *vg_section_value_title(struct vg_section *s, int field, const struct vg_value *v);
-
 /* territory_row.c: the values of the commune's row. */
 enum vg_status vg_section_tell_row(struct vg_section *s, struct vg_error *err);
 

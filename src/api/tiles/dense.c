@@ -49,8 +49,8 @@ static bool is_at_home(const struct vg_bbox *reach, const struct vg_overview_row
 
 static int step_of(double size)
 {
-    int step = (int)floor(log2(size) * STEPS) - LOWEST;
-    return step < 0 ? 0 : step < N_SIZES ? step : N_SIZES - 1;
+    double step = floor(log2(size) * STEPS) - LOWEST;
+    return !(step > 0) ? 0 : step < N_SIZES ? (int)step : N_SIZES - 1;
 }
 
 static double size_of_step(int step)

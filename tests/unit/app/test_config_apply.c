@@ -175,6 +175,24 @@ static void only_what_is_listed_is_published_where_so_asked(void **state)
     assert_true(plain.hidden);
 }
 
+static void crossings_are_read_and_what_is_wrong_with_them_is_told(void **state)
+{
+    (void)state;
+    struct vg_error err = {0};
+    apply("collections:\n  buoys:\n    crossings: {away: {year: 2021, title: Seen}}\n", VG_EN);
+    assert_int_equal(buoys.n_crossings, 1);
+    assert_string_equal(buoys.crossings[0].with, "away");
+    assert_string_equal(buoys.crossings[0].title, "Seen");
+    assert_int_equal(buoys.crossings[0].year, 2021);
+    assert_null(buoys.crossings[0].counts);
+    assert_string_equal(warnings.ptr, "'collections.buoys.crossings.away' names a collection that is not in the store\n");
+    assert_int_equal(try_apply("collections:\n  buoys:\n    crossings: {plain: {filter: nothing = 1}}\n", VG_EN, &err), VG_BAD_INPUT);
+    assert_string_equal(err.where, "collections.buoys.crossings.plain.filter");
+    assert_non_null(strstr(err.text, "'nothing' is no property"));
+    assert_int_equal(try_apply("collections:\n  buoys:\n    crossings: {buoys: {}}\n", VG_EN, &err), VG_BAD_INPUT);
+    assert_int_equal(try_apply("collections:\n  plain:\n    crossings: {buoys: {}}\n", VG_EN, &err), VG_BAD_INPUT);
+}
+
 static void what_is_not_there_is_a_warning(void **state)
 {
     (void)state;
@@ -342,6 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(fields_and_collections_are_hidden, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_what_is_listed_is_published_where_so_asked, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(crossings_are_read_and_what_is_wrong_with_them_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_there_is_a_warning, set_up, tear_down),
         cmocka_unit_test_setup_teardown(time_fields_are_named_or_taken_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_time_fields_keep_their_interval, set_up,
