@@ -22,7 +22,7 @@
 enum {
     OPT_COLLECTION = 256, OPT_LAYER, OPT_ID, OPT_APPEND, OPT_REPLACE, OPT_TITLE, OPT_DESCRIPTION, OPT_LANG,
     OPT_GEOMETRY, OPT_ENCODING, OPT_CRS, OPT_X, OPT_Y, OPT_WKT, OPT_QUIET, OPT_JSON,
-    OPT_METADATA, OPT_NO_METADATA, OPT_PRODUCT, OPT_STRICT, OPT_QUARANTINE, OPT_HTML,
+    OPT_METADATA, OPT_NO_METADATA, OPT_PRODUCT, OPT_STAC, OPT_STRICT, OPT_QUARANTINE, OPT_HTML,
 };
 
 static const struct option options[] = {
@@ -44,6 +44,7 @@ static const struct option options[] = {
     {"quarantine", required_argument, NULL, OPT_QUARANTINE},
     {"quiet", no_argument, NULL, OPT_QUIET},
     {"replace", no_argument, NULL, OPT_REPLACE},
+    {"stac", no_argument, NULL, OPT_STAC},
     {"strict", no_argument, NULL, OPT_STRICT},
     {"title", required_argument, NULL, OPT_TITLE},
     {"wkt", required_argument, NULL, OPT_WKT},
@@ -65,6 +66,7 @@ static const char help[] =
     "  --x FIELD --y FIELD | --wkt FIELD columns of a CSV table\n"
     "  --metadata FILE       ISO 19139 that tells of the data; otherwise NAME.xml beside SOURCE\n"
     "  --no-metadata         what lies beside SOURCE is of no concern\n"
+    "  --stac                SOURCE is a STAC Item, or a FeatureCollection of them: their assets are kept\n"
     "  --product KIND        check every row by the kind's schema; faulty rows are left out\n"
     "  --strict              any fault: nothing is imported\n"
     "  --quarantine FILE     where the rows left out go, as CSV\n"
@@ -150,6 +152,7 @@ static int take_option(struct call *c, int opt)
     case OPT_METADATA: o->metadata = optarg; break;
     case OPT_NO_METADATA: o->no_metadata = true; break;
     case OPT_PRODUCT: c->product = optarg; break;
+    case OPT_STAC: o->stac = true; break;
     case OPT_STRICT: o->strict = true; break;
     case OPT_QUARANTINE: o->quarantine = optarg; break;
     case OPT_HTML: c->html = optarg; break;

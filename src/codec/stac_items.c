@@ -95,7 +95,8 @@ enum vg_status vg_stac_items_turn(struct vg_item_writer *w, struct vg_error *err
     for (size_t i = 0; i < w->n_fields; i++) {
         const char *name = w->collection->fields[w->fields[i]].name;
         int special = special_of(name);
-        s->names[i] = special < N_SPECIAL ? (struct vg_str){0} : member_name(w, name);
+        bool is_id = strcmp(name, "id") == 0 && vg_collection_is_key(w->collection, w->fields[i]); /* said already */
+        s->names[i] = special < N_SPECIAL || is_id ? (struct vg_str){0} : member_name(w, name);
         if (special < N_SPECIAL)
             s->places[special] = (int)i;
     }

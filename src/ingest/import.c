@@ -296,6 +296,8 @@ static enum vg_status run(struct job *j, struct vg_place *p, struct vg_error *er
 {
     const struct vg_import_options *o = j->o;
     enum vg_status r = vg_place_find(o->source, o->layer, j->arena, p, err);
+    if (r == VG_OK && o->stac)
+        r = vg_place_as_stac(p, j->arena, err);
     if (r == VG_OK)
         r = vg_source_open(p, o, j->arena, &j->notes, &j->report->check, &j->source, err);
     if (r == VG_OK)

@@ -175,21 +175,29 @@ static enum vg_status copy_out(const char *from, const char *file, int fd, struc
     return r;
 }
 
-static enum vg_status unpack(struct vg_place *p, const char *ending, struct vg_arena *a, struct vg_error *err)
+static enum vg_status make_temp(const char *ending, char **name, int *fd, struct vg_error *err)
 {
     const char *folder = getenv("TMPDIR");
-    char *name = NULL;
-    if (asprintf(&name, "%s/vigie-XXXXXX%s", folder && *folder ? folder : "/tmp", ending) < 0)
+    if (asprintf(name, "%s/vigie-XXXXXX%s", folder && *folder ? folder : "/tmp", ending) < 0)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-    int fd = mkstemps(name, (int)strlen(ending));
-    if (fd < 0) {
-        free(name);
-        return vg_fail(err, VG_UNAVAILABLE, "", "the temporary folder cannot be written to: %s", strerror(errno));
+    *fd = mkstemps(*name, (int)strlen(ending));
+    if (*fd >= 0)
+        return VG_OK;
+    free(*name);
+    return vg_fail(err, VG_UNAVAILABLE, "", "the temporary folder cannot be written to: %s", strerror(errno));
+}
+
+static enum vg_status unpack(struct vg_place *p, const char *ending, struct vg_arena *a, struct vg_error *err)
+{
+    int fd;
+    enum vg_status r = make_temp(ending, &p->temp, &fd, err);
+    if (r != VG_OK) {
+        p->temp = NULL;
+        return r;
     }
-    p->temp = name;
-    enum vg_status r = copy_out(p->path, p->file, fd, err);
+    r = copy_out(p->path, p->file, fd, err);
     close(fd);
-    p->path = vg_arena_strdup(a, name);
+    p->path = vg_arena_strdup(a, p->temp);
     return r != VG_OK ? r : vg_arena_check(a, err);
 }
 
@@ -244,6 +252,27 @@ enum vg_status vg_place_find(const char *source, const char *layer, struct vg_ar
     else
         vg_place_finish(&p);
     return r;
+}
+
+enum vg_status vg_place_replace(struct vg_place *p, struct vg_str text, const char *ending, struct vg_arena *a,
+                                struct vg_error *err)
+{
+    char *name;
+    int fd;
+    enum vg_status r = make_temp(ending, &name, &fd, err);
+    if (r != VG_OK)
+        return r;
+    vg_place_finish(p);
+    p->temp = name;
+    p->path = vg_arena_strdup(a, name);
+    FILE *f = fdopen(fd, "wb");
+    bool written = f && fwrite(text.ptr, 1, text.len, f) == text.len;
+    if (f)
+        written = fclose(f) == 0 && written;
+    else
+        close(fd);
+    return written ? vg_arena_check(a, err)
+                   : vg_fail(err, VG_UNAVAILABLE, "", "the temporary folder cannot be written to: %s", strerror(errno));
 }
 
 void vg_place_finish(struct vg_place *p)

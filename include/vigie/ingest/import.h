@@ -23,6 +23,7 @@ struct vg_import_options {
     const char *title, *description;
     const char *lang;       /* language of title and description, "fr"; NULL: unknown */
     const char *metadata;   /* a document of ISO 19139 or 19115-3 that tells of the data; NULL: one that lies beside the source */
+    bool stac;              /* the source is a STAC Item or several: what they say beside their links is kept */
     bool no_metadata;       /* what lies beside is of no concern */
     enum vg_load_mode mode;
     enum vg_geometry_rule geometry;
