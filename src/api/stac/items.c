@@ -259,12 +259,15 @@ static enum vg_status begin(struct search *s, struct vg_error *err)
     const struct vg_api_limits *limits = &call->gen->site.limits;
     const struct vg_spill_options spill = {.mem_max = limits->page_memory, .budget = vg_call_options(call)->pages};
     static const struct vg_collection none = {.id = "", .time_start = -1, .time_end = -1};
+    const struct vg_stac_place *place = make_context(call, NULL, NULL);
+    if (!place)
+        return vg_arena_check(call->arena, err);
+    s->place = *place;
     call->rs->body_kind = VG_BODY_BUF;
     call->rs->compressible = true;
     call->rs->vary = "Accept, Accept-Language";
     call->rs->content_type = GEOJSON_TYPE;
     vg_buf_init_spill(&call->rs->body, limits->page_bytes, &spill);
-    s->place = *(const struct vg_stac_place *)make_context(call, NULL, NULL);
     s->writer = (struct vg_item_writer){.codec = &vg_codec_stac_items, .out = &call->rs->body, .arena = call->arena,
                                         .collection = &none, .lang = call->lang, .context = &s->place};
     return vg_codec_stac_items.begin(&s->writer, err);
