@@ -189,6 +189,18 @@ static inline enum vg_status VG_MUST_USE vg_call_session(const struct vg_call *c
     return vg_session_begin(s, (struct vg_hold){.snapshot = snapshot, .fresh = vg_gate_reads_own(&call->who)}, out, err);
 }
 
+/* Who asks a collection, and which of its fields he may ask (may_ask and user of a vg_filter_scope). */
+struct vg_asker {
+    const struct vg_visitor *who;
+    const struct vg_collection *collection;
+};
+
+static inline bool vg_asker_may(void *user, int field)
+{
+    const struct vg_asker *a = user;
+    return vg_gate_may_ask(a->who, a->collection, field);
+}
+
 struct vg_store *vg_call_store(const struct vg_call *call);
 struct vg_crs_registry *vg_call_crs(const struct vg_call *call);
 const struct vg_html *vg_call_html(const struct vg_call *call);

@@ -11,17 +11,6 @@ static enum vg_status (*const readers[])(struct vg_str text, struct vg_arena *a,
                                                                   vg_fes_xml};
 enum { FIRST_OF_XML = 3 };
 
-struct asker {
-    const struct vg_visitor *who;
-    const struct vg_collection *collection;
-};
-
-static bool may_ask(void *user, int field)
-{
-    const struct asker *a = user;
-    return vg_gate_may_ask(a->who, a->collection, field);
-}
-
 static struct vg_str local_name(struct vg_str path)
 {
     size_t i = path.len;
@@ -34,7 +23,7 @@ static struct vg_str local_name(struct vg_str path)
 /* "app:nom", "/communes/app:nom": XML names its properties so, and some clients do not mind their case. */
 static bool resolve_path(void *user, struct vg_str name, struct vg_meaning *out)
 {
-    const struct vg_collection *c = ((const struct asker *)user)->collection;
+    const struct vg_collection *c = ((const struct vg_asker *)user)->collection;
     struct vg_str local = local_name(name);
 
     *out = (struct vg_meaning){VG_M_FIELD, vg_collection_field(c, name)};
@@ -62,8 +51,8 @@ enum vg_status vg_question_filter(struct vg_call *call, const struct vg_collecti
                                   struct vg_error *err)
 {
     const struct vg_param_value *crs = vg_call_param(call, "filter-crs");
-    struct asker asker = {&call->who, c};
-    struct vg_filter_scope scope = {.collection = c, .may_ask = may_ask, .user = &asker,
+    struct vg_asker asker = {&call->who, c};
+    struct vg_filter_scope scope = {.collection = c, .may_ask = vg_asker_may, .user = &asker,
                                     .registry = vg_call_crs(call), .crs = vg_crs84(vg_call_crs(call))};
     enum vg_status r = crs->given ? vg_question_crs_named(call, c, "filter-crs", crs->text, &scope.crs, err) : VG_OK;
     if (r != VG_OK || !vg_call_param(call, "filter")->given)

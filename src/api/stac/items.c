@@ -15,23 +15,12 @@
 
 /* --- the question ----------------------------------------------------------------------------------- */
 
-struct asker {
-    const struct vg_visitor *who;
-    const struct vg_collection *collection;
-};
-
-static bool may_ask(void *user, int field)
-{
-    const struct asker *a = user;
-    return vg_gate_may_ask(a->who, a->collection, field);
-}
-
 /* As the condition of CQL2 that it is. */
 static enum vg_status add_shape(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err)
 {
     const struct vg_param_value *p = vg_call_param(call, "intersects");
-    struct asker asker = {&call->who, c};
-    const struct vg_filter_scope scope = {.collection = c, .may_ask = may_ask, .user = &asker,
+    struct vg_asker asker = {&call->who, c};
+    const struct vg_filter_scope scope = {.collection = c, .may_ask = vg_asker_may, .user = &asker,
                                           .registry = vg_call_crs(call), .crs = vg_crs84(vg_call_crs(call))};
     const struct vg_syntax *tree;
     const struct vg_expr *e;
