@@ -215,6 +215,8 @@ enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collecti
 enum vg_status vg_call_any_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_call_raster(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
 const struct vg_collection *const *vg_call_collections(const struct vg_call *call, size_t *n);
+/* The one of that id, in the call's language; NULL: there is none that the visitor may see. */
+const struct vg_collection *vg_call_find(const struct vg_call *call, struct vg_str id);
 
 /* drawn.c: the styles of a collection, whose first is the usual one; they live as long as call->gen.  VG_NOT_FOUND: it has
  * no geometry to draw. */

@@ -116,10 +116,9 @@ const struct vg_collection *const *vg_call_collections(const struct vg_call *cal
     return (const struct vg_collection *const *)call->gen->collections[call->lang];
 }
 
-enum vg_status vg_call_any_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
+const struct vg_collection *vg_call_find(const struct vg_call *call, struct vg_str id)
 {
     size_t lo = 0, hi = call->gen->n_collections;
-    struct vg_str id = call->vars[0];
     struct vg_collection **all = call->gen->collections[call->lang];
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
@@ -127,20 +126,25 @@ enum vg_status vg_call_any_collection(struct vg_call *call, const struct vg_coll
         int c = memcmp(all[mid]->id, id.ptr, len < id.len ? len : id.len);
         if (c == 0)
             c = len < id.len ? -1 : len > id.len;
-        if (c == 0 && vg_gate_sees(&call->who, all[mid])) {
-            call->rs->what = vg_arena_strdup(call->arena, all[mid]->id);
-            *out = all[mid];
-            return VG_OK;
-        }
         if (c == 0)
-            break;
+            return vg_gate_sees(&call->who, all[mid]) ? all[mid] : NULL;
         if (c < 0)
             lo = mid + 1;
         else
             hi = mid;
     }
-    return vg_fail(err, VG_NOT_FOUND, "collectionId", "no collection '%.*s'; /collections lists them",
-                   vg_cut(id), id.ptr);
+    return NULL;
+}
+
+enum vg_status vg_call_any_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
+{
+    struct vg_str id = call->vars[0];
+    const struct vg_collection *c = vg_call_find(call, id);
+    if (!c)
+        return vg_fail(err, VG_NOT_FOUND, "collectionId", "no collection '%.*s'; /collections lists them", vg_cut(id), id.ptr);
+    call->rs->what = vg_arena_strdup(call->arena, c->id);
+    *out = c;
+    return VG_OK;
 }
 
 enum vg_status vg_call_collection(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)

@@ -65,12 +65,8 @@ static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
 /* Where the record is that of a collection of Items, the address of these; NULL. */
 static const char *items_of(struct vg_call *call, struct vg_str id)
 {
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(call, &n);
-    for (size_t i = 0; i < n; i++)
-        if (vg_str_is(id, all[i]->id))
-            return vg_stac_has_items(all[i]) ? vg_call_url(call, "/stac/collections/%s/items", all[i]->id) : NULL;
-    return NULL;
+    const struct vg_collection *c = vg_call_find(call, id);
+    return c && vg_stac_has_items(c) ? vg_call_url(call, "/stac/collections/%s/items", c->id) : NULL;
 }
 
 static enum vg_status put(struct vg_item_writer *w, const struct vg_feature *f, const char *self, struct vg_error *err)

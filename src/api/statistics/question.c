@@ -158,13 +158,9 @@ static bool wants_people(const struct vg_stat_question *q)
 
 static const struct vg_collection *find_collection(struct vg_call *call, struct vg_str id)
 {
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(call, &n);
+    const struct vg_collection *c = vg_call_find(call, id);
 
-    for (size_t i = 0; i < n; i++)
-        if (vg_str_is(id, all[i]->id) && vg_gate_sees(&call->who, all[i]) && all[i]->item_type == VG_ITEM_FEATURE)
-            return all[i];
-    return NULL;
+    return c && c->item_type == VG_ITEM_FEATURE ? c : NULL;
 }
 
 static int field_named(const struct vg_call *call, const struct vg_collection *c, const char *name)

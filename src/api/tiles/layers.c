@@ -48,16 +48,6 @@ enum vg_status vg_tiles_one(struct vg_call *call, struct vg_tiles_layers *out, s
     return VG_OK;
 }
 
-static const struct vg_collection *find(struct vg_call *call, struct vg_str id)
-{
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(call, &n);
-    for (size_t i = 0; i < n; i++)
-        if (vg_str_is(id, all[i]->id) && vg_gate_sees(&call->who, all[i]))
-            return all[i];
-    return NULL;
-}
-
 static enum vg_status add_named(struct vg_call *call, struct vg_str names, struct vg_tiles_layers *out,
                                 struct vg_error *err)
 {
@@ -65,7 +55,7 @@ static enum vg_status add_named(struct vg_call *call, struct vg_str names, struc
     (void)vg_call_collections(call, &most);
     for (struct vg_str rest = names; rest.ptr;) {
         struct vg_str id = vg_str_cut(rest, ',', &rest);
-        const struct vg_collection *c = find(call, id);
+        const struct vg_collection *c = vg_call_find(call, id);
         if (!c || !c->geom_name || !c->crs || c->item_type == VG_ITEM_RECORD)
             return vg_fail(err, VG_BAD_INPUT, "collections", "no collection '%.*s' with a geometry; /collections lists them",
                            vg_cut(id), id.ptr);
