@@ -90,6 +90,16 @@ class Case(unittest.TestCase):
              '\n'.join(line for table in wanted for line in content.postgis_table(table)))
         return address
 
+    def change(self, sql):
+        """What somebody else does to the store at self.address, of either kind."""
+        if self.address.startswith('postgresql:'):
+            psql(self.address, sql)
+            return
+        db = sqlite3.connect(self.address)
+        db.execute(sql)
+        db.commit()
+        db.close()
+
     def serve(self, store, *args):
         server = fixture.Server(PROGRAM, Place(store), '', list(args))
         self.addCleanup(server.log.close)

@@ -68,12 +68,6 @@ class Extents(support.Case):
     def store(self):
         return self.gpkg(self.TABLE)
 
-    def change(self, sql):
-        db = sqlite3.connect(self.address)
-        db.execute(sql)
-        db.commit()
-        db.close()
-
     def setUp(self):
         super().setUp()
         self.address = self.store()
@@ -94,9 +88,6 @@ class Extents(support.Case):
 class ExtentsInPostgres(Extents):
     def store(self):
         return self.database(f'vigie_extents_{os.getpid()}', self.TABLE)
-
-    def change(self, sql):
-        support.psql(self.address, sql)
 
     def test_in_space(self):
         self.assertEqual(self.extent('spatial', 'bbox'), [1, 2, 3, 4])

@@ -30,12 +30,6 @@ class Projects(support.Case):
         self.assertEqual(self.run_program('check', path, '--make-tables').returncode, 0)
         return path
 
-    def change(self, sql):
-        db = support.sqlite3.connect(self.address)
-        db.execute(sql)
-        db.commit()
-        db.close()
-
     def setUp(self):
         super().setUp()
         self.address = self.store()
@@ -122,9 +116,6 @@ class ProjectsInPostgres(Projects):
         address = self.database(f'vigie_projects_{os.getpid()}', support.points('places', 20), table())
         support.psql(address, "create sequence n start 100; alter table projets alter fid set default nextval('n')")
         return address
-
-    def change(self, sql):
-        support.psql(self.address, sql)
 
 
 class Derived(Projects):

@@ -58,12 +58,6 @@ static enum vg_status read_question(struct vg_call *call, struct vg_stat_questio
 
 /* --- the rows ------------------------------------------------------------------------------------- */
 
-static void put_number(struct vg_buf *b, double v, int decimals)
-{
-    if (isfinite(v))
-        vg_buf_fixed(b, v, decimals);
-}
-
 /* The text of a field, or its number: false where the row has none. */
 static bool text_of(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_row *r, enum field f,
                     struct vg_str *out)
@@ -89,7 +83,7 @@ static bool put_measure(const struct vg_stat_question *q, const struct vg_stat_r
     if (f == YEAR && q->crossing->year)
         vg_buf_int64(b, q->crossing->year);
     else if (f >= SURFACE && isfinite(v))
-        put_number(b, v, f == SHARE ? 4 : 2);
+        vg_buf_fixed(b, v, f == SHARE ? 4 : 2);
     else
         return false;
     return true;
