@@ -276,7 +276,7 @@ static int by_rule(const void *l, const void *r)
     const struct vg_stat_row *a = l, *b = r;
 
     if (!a->rule || !b->rule)
-        return !a->rule - !b->rule ? !a->rule - !b->rule : vg_tally_compare(a->group.class, b->group.class);
+        return !a->rule != !b->rule ? !a->rule - !b->rule : vg_tally_compare(a->group.class, b->group.class);
     return a->rule != b->rule ? (a->rule > b->rule) - (a->rule < b->rule) : vg_tally_compare(a->group.class, b->group.class);
 }
 

@@ -5,6 +5,8 @@
  * one, on one connection, and hands out the rows as they come.  Nobody waits for others to come: a read that finds no packet
  * on its way is sent at once, alone.
  *
+ * Of those that ask the very same, one is sent, and its rows are copied for the others: they asked before it was.
+ *
  * What goes wrong with a packet is nobody's answer: whoever has none asks again alone, and is told there what is wrong.  Only
  * where the leader waited for a connection in vain, all have waited.
  * A read is short when it walks along a key, or when the same statement took no time the last time it was asked alone; one
@@ -19,7 +21,7 @@
 
 struct asker {
     struct vg_pg_job job; /* first: answered() is given its address */
-    struct asker *next;
+    struct asker *next, *alike; /* who waits behind it; who asks the same as it, and is answered with it */
     bool leads; /* it is its turn to send, for all that hang on it */
     enum vg_status refused; /* there was no connection to be had, for any of them */
     struct vg_error *err;
@@ -71,26 +73,62 @@ static void pass_on(struct vg_pg_together *t)
         sem_post(&first->wake);
 }
 
+/* An asker is gone once it is woken. */
 static void wake(struct vg_pg_job *job)
 {
+    static const int whole = PG_COPYRES_ATTRS | PG_COPYRES_TUPLES;
     struct asker *a = (struct asker *)job;
+    for (struct asker *other = a->alike, *next; other; other = next) {
+        next = other->alike;
+        other->job.rows = job->rows ? PQcopyResult(job->rows, whole) : NULL;
+        sem_post(&other->wake);
+    }
     if (!a->leads)
         sem_post(&a->wake);
 }
 
 static void refuse(struct asker *a, enum vg_status r, const struct vg_error *why)
 {
-    a->refused = vg_fail(a->err, r, why->where, "%s", why->text);
+    for (; a; a = a->alike)
+        a->refused = vg_fail(a->err, r, why->where, "%s", why->text);
 }
 
-/* Those with one plan after those with the other, so that the server changes its mind once at most. */
+static bool are_alike(const struct vg_pg_job *a, const struct vg_pg_job *b)
+{
+    const struct vg_pg_params *p = a->params, *q = b->params;
+    if (a->mode != b->mode || p->n != q->n)
+        return false;
+    for (int i = 0; i < p->n; i++) {
+        if (p->types[i] != q->types[i] || p->formats[i] != q->formats[i] || !p->values[i] != !q->values[i])
+            return false;
+        if (p->values[i] && (p->lengths[i] != q->lengths[i] || memcmp(p->values[i], q->values[i], (size_t)p->lengths[i]) != 0))
+            return false;
+    }
+    return !strcmp(a->sql, b->sql);
+}
+
+static size_t add(struct asker *a, struct vg_pg_job **jobs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (are_alike(jobs[i], &a->job)) {
+            struct asker *before = (struct asker *)jobs[i];
+            a->alike = before->alike;
+            before->alike = a;
+            return n;
+        }
+    jobs[n] = &a->job;
+    return n + 1;
+}
+
+/* Those with one plan after those with the other, so that the server changes its mind once at most.  The leader is the first
+ * of its like, so that it is woken by nobody. */
 static size_t collect(struct asker *first, struct vg_pg_job **jobs)
 {
     size_t n = 0;
     for (int walk = 1; walk >= 0; walk--)
         for (struct asker *a = first; a; a = a->next)
             if (((a->job.mode & VG_PG_PLAN_WALK) != 0) == walk)
-                jobs[n++] = &a->job;
+                n = add(a, jobs, n);
     return n;
 }
 

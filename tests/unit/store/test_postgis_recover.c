@@ -338,6 +338,27 @@ static void each_of_many_readers_gets_its_own_rows(void **state)
     read_side_by_side(readers, VG_COUNT(readers));
 }
 
+/* Each of a table's scans is counted by the server, and told when its connection ends. */
+static void what_is_asked_alike_at_once_is_read_once(void **state)
+{
+    (void)state;
+    enum { READS = 200 };
+    run("create table asked (id int primary key, v text, geom geometry(Point, 4326));"
+        "insert into asked select i, 'x', null from generate_series(1, 20) i; analyze asked");
+    struct vg_discovery d = discover(store);
+    const struct vg_collection *asked = find_collection(&d, "asked");
+    struct reader readers[16];
+    for (size_t i = 0; i < VG_COUNT(readers); i++)
+        readers[i] = (struct reader){.q = first(asked, i % 8 ? 5 : 2), .n_reads = READS};
+    read_side_by_side(readers, VG_COUNT(readers));
+    kill_connections();
+    const char *scans = "0";
+    for (int64_t end = vg_monotonic_ms() + 5000; !strcmp(scans, "0") && vg_monotonic_ms() < end;)
+        scans = ask_text("select (coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::text from pg_stat_user_tables where relname = 'asked'");
+    assert_in_range(atoi(scans), READS, READS * VG_COUNT(readers) - READS);
+    run("drop table asked");
+}
+
 /* Whether a plan holds is found out in the packet: each reader asks again by itself and is answered. */
 static void readers_of_a_table_that_is_altered_are_all_answered(void **state)
 {
@@ -413,6 +434,7 @@ int main(void)
         TEST(more_statements_than_are_kept_prepared_still_run),
         TEST(threads_share_few_connections_that_die),
         TEST(each_of_many_readers_gets_its_own_rows),
+        TEST(what_is_asked_alike_at_once_is_read_once),
         TEST(readers_of_a_table_that_is_altered_are_all_answered),
         TEST(a_statement_that_turned_slow_is_taken_out_of_the_packet),
         TEST(no_reader_can_write),
