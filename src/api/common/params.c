@@ -85,8 +85,10 @@ static enum vg_status read_value(struct vg_call *call, const struct vg_param *p,
 
 static int find_param(const struct vg_route *route, struct vg_str name)
 {
+    if (name.len == 0)
+        return -1;
     for (size_t i = 0; i < route->n_params; i++)
-        if (vg_str_is(name, route->params[i].name))
+        if (route->params[i].name[0] == name.ptr[0] && vg_str_is(name, route->params[i].name))
             return (int)i;
     return -1;
 }

@@ -31,6 +31,7 @@ struct vg_pg_together {
     pthread_mutex_t lock;
     struct asker *first, *last;
     int n_waiting, n_leading, most_leading;
+    int64_t sent_ms; /* when the last packet was */
     struct vg_pg_habit habits[256];
 };
 

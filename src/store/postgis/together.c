@@ -62,6 +62,7 @@ static void pass_on(struct vg_pg_together *t)
 {
     pthread_mutex_lock(&t->lock);
     struct asker *first = t->first;
+    t->sent_ms = vg_monotonic_ms();
     if (first)
         first->leads = true;
     else
@@ -156,12 +157,20 @@ static void lead(struct vg_pg_session *x, struct asker *first)
 
 enum turn { LEADS, WAITS, ALONE };
 
+/* One packet at a time, so that many gather in the next, unless it is slow to come back or those who wait fill another. */
+static bool may_lead(const struct vg_pg_together *t)
+{
+    return t->n_leading == 0 || (t->n_leading < t->most_leading && (t->n_waiting == VG_PG_TOGETHER ||
+                                                                   vg_monotonic_ms() - t->sent_ms > SHORT_MS));
+}
+
 static enum turn join(struct vg_pg_together *t, struct asker *me)
 {
     enum turn turn = ALONE; /* too many wait already */
     pthread_mutex_lock(&t->lock);
-    if (t->n_leading < t->most_leading) {
+    if (may_lead(t)) {
         t->n_leading++;
+        t->sent_ms = vg_monotonic_ms();
         me->leads = true;
         turn = LEADS;
     } else if (t->n_waiting < VG_PG_TOGETHER) {
