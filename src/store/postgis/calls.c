@@ -42,14 +42,30 @@ static const struct row {
     {"year", "extract(year from $1)::float8"},
 };
 
-static void put_argument(struct vg_sql *s, const struct vg_expr *e, enum vg_function_type type)
+static void put_argument(struct vg_sql *s, const struct vg_expr *e, int i)
 {
+    enum vg_function_type type = e->function->args[i];
     vg_sql_put(s, "((");
     if (type == VG_FT_ARRAY)
-        vg_pg_put_json(s, e);
+        vg_pg_put_json(s, e->args[i]);
     else
-        s->dialect->put_term(s, e);
+        s->dialect->put_term(s, e->args[i]);
     vg_sql_put(s, type == VG_FT_NUMBER ? ")::float8)" : "))");
+}
+
+void vg_pg_put_template(struct vg_sql *s, const char *text, const struct vg_expr *e,
+                        void (*put)(struct vg_sql *s, const struct vg_expr *e, int i))
+{
+    for (const char *p = text; *p;) {
+        if (*p == '$' && p[1] >= '1' && p[1] <= '3') {
+            put(s, e, p[1] - '1');
+            p += 2;
+        } else {
+            size_t n = 1 + strcspn(p + 1, "$");
+            vg_buf_add(&s->text, p, n);
+            p += n;
+        }
+    }
 }
 
 void vg_pg_put_call(struct vg_sql *s, const struct vg_expr *e)
@@ -57,13 +73,5 @@ void vg_pg_put_call(struct vg_sql *s, const struct vg_expr *e)
     const struct row *row = VG_KEYWORD(vg_str_of(e->function->name), rows);
 
     assert(row);
-    for (const char *p = row->sql; *p; p++) {
-        if (*p == '$' && p[1] >= '1' && p[1] <= '3') {
-            int n = *++p - '1';
-            put_argument(s, e->args[n], e->function->args[n]);
-        } else {
-            char one[2] = {*p, '\0'};
-            vg_sql_put(s, one);
-        }
-    }
+    vg_pg_put_template(s, row->sql, e, put_argument);
 }

@@ -120,8 +120,10 @@ extern const struct vg_store_ops vg_postgis_ops;
 /* advice.c; is a field ordered by its column itself, at most with the collation "C"? */
 bool vg_pg_orders_plainly(const struct vg_pg_table *t, int field);
 const char *vg_pg_index_statement(const struct vg_collection *c, enum vg_index what, int field, struct vg_arena *a);
-/* calls.c: a function; terms.c: an array as jsonb. */
+/* calls.c: a function; a text in whose places $1 to $3 the arguments of e are put; terms.c: an array as jsonb. */
 void vg_pg_put_call(struct vg_sql *s, const struct vg_expr *e);
+void vg_pg_put_template(struct vg_sql *s, const char *text, const struct vg_expr *e,
+                        void (*put)(struct vg_sql *s, const struct vg_expr *e, int i));
 void vg_pg_put_json(struct vg_sql *s, const struct vg_expr *e);
 void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
 extern const struct vg_sql_dialect vg_pg_dialect;

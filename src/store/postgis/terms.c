@@ -4,6 +4,8 @@
  * database's locale, and compared by code point.  Arrays are jsonb. */
 #include "pg.h"
 
+#include <math.h>
+
 static void put_number(struct vg_sql *s, const struct vg_expr *e)
 {
     vg_sql_put(s, "(");
@@ -11,14 +13,79 @@ static void put_number(struct vg_sql *s, const struct vg_expr *e)
     vg_sql_put(s, ")::float8");
 }
 
-static void put_infix(struct vg_sql *s, const struct vg_expr *e, const char *before, const char *between,
-                      const char *after)
+/* What PostgreSQL would refuse for a row (an overflow, an underflow, a power that is none) is null there, as whatever is no
+ * finite number, and what is too small is 0; operands so large or small that it might are computed as numeric.  $1 and $2 are
+ * the operands. */
+#define NUMERIC(x)                                                                                                       \
+    "(select case when abs(x) < 1e-320 then 0 when abs(x) <= 1.797e308 then x::float8 end from (select " x ") n(x))"
+#define FAR(x) "abs(" x ") between 1e-150 and 1e150"
+#define SUM(op)                                                                                                          \
+    "(case when abs($1) <= 8e307 and abs($2) <= 8e307 then $1 " op " $2 else " NUMERIC("$1::numeric " op " $2::numeric") " end)"
+#define QUOTIENT                                                                                                         \
+    "(case when ($1 = 0 or " FAR("$1") ") and " FAR("$2") " then $1 / $2 else"                                           \
+    " " NUMERIC("$1::numeric / nullif($2::numeric, 0)") " end)"
+
+static const struct math {
+    enum vg_op op;
+    const char *plain, *careful; /* plain: for operands that cannot fail; NULL: there are none */
+} maths[] = {
+    {VG_OP_ADD, "($1 + $2)", SUM("+")},
+    {VG_OP_SUBTRACT, "($1 - $2)", SUM("-")},
+    {VG_OP_MULTIPLY, "($1 * $2)",
+     "(case when ($1 = 0 or " FAR("$1") ") and ($2 = 0 or " FAR("$2") ") then $1 * $2 else"
+     " " NUMERIC("$1::numeric * $2::numeric") " end)"},
+    {VG_OP_DIVIDE, "($1 / nullif($2, 0))", QUOTIENT},
+    {VG_OP_WHOLE_DIVIDE, "trunc($1 / nullif($2, 0))", "trunc(" QUOTIENT ")"},
+    {VG_OP_MOD, NULL, NUMERIC("mod($1::numeric, nullif($2::numeric, 0))")},
+    {VG_OP_POWER, NULL,
+     "(case when $2 = 0 then 1 when $1 = 0 then case when $2 > 0 then 0 end when $1 < 0 and $2 <> trunc($2) then null"
+     " when abs($1) = 1 then power($1, $2) when abs($2) < 1e300 and $2 * ln(abs($1)) between -744 and 709.7 then power($1, $2)"
+     " when ($2 > 0) = (abs($1) < 1) then 0 end)"},
+};
+
+static bool is_leaf(const struct vg_expr *e)
 {
-    vg_sql_put(s, before);
-    put_number(s, e->args[0]);
-    vg_sql_put(s, between);
-    put_number(s, e->args[1]);
-    vg_sql_put(s, after);
+    return e->op == VG_OP_PROPERTY || e->op == VG_OP_LITERAL;
+}
+
+/* Far from the ends of float8, so that nothing of it and another such leads there. */
+static bool is_tame(const struct vg_sql *s, const struct vg_expr *e)
+{
+    if (e->op == VG_OP_PROPERTY)
+        return s->collection->fields[e->field].type == VG_T_INT;
+    double size = fabs(e->literal.kind == VG_V_INT ? (double)e->literal.integer : e->literal.real);
+    return e->op == VG_OP_LITERAL && (e->literal.kind == VG_V_INT || e->literal.kind == VG_V_DOUBLE) &&
+           (size == 0 || (size > 1e-100 && size < 1e100));
+}
+
+static void put_operand(struct vg_sql *s, const struct vg_expr *e, int i)
+{
+    put_number(s, e->args[i]);
+}
+
+static void put_name(struct vg_sql *s, const struct vg_expr *e, int i)
+{
+    (void)e;
+    vg_sql_put(s, i == 0 ? "a" : "b");
+}
+
+/* A term is written once, or terms within terms would grow without bounds; what costs nothing to write stays where it is, for a
+ * sub-select for each row takes longer than the sum. */
+static void put_math(struct vg_sql *s, const struct vg_expr *e)
+{
+    const struct math *m = maths;
+    bool leaves = is_leaf(e->args[0]) && is_leaf(e->args[1]);
+    while (m->op != e->op)
+        m++;
+    if (m->plain && leaves && is_tame(s, e->args[0]) && is_tame(s, e->args[1])) {
+        vg_pg_put_template(s, m->plain, e, put_operand);
+    } else if (leaves) {
+        vg_pg_put_template(s, m->careful, e, put_operand);
+    } else {
+        vg_sql_put(s, "(select ");
+        vg_pg_put_template(s, m->careful, e, put_name);
+        vg_pg_put_template(s, " from (select $1, $2 offset 0) m(a, b))", e, put_operand);
+    }
 }
 
 static void put_around(struct vg_sql *s, const struct vg_expr *e, const char *before, const char *after)
@@ -99,13 +166,13 @@ static void put_any(struct vg_sql *s, const struct vg_expr *e)
 void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e)
 {
     switch (e->op) {
-    case VG_OP_ADD: put_infix(s, e, "(", " + ", ")"); break;
-    case VG_OP_SUBTRACT: put_infix(s, e, "(", " - ", ")"); break;
-    case VG_OP_MULTIPLY: put_infix(s, e, "(", " * ", ")"); break;
-    case VG_OP_DIVIDE: put_infix(s, e, "(", " / nullif(", ", 0))"); break;
-    case VG_OP_MOD: put_infix(s, e, "(mod((", ")::numeric, nullif((", ")::numeric, 0))::float8)"); break;
-    case VG_OP_WHOLE_DIVIDE: put_infix(s, e, "trunc(", " / nullif(", ", 0))"); break;
-    case VG_OP_POWER: put_infix(s, e, "power(", ", ", ")"); break;
+    case VG_OP_ADD:
+    case VG_OP_SUBTRACT:
+    case VG_OP_MULTIPLY:
+    case VG_OP_DIVIDE:
+    case VG_OP_MOD:
+    case VG_OP_WHOLE_DIVIDE:
+    case VG_OP_POWER: put_math(s, e); break;
     case VG_OP_CASEI: put_around(s, e, "(upper((", ") collate \"und-x-icu\") collate \"C\")"); break;
     case VG_OP_ACCENTI:
         put_around(s, e, "(normalize(regexp_replace(normalize(", ", nfd), '[\\u0300-\\u036f]', '', 'g'), nfc) collate \"C\")");
