@@ -275,19 +275,24 @@ void vg_call_log_failure(const struct vg_call *call, int status, const struct vg
     vg_log_end(&l);
 }
 
-enum vg_status vg_call_as_get(struct vg_call *call, const struct vg_query_param *more, size_t n_more,
+enum vg_status vg_call_as_get(struct vg_call *call, struct vg_str path, const struct vg_query_param *more, size_t n_more,
                               struct vg_error *err)
 {
     struct vg_route_match match = {0};
-    struct vg_query_param *all = vg_arena_array(call->arena, call->n_query + n_more, sizeof *all);
-    enum vg_status r = vg_router_match(call->api->router, VG_STR("GET"), call->rq->path, call->arena, &match, err);
+    struct vg_query_param *all = vg_arena_array(call->arena, call->n_query + n_more + 1, sizeof *all);
+    enum vg_status r = vg_router_match(call->api->router, VG_STR("GET"), path, call->arena, &match, err);
     if (call->n_query + n_more > VG_COUNT(call->is_field_param))
         return vg_fail(err, VG_BAD_INPUT, "", "too many parameters");
     if (r != VG_OK || !all)
         return r != VG_OK ? r : vg_arena_check(call->arena, err);
+    call->rq->path = path;
     call->route = match.target;
-    memcpy(all, call->query, call->n_query * sizeof *all);
-    memcpy(all + call->n_query, more, n_more * sizeof *all);
+    memcpy(call->vars, match.vars, sizeof call->vars);
+    call->n_vars = match.n_vars;
+    if (call->n_query)
+        memcpy(all, call->query, call->n_query * sizeof *all);
+    if (n_more)
+        memcpy(all + call->n_query, more, n_more * sizeof *all);
     call->query = all;
     call->n_query += n_more;
     int status = choose_format(call, err);

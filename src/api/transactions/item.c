@@ -128,9 +128,7 @@ static enum vg_status carry_out(struct vg_call *call, const struct change *ch, s
     if (r != VG_OK)
         return r;
     call->rs->status = 204;
-    call->rs->has_etag = ch->in != NULL;
-    call->rs->etag = (struct vg_hash){.hi = state.hi};
-    return VG_OK;
+    return ch->in ? vg_answer_written(call, ch->collection, ch->id, 204, state, err) : VG_OK;
 }
 
 static enum vg_status change_item(struct vg_call *call, bool with_body, bool replace, struct vg_error *err)

@@ -39,6 +39,13 @@ enum vg_status vg_edit_failed(struct vg_call *call, const struct vg_collection *
 
 #define VG_BODY_MEMORY ((size_t)256 << 20)
 
+/* --- written.c --- */
+
+/* Answer a change that is committed: with `status` (201 or 204), where a new item is and in which state, and with the item as
+ * GET gives it where the client prefers that.  Fails for lack of memory alone. */
+enum vg_status vg_answer_written(struct vg_call *call, const struct vg_collection *c, struct vg_str id, int status,
+                                 struct vg_hash state, struct vg_error *err) VG_MUST_USE;
+
 /* --- lock.c --- */
 
 /* 428 where the collection demands a precondition and there is none. */
