@@ -250,6 +250,18 @@ static int find_route(struct vg_call *call, struct vg_error *err)
     return 405;
 }
 
+/* Nothing is unpacked here: what is packed is refused for what it is, rather than for what it looks like (RFC 9110, 8.4). */
+static int check_coding(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_str coding = vg_str_trim(vg_http_header(call->rq, "Content-Encoding"));
+    if (!call->rq->body.len || !coding.len || vg_str_is_nocase(coding, "identity"))
+        return 0;
+    vg_http_add_header(call->rq, call->rs, "Accept-Encoding", "identity");
+    call->refusal = 415;
+    (void)vg_fail(err, VG_BAD_INPUT, "Content-Encoding", "a body is sent here as it is, not packed as '%.*s'", vg_cut(coding), coding.ptr);
+    return call->refusal;
+}
+
 /* A form sends its inputs that were left empty too: a page has the address of what was asked for. */
 static bool leads_on(struct vg_call *call)
 {
@@ -335,6 +347,8 @@ static void run(struct vg_call *call)
     }
     if (status == 0)
         status = choose_format(call, &err);
+    if (status == 0)
+        status = check_coding(call, &err);
     if (status == 0 && leads_on(call))
         return;
     enum vg_status r = status ? VG_BAD_INPUT : call->route->open_params ? VG_OK : vg_call_parse(call, &err);

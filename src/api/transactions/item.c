@@ -95,7 +95,7 @@ static enum vg_status write(struct vg_call *call, const struct change *ch, struc
     struct vg_str id;
 
     if (!ch->in)
-        return vg_edit_failed(call, c, -1, vg_edit_delete(e, ch->id, err), err);
+        return vg_edit_failed(call, c, NULL, -1, vg_edit_delete(e, ch->id, err), err);
     if (ch->replace || ch->in->clears)
         complete(ch);
     enum vg_status r = merge(ch, current, err);
@@ -105,7 +105,7 @@ static enum vg_status write(struct vg_call *call, const struct change *ch, struc
                               .geom = ch->in->geom, .crs = ch->in->crs};
     vg_lock_touch(c, &row, ch->in->values, ch->in->given);
     r = vg_edit_update(e, ch->id, &row, &id, err);
-    return r == VG_OK ? vg_edit_lock(e, id, &after, state, err) : vg_edit_failed(call, c, -1, r, err);
+    return r == VG_OK ? vg_edit_lock(e, id, &after, state, err) : vg_edit_failed(call, c, ch->in, -1, r, err);
 }
 
 static enum vg_status carry_out(struct vg_call *call, const struct change *ch, struct vg_error *err)

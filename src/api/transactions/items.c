@@ -40,7 +40,7 @@ static enum vg_status insert_all(struct vg_call *call, const struct vg_collectio
             return r;
         r = vg_edit_insert(e, &row, &id, err);
         if (r != VG_OK)
-            return vg_edit_failed(call, c, many ? (int64_t)i : -1, r, err);
+            return vg_edit_failed(call, c, &in[i], many ? (int64_t)i : -1, r, err);
         ids[i] = vg_arena_str(call->arena, id);
     }
     return r == VG_OK ? vg_arena_check(call->arena, err) : r;

@@ -3,12 +3,6 @@
 
 enum wish { WISHES_NOTHING, WISHES_MINIMAL, WISHES_REPRESENTATION };
 
-static struct vg_str unquoted(struct vg_str s)
-{
-    bool quoted = s.len >= 2 && s.ptr[0] == '"' && s.ptr[s.len - 1] == '"';
-    return quoted ? (struct vg_str){s.ptr + 1, s.len - 2} : s;
-}
-
 /* What the first `return` of the field says: further ones do not count (RFC 7240, section 2). */
 static enum wish wish_of(const struct vg_call *call)
 {
@@ -17,7 +11,7 @@ static enum wish wish_of(const struct vg_call *call)
         struct vg_str name = vg_str_cut(vg_str_cut(one, ';', &ignored), '=', &value);
         if (!vg_str_is_nocase(vg_str_trim(name), "return"))
             continue;
-        value = unquoted(vg_str_trim(value));
+        value = vg_unquoted(vg_str_trim(value));
         return vg_str_is(value, "minimal")          ? WISHES_MINIMAL
                : vg_str_is(value, "representation") ? WISHES_REPRESENTATION
                                                     : WISHES_NOTHING;

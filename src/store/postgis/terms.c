@@ -21,6 +21,15 @@ static void put_infix(struct vg_sql *s, const struct vg_expr *e, const char *bef
     vg_sql_put(s, after);
 }
 
+/* The server ends a statement for a power that is no number, or none that a double can hold: here one is null, and what is
+ * next to nothing is 0, as gpkg/term_functions.c computes. */
+static void put_power(struct vg_sql *s, const struct vg_expr *e)
+{
+    put_infix(s, e, "(select case when x = 0 then case when y >= 0 then power(x, y) end when x < 0 and y <> trunc(y) then null"
+                    " when y * ln(abs(x)) > 709.78 then null when y * ln(abs(x)) < -744 then 0 else power(x, y) end"
+                    " from (select ", ", ", " offset 0) a(x, y))");
+}
+
 static void put_around(struct vg_sql *s, const struct vg_expr *e, const char *before, const char *after)
 {
     vg_sql_put(s, before);
@@ -105,7 +114,7 @@ void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e)
     case VG_OP_DIVIDE: put_infix(s, e, "(", " / nullif(", ", 0))"); break;
     case VG_OP_MOD: put_infix(s, e, "(mod((", ")::numeric, nullif((", ")::numeric, 0))::float8)"); break;
     case VG_OP_WHOLE_DIVIDE: put_infix(s, e, "trunc(", " / nullif(", ", 0))"); break;
-    case VG_OP_POWER: put_infix(s, e, "power(", ", ", ")"); break;
+    case VG_OP_POWER: put_power(s, e); break;
     case VG_OP_CASEI: put_around(s, e, "(upper((", ") collate \"und-x-icu\") collate \"C\")"); break;
     case VG_OP_ACCENTI:
         put_around(s, e, "(normalize(regexp_replace(normalize(", ", nfd), '[\\u0300-\\u036f]', '', 'g'), nfc) collate \"C\")");
