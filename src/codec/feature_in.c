@@ -2,15 +2,8 @@
 #include "feature_in.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-#define MAX_DEPTH 64
 #define MAX_FILTER_BYTES ((size_t)1 << 20) /* anyone may send a filter: what is longer is not even looked at as one */
-
-void vg_body_json_drop(json_t **j)
-{
-    json_decref(*j);
-}
 
 /* --- places and faults ---------------------------------------------------------------------------- */
 
@@ -177,6 +170,7 @@ static void read_geometry(struct body *b, const json_t *feature, const json_t *s
 
     out->crs = crs;
     out->has_geom = place || geometry;
+    out->in_place = has_place;
     if (!j || json_is_null(j))
         return;
     if (has_place && named)
@@ -287,56 +281,13 @@ static enum vg_status read_all(struct body *b, json_t *root, struct vg_feature_i
     return vg_arena_check(b->arena, err);
 }
 
-/* Nesting is measured before: each level of it is a call further on.  So are values, each of which is some 100 bytes of memory
- * where it was two of text: their number is at most that of commas and opening brackets, and one. */
-static bool is_deep(struct vg_str s, int64_t *values)
-{
-    bool in_string = false;
-    int depth = 0;
-
-    *values = 1;
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        *values += !in_string && (c == ',' || c == '[' || c == '{');
-        if (in_string && c == '\\')
-            i++;
-        else if (c == '"')
-            in_string = !in_string;
-        else if (!in_string && (c == '[' || c == '{') && ++depth > MAX_DEPTH)
-            return true;
-        else if (!in_string && (c == ']' || c == '}'))
-            depth--;
-    }
-    return false;
-}
-
-static enum vg_status parse(struct vg_str body, int64_t max_values, json_t **out, struct vg_error *err)
-{
-    json_error_t e;
-    char where[48];
-    int64_t values;
-
-    if (is_deep(body, &values))
-        return vg_fail(err, VG_BAD_INPUT, "", "this is nested more than %d levels deep", MAX_DEPTH);
-    if (max_values && values > max_values)
-        return vg_fail(err, VG_TOO_LARGE, "", "the body holds more than %lld values, which is the limit limits.body_values",
-                       (long long)max_values);
-    *out = json_loadb(body.ptr ? body.ptr : "", body.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
-    if (*out)
-        return VG_OK;
-    if (json_error_code(&e) == json_error_out_of_memory)
-        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
-    snprintf(where, sizeof where, "line %d, column %d", e.line, e.column);
-    return vg_fail(err, VG_BAD_INPUT, where, "this is not JSON: %.160s", e.text);
-}
-
 enum vg_status vg_feature_in_read(const struct vg_body_reader *o, struct vg_str text, struct vg_arena *a,
                                   struct vg_feature_in **out, size_t *n_out, bool *collection, struct vg_faults *faults,
                                   struct vg_error *err)
 {
     struct body b = {.o = o, .arena = a, .faults = faults};
-    VG_AUTO(vg_body_json_drop) json_t *root = NULL;
-    enum vg_status r = parse(text, o->max_values, &root, err);
+    VG_AUTO(vg_json_drop) json_t *root = NULL;
+    enum vg_status r = vg_json_load(text, o->max_values, &root, err);
 
     faults->n = 0;
     if (r == VG_OK && !json_is_object(root))
@@ -346,9 +297,9 @@ enum vg_status vg_feature_in_read(const struct vg_body_reader *o, struct vg_str 
 
 bool vg_feature_in_is_filter(struct vg_str body)
 {
-    VG_AUTO(vg_body_json_drop) json_t *root = NULL;
+    VG_AUTO(vg_json_drop) json_t *root = NULL;
 
-    return body.len && body.len <= MAX_FILTER_BYTES && memmem(body.ptr, body.len, "\"op\"", 4) && parse(body, 0, &root, NULL) == VG_OK &&
+    return body.len && body.len <= MAX_FILTER_BYTES && memmem(body.ptr, body.len, "\"op\"", 4) && vg_json_load(body, 0, &root, NULL) == VG_OK &&
            json_object_get(root, "op") && !is_type(root, "Feature") && !is_type(root, "FeatureCollection");
 }
 
@@ -374,19 +325,14 @@ static json_t *merged(json_t *target, json_t *patch)
 enum vg_status vg_json_merge(struct vg_str current, struct vg_str patch, struct vg_arena *a, struct vg_str *out,
                              struct vg_error *err)
 {
-    VG_AUTO(vg_body_json_drop) json_t *from = NULL;
-    VG_AUTO(vg_body_json_drop) json_t *change = NULL;
-    enum vg_status r = parse(patch, 0, &change, err);
+    VG_AUTO(vg_json_drop) json_t *from = NULL;
+    VG_AUTO(vg_json_drop) json_t *change = NULL;
+    enum vg_status r = vg_json_load(patch, 0, &change, err);
 
-    if (r == VG_OK && current.ptr && parse(current, 0, &from, NULL) != VG_OK)
+    if (r == VG_OK && current.ptr && vg_json_load(current, 0, &from, NULL) != VG_OK)
         from = NULL; /* what is there is no JSON: as if nothing were */
     if (r != VG_OK)
         return r;
-    VG_AUTO(vg_body_json_drop) json_t *result = merged(from, change);
-    char *text = result ? json_dumps(result, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-    if (!text)
-        return vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
-    *out = vg_arena_str(a, vg_str_of(text));
-    free(text);
-    return vg_arena_check(a, err);
+    VG_AUTO(vg_json_drop) json_t *result = merged(from, change);
+    return result ? vg_json_write(result, a, out, err) : vg_fail(err, VG_NO_MEMORY, "", "there is no memory left");
 }

@@ -2,9 +2,9 @@
 #ifndef CODEC_FEATURE_IN_H
 #define CODEC_FEATURE_IN_H
 
-#include <jansson.h>
-
 #include <vigie/codec/feature_in.h>
+
+#include "json_text.h"
 
 struct body {
     const struct vg_body_reader *o;
@@ -35,7 +35,5 @@ bool vg_body_moment(struct body *b, const struct vg_field *f, struct vg_str text
 
 /* feature_in_geom.c — a geometry as WKB in x, y order; false: a fault was told. */
 bool vg_body_geometry(struct body *b, const json_t *j, const struct vg_crs *crs, struct vg_geom *out);
-
-void vg_body_json_drop(json_t **j);
 
 #endif

@@ -153,14 +153,10 @@ static bool read_uuid(struct body *b, const struct vg_field *f, const json_t *j,
 
 static bool read_json(struct body *b, const struct vg_field *f, const json_t *j, struct vg_value *out)
 {
-    char *text = json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY);
-
     (void)f;
-    if (!text)
-        return false;
-    set_text(b, out, VG_V_JSON, vg_str_of(text));
-    free(text);
-    return true;
+    *out = (struct vg_value){.kind = VG_V_JSON};
+    /* A lack of memory shows in the arena, when the body has been read. */
+    return vg_json_write((json_t *)j, b->arena, &out->text, NULL) == VG_OK;
 }
 
 /* base64 of either alphabet, with or without padding. */

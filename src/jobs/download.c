@@ -87,7 +87,10 @@ static enum vg_status put_rows(struct making *m, struct vg_cursor *cursor, struc
     return r == VG_OK ? vg_job_check(m->job, size_so_far(m), err) : r;
 }
 
-/* The store is opened once, and looked at before each use: its file may have been replaced. */
+/* The store is opened once, and looked at before each use: its file may have been replaced.
+ *
+ * What is made is kept for the state of the data that was told before, to a node that may have written it, and the jobs'
+ * store knows nothing of that; besides, a stand-by ends long reads for what it has to replay.  So jobs read the primary. */
 enum vg_status vg_downloads_session(struct vg_downloads *d, bool snapshot, struct vg_session **out, struct vg_error *err)
 {
     bool changed;
@@ -97,7 +100,7 @@ enum vg_status vg_downloads_session(struct vg_downloads *d, bool snapshot, struc
     if (r == VG_OK)
         r = vg_store_changed(d->store, &d->stamp, &changed, err);
     pthread_mutex_unlock(&d->lock);
-    return r == VG_OK ? vg_session_begin(d->store, (struct vg_hold){.snapshot = snapshot}, out, err) : r;
+    return r == VG_OK ? vg_session_begin(d->store, (struct vg_hold){.snapshot = snapshot, .fresh = true}, out, err) : r;
 }
 
 static enum vg_status read_rows(struct making *m, struct vg_error *err)

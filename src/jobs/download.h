@@ -14,7 +14,7 @@ struct vg_downloads {
     uint64_t stamp;
 };
 
-/* A session on that store. */
+/* A session on that store, fresh as in struct vg_hold. */
 enum vg_status vg_downloads_session(struct vg_downloads *d, bool snapshot, struct vg_session **out,
                                     struct vg_error *err) VG_MUST_USE;
 

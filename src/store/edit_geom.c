@@ -1,6 +1,8 @@
 /* A geometry on its way in: what the column takes, or a sentence that says why not. */
 #include "edit.h"
 
+#include <stdio.h>
+
 #define WKB_HEAD 9 /* byte order, type, count */
 
 /* The type of which many make one of `type`; VG_GEOM_ANY: there is none. */
@@ -114,6 +116,8 @@ enum vg_status vg_edit_geometry(struct vg_edit *e, const struct vg_edit_row *row
     if (!c->geom_name)
         return vg_fail(err, VG_BAD_INPUT, "geometry", "the collection '%s' has no geometry", c->id);
     enum vg_status r = vg_geom_check(g, &info, err);
+    if (r == VG_BAD_INPUT && err)
+        snprintf(err->where, sizeof err->where, "geometry");
     if (r == VG_OK)
         r = check_type(c, &g, &info, a, err);
     if (r == VG_OK)

@@ -123,6 +123,19 @@ class Standby(support.Case):
         self.until(lambda: self.change(other, 2, 'lost')[0] == 503, 'no primary')
         self.assertEqual(self.name(other, 2, **WRITER)[0], before)
 
+    def test_a_file_made_in_the_background_holds_what_was_written(self):
+        server = self.serve(self.both, '--config', self.write('vigie.yaml', support.WRITABLE))
+        self.pause()
+        self.assertEqual(self.change(server, 2, 'ours')[0], 204)
+
+        def names():
+            status, headers, body = self.ask(server, '/collections/places/download?f=geojson')
+            return status == 200 and [f['properties']['name'] for f in json.loads(body)['features']]
+
+        self.until(names, 'the file is made')
+        self.assertIn('ours', names())
+        self.assertNotEqual(self.select(self.standby, 'select name from places where fid = 2'), 'ours')
+
     def test_import_goes_to_the_primary(self):
         features = [{'type': 'Feature', 'id': 1, 'geometry': {'type': 'Point', 'coordinates': [1, 2]}, 'properties': {'a': 1}}]
         source = self.write('new.geojson', json.dumps({'type': 'FeatureCollection', 'features': features}))

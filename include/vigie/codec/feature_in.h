@@ -43,6 +43,7 @@ struct vg_feature_in {
     bool *merges;                  /* by field: an object, to be merged into the one that is there (VG_BODY_MERGE) */
     bool clears;                   /* the properties as a whole are taken away (VG_BODY_MERGE) */
     bool has_geom;
+    bool in_place;                 /* it was the member 'place' of JSON-FG */
     struct vg_geom geom;           /* {0}: null; x then y */
     const struct vg_crs *crs;      /* of geom */
 };

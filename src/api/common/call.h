@@ -178,8 +178,9 @@ static inline enum vg_status vg_refuse(struct vg_call *call, int http_status, en
     return failure;
 }
 
-/* Answer as GET of this address does, with further parameters (Features Part 3: a filter too long for an address). */
-enum vg_status vg_call_as_get(struct vg_call *call, const struct vg_query_param *more, size_t n_more,
+/* Answer as GET of this path does, which becomes the request's own, with further parameters (Features Part 3: a filter too long
+ * for an address). */
+enum vg_status vg_call_as_get(struct vg_call *call, struct vg_str path, const struct vg_query_param *more, size_t n_more,
                               struct vg_error *err) VG_MUST_USE;
 
 /* A connection to read with for this call: where it is written, if who asks may have written. */

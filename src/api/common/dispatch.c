@@ -250,6 +250,18 @@ static int find_route(struct vg_call *call, struct vg_error *err)
     return 405;
 }
 
+/* Nothing is unpacked here: what is packed is refused for what it is, rather than for what it looks like (RFC 9110, 8.4). */
+static int check_coding(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_str coding = vg_str_trim(vg_http_header(call->rq, "Content-Encoding"));
+    if (!call->rq->body.len || !coding.len || vg_str_is_nocase(coding, "identity"))
+        return 0;
+    vg_http_add_header(call->rq, call->rs, "Accept-Encoding", "identity");
+    call->refusal = 415;
+    (void)vg_fail(err, VG_BAD_INPUT, "Content-Encoding", "a body is sent here as it is, not packed as '%.*s'", vg_cut(coding), coding.ptr);
+    return call->refusal;
+}
+
 /* A form sends its inputs that were left empty too: a page has the address of what was asked for. */
 static bool leads_on(struct vg_call *call)
 {
@@ -275,19 +287,24 @@ void vg_call_log_failure(const struct vg_call *call, int status, const struct vg
     vg_log_end(&l);
 }
 
-enum vg_status vg_call_as_get(struct vg_call *call, const struct vg_query_param *more, size_t n_more,
+enum vg_status vg_call_as_get(struct vg_call *call, struct vg_str path, const struct vg_query_param *more, size_t n_more,
                               struct vg_error *err)
 {
     struct vg_route_match match = {0};
-    struct vg_query_param *all = vg_arena_array(call->arena, call->n_query + n_more, sizeof *all);
-    enum vg_status r = vg_router_match(call->api->router, VG_STR("GET"), call->rq->path, call->arena, &match, err);
+    struct vg_query_param *all = vg_arena_array(call->arena, call->n_query + n_more + 1, sizeof *all);
+    enum vg_status r = vg_router_match(call->api->router, VG_STR("GET"), path, call->arena, &match, err);
     if (call->n_query + n_more > VG_COUNT(call->is_field_param))
         return vg_fail(err, VG_BAD_INPUT, "", "too many parameters");
     if (r != VG_OK || !all)
         return r != VG_OK ? r : vg_arena_check(call->arena, err);
+    call->rq->path = path;
     call->route = match.target;
-    memcpy(all, call->query, call->n_query * sizeof *all);
-    memcpy(all + call->n_query, more, n_more * sizeof *all);
+    memcpy(call->vars, match.vars, sizeof call->vars);
+    call->n_vars = match.n_vars;
+    if (call->n_query)
+        memcpy(all, call->query, call->n_query * sizeof *all);
+    if (n_more)
+        memcpy(all + call->n_query, more, n_more * sizeof *all);
     call->query = all;
     call->n_query += n_more;
     int status = choose_format(call, err);
@@ -330,6 +347,8 @@ static void run(struct vg_call *call)
     }
     if (status == 0)
         status = choose_format(call, &err);
+    if (status == 0)
+        status = check_coding(call, &err);
     if (status == 0 && leads_on(call))
         return;
     enum vg_status r = status ? VG_BAD_INPUT : call->route->open_params ? VG_OK : vg_call_parse(call, &err);

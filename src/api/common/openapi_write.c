@@ -21,6 +21,21 @@ static void put_body(struct vg_call *call, struct vg_node *op, const struct vg_r
     put_ref(a, media, "schema", "schemas", route->body);
 }
 
+/* RFC 7240: of those that leave an item behind. */
+static void put_preference(struct vg_call *call, struct vg_node *op)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *header = vg_node_add_map(a, (struct vg_node *)vg_node_get(op, "parameters"), NULL);
+    vg_node_add_str(a, header, "name", "Prefer");
+    vg_node_add_str(a, header, "in", "header");
+    vg_node_add_str(a, header, "description", vg_text(call->lang, "whether the answer is to hold the item as it then is, in the form that Accept names; otherwise it does not"));
+    struct vg_node *schema = vg_node_add_map(a, header, "schema");
+    vg_node_add_str(a, schema, "type", "string");
+    struct vg_node *values = vg_node_add_list(a, schema, "enum");
+    vg_node_add_str(a, values, NULL, "return=minimal");
+    vg_node_add_str(a, values, NULL, "return=representation");
+}
+
 static void put_answer(struct vg_call *call, struct vg_node *responses, const char *status, const char *text)
 {
     vg_node_add_str(call->arena, vg_node_add_map(call->arena, responses, status), "description", vg_text(call->lang, text));
@@ -42,8 +57,12 @@ void vg_openapi_write(struct vg_call *call, struct vg_node *op, const struct vg_
     bool creates = !strcmp(route->method, "POST");
 
     put_body(call, op, route);
+    if (route->body)
+        put_preference(call, op);
     struct vg_node *responses = vg_node_add_map(a, op, "responses");
     put_answer(call, responses, creates ? "201" : "204", creates ? "created: Location says where" : "done");
+    if (route->body && !creates)
+        put_answer(call, responses, "200", "done: the item as it now is");
     put_ref(a, responses, "400", "responses", "InvalidParameter");
     put_ref(a, responses, "404", "responses", "NotFound");
     for (size_t i = 0; i < VG_COUNT(refusals); i++)

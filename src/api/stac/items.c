@@ -357,5 +357,5 @@ enum vg_status vg_stac_post_search(struct vg_call *call, struct vg_error *err)
     for (const struct vg_node *m = r == VG_OK ? body->first : NULL; m && r == VG_OK; m = m->next)
         if (m->kind != VG_N_NULL)
             r = add_param(call, m, &params[n++], err);
-    return r == VG_OK ? vg_call_as_get(call, params, n, err) : r;
+    return r == VG_OK ? vg_call_as_get(call, call->rq->path, params, n, err) : r;
 }

@@ -15,12 +15,33 @@ static bool is_among(struct vg_str type, const char *list)
     return false;
 }
 
+struct vg_str vg_unquoted(struct vg_str s)
+{
+    bool quoted = s.len >= 2 && s.ptr[0] == '"' && s.ptr[s.len - 1] == '"';
+    return quoted ? (struct vg_str){s.ptr + 1, s.len - 2} : s;
+}
+
+/* JSON is UTF-8 (RFC 8259, 8.1), and so a parameter charset says nothing; who says something else means something else. */
+static bool is_utf8(struct vg_str params)
+{
+    while (params.ptr) {
+        struct vg_str value, name = vg_str_cut(vg_str_cut(params, ';', &params), '=', &value);
+        value = vg_unquoted(vg_str_trim(value));
+        if (vg_str_is_nocase(vg_str_trim(name), "charset") && !vg_str_is_nocase(value, "utf-8") &&
+            !vg_str_is_nocase(value, "us-ascii"))
+            return false;
+    }
+    return true;
+}
+
 enum vg_status vg_body_type(struct vg_call *call, const char *accepted, const char *header, struct vg_error *err)
 {
-    struct vg_str unused, field = vg_http_header(call->rq, "Content-Type"), type = vg_str_trim(vg_str_cut(field, ';', &unused));
+    struct vg_str params, field = vg_http_header(call->rq, "Content-Type"), type = vg_str_trim(vg_str_cut(field, ';', &params));
 
     if (!type.len)
         return vg_fail(err, VG_BAD_INPUT, "Content-Type", "the media type of the body must be named: %s", accepted);
+    if (!is_utf8(params))
+        return vg_refuse(call, 415, vg_fail(err, VG_BAD_INPUT, "Content-Type", "JSON is UTF-8, in no other charset"));
     if (is_among(type, accepted))
         return VG_OK;
     vg_http_add_header(call->rq, call->rs, header, accepted);
@@ -77,14 +98,15 @@ enum vg_status vg_fault_at(struct vg_call *call, const char *pointer, enum vg_st
     return vg_refuse(call, 422, failure);
 }
 
-enum vg_status vg_edit_failed(struct vg_call *call, const struct vg_collection *c, int64_t index, enum vg_status r,
-                              struct vg_error *err)
+enum vg_status vg_edit_failed(struct vg_call *call, const struct vg_collection *c, const struct vg_feature_in *f, int64_t index,
+                              enum vg_status r, struct vg_error *err)
 {
     const char *of = index < 0 ? "" : vg_arena_printf(call->arena, "/features/%lld", (long long)index);
     bool field = vg_collection_field(c, vg_str_of(err->where)) >= 0;
+    bool in_place = f && f->in_place && !strcmp(err->where, "geometry");
     const char *place = !*err->where ? of
                         : field      ? vg_arena_printf(call->arena, "%s/properties/%s", of, err->where)
-                                     : vg_arena_printf(call->arena, "%s/%s", of, err->where);
+                                     : vg_arena_printf(call->arena, "%s/%s", of, in_place ? "place" : err->where);
 
     if (r == VG_BAD_INPUT)
         return vg_fault_at(call, place, r, err);
@@ -146,6 +168,19 @@ static enum vg_status take_id(struct vg_call *call, const struct vg_collection *
     return VG_OK;
 }
 
+/* A path cannot end in such a segment: clients and proxies take it away, and lead elsewhere (RFC 3986, 5.2.4). */
+static enum vg_status check_address(struct vg_call *call, const struct vg_collection *c, const struct vg_feature_in *f,
+                                    struct vg_error *err)
+{
+    int key = c->n_key == 1 ? c->key[0] : -1;
+    struct vg_str id = key >= 0 && f->given[key] && f->values[key].kind == VG_V_TEXT ? f->values[key].text : VG_STR("none");
+
+    if (id.len && !vg_str_is(id, ".") && !vg_str_is(id, ".."))
+        return VG_OK;
+    return vg_fault_at(call, f->id.ptr ? "/id" : vg_arena_printf(call->arena, "/properties/%s", c->fields[key].name),
+                       vg_fail(err, VG_BAD_INPUT, "", "an id that is empty, '.' or '..' has no place in an address"), err);
+}
+
 enum vg_status vg_body_row(struct vg_call *call, const struct vg_collection *c, const struct vg_feature_in *f,
                            struct vg_arena *a, struct vg_edit_row *out, struct vg_error *err)
 {
@@ -155,6 +190,8 @@ enum vg_status vg_body_row(struct vg_call *call, const struct vg_collection *c, 
         f->given[c->key[0]] = false;
     else
         r = take_id(call, c, f, a, f->values, f->given, out, err);
+    if (r == VG_OK)
+        r = check_address(call, c, f, err);
     for (int i = 0; r == VG_OK && c->n_key > 1 && i < c->n_key; i++) {
         const struct vg_field *part = &c->fields[c->key[i]];
         if (!f->given[c->key[i]] && !part->has_default)

@@ -95,7 +95,7 @@ static enum vg_status write(struct vg_call *call, const struct change *ch, struc
     struct vg_str id;
 
     if (!ch->in)
-        return vg_edit_failed(call, c, -1, vg_edit_delete(e, ch->id, err), err);
+        return vg_edit_failed(call, c, NULL, -1, vg_edit_delete(e, ch->id, err), err);
     if (ch->replace || ch->in->clears)
         complete(ch);
     enum vg_status r = merge(ch, current, err);
@@ -105,7 +105,7 @@ static enum vg_status write(struct vg_call *call, const struct change *ch, struc
                               .geom = ch->in->geom, .crs = ch->in->crs};
     vg_lock_touch(c, &row, ch->in->values, ch->in->given);
     r = vg_edit_update(e, ch->id, &row, &id, err);
-    return r == VG_OK ? vg_edit_lock(e, id, &after, state, err) : vg_edit_failed(call, c, -1, r, err);
+    return r == VG_OK ? vg_edit_lock(e, id, &after, state, err) : vg_edit_failed(call, c, ch->in, -1, r, err);
 }
 
 static enum vg_status carry_out(struct vg_call *call, const struct change *ch, struct vg_error *err)
@@ -128,9 +128,7 @@ static enum vg_status carry_out(struct vg_call *call, const struct change *ch, s
     if (r != VG_OK)
         return r;
     call->rs->status = 204;
-    call->rs->has_etag = ch->in != NULL;
-    call->rs->etag = (struct vg_hash){.hi = state.hi};
-    return VG_OK;
+    return ch->in ? vg_answer_written(call, ch->collection, ch->id, 204, state, err) : VG_OK;
 }
 
 static enum vg_status change_item(struct vg_call *call, bool with_body, bool replace, struct vg_error *err)

@@ -7,18 +7,6 @@
 
 /* --- the answer ------------------------------------------------------------------------------------- */
 
-/* Where the new item is, and in which state; its representation is not sent. */
-static void answer_created(struct vg_call *call, const struct vg_collection *c, struct vg_str id, struct vg_hash state)
-{
-    struct vg_http_response *rs = call->rs;
-    const char *text = vg_arena_cstr(call->arena, id);
-
-    rs->status = 201;
-    vg_http_add_header(call->rq, rs, "Location", vg_call_url(call, "/collections/%s/items/%s", c->id, text ? text : ""));
-    rs->etag = (struct vg_hash){.hi = state.hi};
-    rs->has_etag = true;
-}
-
 static enum vg_status answer_all(struct vg_call *call, const struct vg_str *ids, size_t n, struct vg_error *err)
 {
     struct vg_arena *a = call->arena;
@@ -52,7 +40,7 @@ static enum vg_status insert_all(struct vg_call *call, const struct vg_collectio
             return r;
         r = vg_edit_insert(e, &row, &id, err);
         if (r != VG_OK)
-            return vg_edit_failed(call, c, many ? (int64_t)i : -1, r, err);
+            return vg_edit_failed(call, c, &in[i], many ? (int64_t)i : -1, r, err);
         ids[i] = vg_arena_str(call->arena, id);
     }
     return r == VG_OK ? vg_arena_check(call->arena, err) : r;
@@ -77,10 +65,7 @@ static enum vg_status create(struct vg_call *call, const struct vg_collection *c
     vg_edit_end(e);
     if (r != VG_OK)
         return r;
-    if (many)
-        return answer_all(call, ids, n, err);
-    answer_created(call, c, ids[0], state);
-    return VG_OK;
+    return many ? answer_all(call, ids, n, err) : vg_answer_written(call, c, ids[0], 201, state, err);
 }
 
 static enum vg_status create_from_body(struct vg_call *call, struct vg_error *err)
@@ -116,7 +101,7 @@ static enum vg_status search(struct vg_call *call, struct vg_error *err)
         {VG_STR("filter"), call->rq->body, raw.failed ? none : vg_arena_str(call->arena, (struct vg_str){raw.ptr, raw.len})},
         {VG_STR("filter-lang"), VG_STR("cql2-json"), raw.failed ? none : VG_STR("filter-lang=cql2-json")}};
     enum vg_status r = vg_arena_check(call->arena, err);
-    return r == VG_OK ? vg_call_as_get(call, more, VG_COUNT(more), err) : r;
+    return r == VG_OK ? vg_call_as_get(call, call->rq->path, more, VG_COUNT(more), err) : r;
 }
 
 enum vg_status vg_post_items(struct vg_call *call, struct vg_error *err)

@@ -133,6 +133,8 @@ static const struct vg_text_row rows[] = {
      "une feuille de style est un style MapLibre en JSON ou un Styled Layer Descriptor en XML"},
     {"a style sheet may have %u bytes at most",
      "une feuille de style a %u octets au plus"},
+    {"a text cannot hold the character U+0000",
+     "un texte ne peut pas contenir le caractère U+0000"},
     {"a text stands in the property itself, without an element around it",
      "un texte est dans la propriété même, sans élément autour"},
     {"a time of day (hh:mm:ss)",

@@ -121,6 +121,17 @@ static enum vg_status check_width(struct vg_sql *s, const struct vg_sql_param *p
     return vg_fail(err, VG_BAD_INPUT, name, "the field '%s' takes whole numbers up to %lld", name, (long long)most);
 }
 
+static void put_text(struct vg_buf *b, const struct vg_value *v)
+{
+    size_t from = b->len;
+    vg_value_put_text(b, v);
+    /* ISO 8601 has a year 0, which the server calls 1 BC. */
+    if (family_of_kind(v->kind) != F_MOMENT || b->failed || !vg_str_starts((struct vg_str){b->ptr + from, b->len - from}, VG_STR("0000-")))
+        return;
+    b->ptr[from + 3] = '1';
+    VG_BUF_LIT(b, " BC");
+}
+
 /* What is stored goes as text of no type: the server reads it as the column's own type, whatever that is, enumerations
  * and ranges among them.  Bytes and geometries have a binary form that no text is needed for. */
 static enum vg_status put_stored(struct vg_sql *s, const struct vg_sql_param *p, struct vg_buf *b, Oid *type, int *format,
@@ -131,7 +142,7 @@ static enum vg_status put_stored(struct vg_sql *s, const struct vg_sql_param *p,
     if (*format)
         vg_buf_str(b, p->value.text);
     else
-        vg_value_put_text(b, &p->value);
+        put_text(b, &p->value);
     return check_width(s, p, err);
 }
 

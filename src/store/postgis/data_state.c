@@ -2,7 +2,8 @@
  *
  * The server counts what is inserted, updated and deleted, and an emptied or rewritten table gets another file: these
  * together are the state.  Counting costs the writers nothing and needs no trigger; it tells of a change some seconds
- * after it (ten at most), and nothing on a stand-by or of a table that is not a plain one. */
+ * after it (ten at most), and nothing on a stand-by or of a table that is not a plain one.  Where some connections lead to
+ * stand-bys, what the primary counts does not tell what a reader finds there: the state is unknown then, too. */
 #include "pg.h"
 
 #include <stdlib.h>
@@ -102,6 +103,6 @@ void vg_pg_data_state(struct vg_store *base, const struct vg_collection *c, stru
     /* A database that does not answer is no news: what was seen before holds. */
     if (read_slot(s->states, table, &seen) && ask(s, t, &seen, &ignored) == VG_OK)
         write_slot(s->states, &seen);
-    out->kind = seen.known ? VG_STATE_KNOWN : VG_STATE_UNKNOWN;
+    out->kind = seen.known && !atomic_load(&s->has_standbys) ? VG_STATE_KNOWN : VG_STATE_UNKNOWN;
     out->stamp = vg_hash_more(out->stamp, &seen.stamp, sizeof seen.stamp);
 }
