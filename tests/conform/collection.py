@@ -56,13 +56,23 @@ class Collection:
     def crs_list(self):
         return [c for c in self.entry.get('crs', []) if c != '#/crs']
 
-    def parameter(self, name):
-        """The parameter of the items operation in the API document, references resolved."""
-        document = self.api.document
-        paths = document['paths']
+    def operation(self):
+        """The items operation in the API document."""
+        paths = self.api.document['paths']
         operation = paths.get(f'/collections/{self.id}/items') or paths.get(self.items) or \
             paths.get('/collections/{collectionId}/items')
         check(operation, f"no path of '{self.items}' in the API document")
+        return operation
+
+    def check_alternates(self, links):
+        """An answer links to itself in every other media type that the API document tells of the items."""
+        told = resolve(self.api.document, self.operation()['get']['responses']['200'])['content']
+        linked = {one['type'] for one in links if one['rel'] in ('self', 'alternate')}
+        check(set(told) <= linked, f'no link to what can be had as {sorted(set(told) - linked)}')
+
+    def parameter(self, name):
+        """The parameter of the items operation in the API document, references resolved."""
+        document, operation = self.api.document, self.operation()
         for p in operation['get'].get('parameters', []) + operation.get('parameters', []):
             p = resolve(document, p)
             if p['name'] == name:

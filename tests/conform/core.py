@@ -147,6 +147,7 @@ def check_page(c, page):
     check(document.get('type') == 'FeatureCollection' and isinstance(document.get('features'), list), f'{page.url}: no FeatureCollection')
     check(document.get('numberReturned', len(document['features'])) == len(document['features']), f'{page.url}: numberReturned is wrong')
     check_links(document['links'], 'application/geo+json', page.url)
+    c.check_alternates(document['links'])
     check('?' not in (link(document['links'], 'collection') or ''), f"{page.url}: the link 'collection' has a query")
     for f in document['features']:
         check_feature(f)
@@ -229,6 +230,7 @@ def bbox_definition(c):
     check(p['schema']['items']['type'] == 'number' and p.get('explode') is False, f'bbox is {p}')
     sizes = [(o['minItems'], o['maxItems']) for o in p['schema'].get('oneOf', [p['schema']])]
     check(sizes in ([(4, 4), (6, 6)], [(4, 6)]), f'bbox is {p}')
+    check((p['schema'].get('minItems'), p['schema'].get('maxItems')) == (4, 6), f'bbox is not that of version 1.0.0: {p}')
 
 
 def check_box_answer(c, box, ids, found):
@@ -335,6 +337,7 @@ def feature_links(c):
         raise Skipped('no features')
     links = c.api.get(c.item(c.sample[-1]), 'application/geo+json').json()['links']
     check_links(links, 'application/geo+json', c.item(c.sample[-1]))
+    c.check_alternates(links)
     check(link(links, 'collection'), "no link 'collection'")
     own = c.api.get(link(links, 'self'), 'application/geo+json').json()
     check(own['id'] == c.sample[-1]['id'], 'self leads to another feature')

@@ -10,7 +10,7 @@ from walk import Skipped, check
 
 PYCSW = pathlib.Path(importlib.util.find_spec('pycsw').submodule_search_locations[0]) / 'core' / 'schemas' / 'ogc'
 SPACES = {'dc': 'http://purl.org/dc/elements/1.1/', 'dct': 'http://purl.org/dc/terms/', 'atom': 'http://www.w3.org/2005/Atom',
-          'os': 'http://a9.com/-/spec/opensearch/1.1/', 'georss': 'http://www.georss.org/georss',
+          'os': 'http://a9.com/-/spec/opensearch/1.1/', 'georss': 'http://www.georss.org/georss', 'gml31': 'http://www.opengis.net/gml',
           'xlink': 'http://www.w3.org/1999/xlink', 'xsd': 'http://www.w3.org/2001/XMLSchema'}
 VERSIONS = {
     '2.0.2': {'csw': 'http://www.opengis.net/cat/csw/2.0.2', 'ows': 'http://www.opengis.net/ows', 'fes': 'http://www.opengis.net/ogc'},

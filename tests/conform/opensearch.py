@@ -59,6 +59,9 @@ def found(c, url, answer):
     if url.get('type').startswith(ATOM):
         node = feed(c, answer)
         boxes = [[float(x) for x in b.text.split()] for b in c.find(node, 'atom:entry/georss:box')]
+        corners = c.find(node, 'atom:entry/georss:where/gml31:Envelope[@srsName="urn:ogc:def:crs:EPSG::4326"]/*')
+        check([x for b in boxes for x in b] == [float(x) for corner in corners for x in corner.text.split()],
+              'GeoRSS tells another box in GML')
         return [e.text for e in c.find(node, 'atom:entry/dc:identifier')], [(w, s, e, n) for s, w, n, e in boxes], node
     results = c.results(answer)
     ids = c.ids(results)

@@ -24,15 +24,17 @@ struct vg_format {
     const char *also[3];    /* further media types that mean it */
     const struct vg_item_codec *items; /* writes features so; NULL: a form of documents alone */
     const char *extension;  /* of a file in this form, "csv"; NULL: never given as a file */
-    bool is_twin;           /* the form before it under another name: asked for, never linked to */
+    bool is_twin;           /* the form before it under another name: an alternate of answers, not offered beside it */
 };
 extern const struct vg_format vg_format_json, vg_format_html, vg_format_geojson, vg_format_openapi, vg_format_xml,
     vg_format_iso19139;
 
 /* Can it be had in this process?  What GDAL writes needs the driver. */
 bool vg_format_is_there(const struct vg_format *f);
-/* Is it offered in links and pages? */
+/* Is it offered in pages, and of a collection? */
 bool vg_format_linked(const struct vg_format *f);
+/* Does an answer in one form lead to itself in another?  To each that is there, but for a page, which offers a thing once. */
+bool vg_format_alternate(const struct vg_format *f, const struct vg_format *of);
 /* Of a list that ends in NULL: the one that f= means, whether it is there or not; the one that an Accept header likes most, of
  * those that are; NULL: none. */
 const struct vg_format *vg_format_named(const struct vg_format *const *formats, struct vg_str name);

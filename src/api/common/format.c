@@ -13,6 +13,11 @@ bool vg_format_linked(const struct vg_format *f)
     return !f->is_twin && vg_format_is_there(f);
 }
 
+bool vg_format_alternate(const struct vg_format *f, const struct vg_format *of)
+{
+    return f != of && (of == &vg_format_html ? vg_format_linked(f) : vg_format_is_there(f));
+}
+
 const struct vg_format *vg_format_named(const struct vg_format *const *formats, struct vg_str name)
 {
     for (; *formats; formats++)

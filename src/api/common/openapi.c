@@ -24,9 +24,12 @@ static void add_ref(struct vg_arena *a, struct vg_node *to, const char *key, con
 
 /* --- parameters ------------------------------------------------------------------------------- */
 
+/* Four numbers or six: as Features Part 1 version 1.0.1 says it, and by the two ends that 1.0.0 has in its place. */
 static void add_bbox_schema(struct vg_arena *a, struct vg_node *schema)
 {
     vg_node_add_str(a, schema, "type", "array");
+    vg_node_add_int(a, schema, "minItems", 4);
+    vg_node_add_int(a, schema, "maxItems", 6);
     struct vg_node *one = vg_node_add_list(a, schema, "oneOf");
     for (int n = 4; n <= 6; n += 2) {
         struct vg_node *items = vg_node_add_map(a, one, NULL);

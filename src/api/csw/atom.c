@@ -5,7 +5,7 @@
 
 #define SPACES \
     "xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" " \
-    "xmlns:georss=\"http://www.georss.org/georss\" xmlns:os=\"http://a9.com/-/spec/opensearch/1.1/\" " \
+    "xmlns:georss=\"http://www.georss.org/georss\" xmlns:gml=\"http://www.opengis.net/gml\" xmlns:os=\"http://a9.com/-/spec/opensearch/1.1/\" " \
     "xmlns:geo=\"http://a9.com/-/opensearch/extensions/geo/1.0/\" xmlns:time=\"http://a9.com/-/opensearch/extensions/time/1.0/\""
 
 /* In this order among the query's fields. */
@@ -38,7 +38,15 @@ static void put_value(struct vg_buf *b, const char *element, const struct vg_val
     vg_buf_finish(&text);
 }
 
-/* georss:box is latitude first. */
+/* Latitude first. */
+static void put_corner(struct vg_buf *b, const double corner[])
+{
+    vg_buf_fixed(b, corner[1], 7);
+    vg_buf_char(b, ' ');
+    vg_buf_fixed(b, corner[0], 7);
+}
+
+/* Both of GeoRSS: the simple box, and GML's envelope for those who know only that. */
 static void put_box(struct vg_buf *b, struct vg_geom g)
 {
     struct vg_geom_info info;
@@ -46,11 +54,14 @@ static void put_box(struct vg_buf *b, struct vg_geom g)
     if (!g.wkb || vg_geom_check(g, &info, &ignored) != VG_OK || info.empty)
         return;
     VG_BUF_LIT(b, "<georss:box>");
-    for (int i = 0; i < 4; i++) {
-        vg_buf_fixed(b, i < 2 ? info.box.min[1 - i] : info.box.max[3 - i], 7);
-        vg_buf_cstr(b, i < 3 ? " " : "");
-    }
-    VG_BUF_LIT(b, "</georss:box>");
+    put_corner(b, info.box.min);
+    vg_buf_char(b, ' ');
+    put_corner(b, info.box.max);
+    VG_BUF_LIT(b, "</georss:box><georss:where><gml:Envelope srsName=\"urn:ogc:def:crs:EPSG::4326\"><gml:lowerCorner>");
+    put_corner(b, info.box.min);
+    VG_BUF_LIT(b, "</gml:lowerCorner><gml:upperCorner>");
+    put_corner(b, info.box.max);
+    VG_BUF_LIT(b, "</gml:upperCorner></gml:Envelope></georss:where>");
 }
 
 /* dc:date as 10-032r8 has it: an instant, or begin/end. */

@@ -18,7 +18,8 @@ static const struct vg_format parquet = {
     "parquet", "application/vnd.apache.parquet", "GeoParquet", {NULL}, &vg_codec_parquet, "parquet"};
 #define GML "application/gml+xml;version=3.2;profile=http://www.opengis.net/def/profile/ogc/2.0/gml-sf"
 static const struct vg_format gml = {"gml", GML "0", "GML 3.2", {NULL}, &vg_codec_gml, "gml"};
-/* The same document under the name of a wider profile, for those who ask for that: no link leads there. */
+/* The same document under the name of a wider profile, for those who ask for that: answers link to it, as
+ * /req/core/fc-links asks for every media type, and no page offers the same thing twice. */
 static const struct vg_format gml_sf2 = {"gmlsf2", GML "2", "GML 3.2 (SF-2)", {NULL}, &vg_codec_gml_sf2, "gml", .is_twin = true};
 static const struct vg_format shapefile = {
     "shp", "application/zip", "Shapefile (zip)", {"application/x-shapefile", NULL}, &vg_codec_shapefile, "shp.zip"};

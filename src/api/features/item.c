@@ -49,7 +49,7 @@ static size_t make_links(struct vg_call *call, const struct vg_question *q, stru
                                   .type = call->format->media_type, .title = vg_text(call->lang, "This document")};
     for (size_t i = 0; call->route->formats[i]; i++) {
         const struct vg_format *f = call->route->formats[i];
-        if (f != call->format && vg_format_linked(f))
+        if (vg_format_alternate(f, call->format))
             links[n++] = (struct vg_link){.href = vg_call_this(call, NULL, "f", vg_str_of(f->name)),
                                           .rel = "alternate", .type = f->media_type, .title = f->title};
     }

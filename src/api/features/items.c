@@ -212,7 +212,7 @@ static size_t make_links(struct vg_call *call, struct page *p, struct vg_link *l
     n = add_link(call, links, n, "self", vg_call_this(call, NULL, NULL, (struct vg_str){0}), type, "This document");
     for (size_t i = 0; call->route->formats[i]; i++) {
         const struct vg_format *f = call->route->formats[i];
-        if (f != call->format && vg_format_linked(f))
+        if (vg_format_alternate(f, call->format))
             n = add_link(call, links, n, "alternate", vg_call_this(call, NULL, "f", vg_str_of(f->name)),
                          f->media_type, f->title);
     }

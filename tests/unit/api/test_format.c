@@ -44,6 +44,8 @@ static void what_is_there_is(void **state)
     assert_ptr_equal(vg_format_accepted(formats, VG_STR("*/*")), &shy);
     assert_true(vg_format_linked(&vg_format_json));
     assert_true(vg_format_is_there(&twin) && !vg_format_linked(&twin));
+    assert_true(vg_format_alternate(&twin, &vg_format_json) && !vg_format_alternate(&twin, &vg_format_html));
+    assert_false(vg_format_alternate(&twin, &twin));
 }
 
 static void geoparquet_is_there_where_gdal_writes_it(void **state)
