@@ -41,19 +41,9 @@ create index record_footprint on vigie.record using gist (footprint);
 create index record_terms_fr on vigie.record using gin (terms_fr);
 create index record_terms_en on vigie.record using gin (terms_en);
 
--- Each version in every form, ready to be sent; 'original' is what came in, byte for byte.
-create table vigie.record_form (
-    version bigint not null,
-    form text collate "C" not null,
-    media_type text not null,
-    bytes bytea not null,
-    primary key (version, form)
-);
--- Half the time of a harvest is unpacking texts: lz4 takes half as long as what PostgreSQL does by itself.  From version 14, where
--- it was built with it.
+-- As the texts of record_forms.sql, from version 14, where it was built with lz4.
 do $$
 begin
-    execute 'alter table vigie.record_form alter bytes set compression lz4';
     execute 'alter table vigie.record alter terms_fr set compression lz4, alter terms_en set compression lz4';
 exception when syntax_error or feature_not_supported then
     null;

@@ -175,13 +175,20 @@ void vg_pg_states_free(struct vg_pg_states *s); /* bears NULL */
 void vg_pg_data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out);
 
 /* records.c: the way in for records; select.c: the newest moment. */
-extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[], vg_pg_sql_record_words[];
+extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[], vg_pg_sql_record_words[],
+    vg_pg_sql_record_forms[];
+#define VG_PG_RECORDS_LOCK "7308332182" /* "vigie": any number that no other program locks */
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
                             int64_t arg, struct vg_moment *out, struct vg_error *err) VG_MUST_USE;
 
 enum vg_status vg_pg_words(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
                            size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err) VG_MUST_USE;
+
+/* record_forms.c: the table of forms, inside the transaction that is open on c; and one that keeps all forms in one table copied
+ * into one that keeps them apart, in transactions of its own: where that cannot be, all stays as it was. */
+enum vg_status vg_pg_make_record_forms(struct vg_pg_conn *c, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_part_record_forms(struct vg_pg_conn *c, struct vg_error *err) VG_MUST_USE;
 
 /* readings.c */
 enum vg_status vg_pg_keep_reading(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err) VG_MUST_USE;

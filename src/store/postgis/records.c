@@ -6,7 +6,6 @@
 #include "load.h"
 #include "pg.h"
 
-#define RECORDS_LOCK "7308332182" /* "vigie": any number that no other program locks */
 #define MAX_BATCH_BYTES ((size_t)128 << 20)
 #define MAX_PARAMS (10 + VG_R_N_FIELDS)
 #define MANY_ADDED 500 /* past it the planner is told at once what the tables hold: it would guess until autovacuum comes by */
@@ -443,7 +442,9 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     enum vg_status r = is_there(w, "select to_regclass('vigie.change') is not null", &log, err);
     if (r == VG_OK && !log)
         r = run(w, vg_pg_sql_change, err);
-    return r == VG_OK ? run(w, vg_pg_sql_records, err) : r;
+    if (r == VG_OK)
+        r = run(w, vg_pg_sql_records, err);
+    return r == VG_OK ? vg_pg_make_record_forms(w->conn, err) : r;
 }
 
 /* Younger than the other tables: a catalogue that was made before them gets them with the next import. */
@@ -475,8 +476,11 @@ static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
     if (r != VG_OK)
         return r;
     w->conn->patient = true;
-    r = run(w, "begin; set local statement_timeout = 0; set local lock_timeout = '10s';"
-               " select pg_advisory_xact_lock(" RECORDS_LOCK ")", err);
+    if (create)
+        r = vg_pg_part_record_forms(w->conn, err);
+    if (r == VG_OK)
+        r = run(w, "begin; set local statement_timeout = 0; set local lock_timeout = '10s';"
+               " select pg_advisory_xact_lock(" VG_PG_RECORDS_LOCK ")", err);
     if (r == VG_OK)
         r = is_there(w, "select to_regclass('vigie.record') is not null", &there, err);
     if (r == VG_OK && !there && !create)

@@ -26,16 +26,17 @@ void vg_sql_put_versions(struct vg_sql *s, int64_t moment)
     vg_sql_put(s, ")");
 }
 
-/* Looked up for each row, and not joined: PostgreSQL puts that off until rows are sorted and cut to the limit. */
+/* Looked up for each row, and not joined: PostgreSQL puts that off until rows are sorted and cut to the limit.  The form's name is
+ * one of ours, and written out: each form has a partition of its own, which a plan for all values would look for anew. */
 void vg_sql_put_form_column(struct vg_sql *s, const char *column, const char *form)
 {
     vg_sql_put(s, ", (select f.");
     vg_sql_put(s, column);
     vg_sql_put(s, " from ");
     vg_sql_put(s, s->table->forms);
-    vg_sql_put(s, " f where f.version = t.version and f.form = ");
-    vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = vg_str_of(form)});
-    vg_sql_put(s, ")");
+    vg_sql_put(s, " f where f.version = t.version and f.form = '");
+    vg_sql_put(s, form);
+    vg_sql_put(s, "')");
 }
 
 /* --- text ----------------------------------------------------------------------------------------- */
