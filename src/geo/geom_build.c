@@ -34,9 +34,26 @@ static unsigned char *put_side(unsigned char *p, const double from[2], const dou
     return p;
 }
 
+/* From the one corner to the other. */
+static struct vg_geom line_of_box(struct vg_arena *a, const struct vg_bbox *box, size_t n)
+{
+    size_t len = WKB_HEAD_BYTES + (n + 1) * 2 * sizeof(double);
+    unsigned char *start = vg_arena_alloc(a, len);
+    if (!start)
+        return (struct vg_geom){0};
+    unsigned char *p = wkb_put_u32(wkb_put_type(start, VG_GEOM_LINESTRING, false, false), (uint32_t)(n + 1));
+    put_xy(put_side(p, box->min, box->max, n), box->max[0], box->max[1]);
+    return (struct vg_geom){start, len};
+}
+
 struct vg_geom vg_geom_of_box(struct vg_arena *a, const struct vg_bbox *box, int n)
 {
     size_t side = n < 1 ? 1 : (size_t)n, points = 4 * side + 1;
+    bool wide = box->min[0] != box->max[0], high = box->min[1] != box->max[1];
+    if (!wide && !high)
+        return vg_geom_of_point(a, box->min[0], box->min[1]);
+    if (!wide || !high)
+        return line_of_box(a, box, side);
     size_t len = WKB_HEAD_BYTES + 4 + points * 2 * sizeof(double);
     unsigned char *start = vg_arena_alloc(a, len);
     if (!start)

@@ -117,7 +117,8 @@ enum vg_status vg_geom_iso(struct vg_geom g, struct vg_buf *buf, struct vg_geom 
 
 /* WKB builders, ISO, machine byte order: for tests, boxes and readers of other forms. */
 struct vg_geom vg_geom_of_point(struct vg_arena *a, double x, double y);
-/* The box as polygon, every side cut into n segments (n >= 1), counter-clockwise. */
+/* The box as polygon, every side cut into n segments (n >= 1), counter-clockwise; as line where it has no width or height, as
+ * point where it has neither: a ring without area has no inside, which each library takes in another way. */
 struct vg_geom vg_geom_of_box(struct vg_arena *a, const struct vg_bbox *box, int n);
 
 /* WKT into WKB and back (for CSV, tests, CQL2); VG_BAD_INPUT with the offset of the fault.

@@ -296,6 +296,18 @@ static void points_and_boxes_are_built(void **state)
     assert_string_equal(b.ptr, "POLYGON ((0 0,2 0,4 0,4 1,4 2,2 2,0 2,0 1,0 0))");
     vg_buf_finish(&b);
 
+    const struct { struct vg_bbox box; const char *wkt; } flat[] = {
+        {{{1, 2}, {1, 2}, false}, "POINT (1 2)"},
+        {{{1, 2}, {1, 4}, false}, "LINESTRING (1 2,1 3,1 4)"},
+        {{{1, 2}, {5, 2}, false}, "LINESTRING (1 2,3 2,5 2)"},
+    };
+    for (size_t k = 0; k < VG_COUNT(flat); k++) {
+        vg_buf_init(&b, 400);
+        assert_int_equal(vg_geom_put_wkt(&b, vg_geom_of_box(*state, &flat[k].box, 2), 3, NULL), VG_OK);
+        assert_string_equal(b.ptr, flat[k].wkt);
+        vg_buf_finish(&b);
+    }
+
     struct vg_arena *full = vg_arena_new(16);
     assert_null(vg_geom_of_box(full, &box, 100).wkb);
     vg_arena_free(full);
