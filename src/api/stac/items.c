@@ -253,7 +253,7 @@ static enum vg_status begin(struct search *s, struct vg_error *err)
         return vg_arena_check(call->arena, err);
     s->place = *place;
     call->rs->body_kind = VG_BODY_BUF;
-    call->rs->compressible = true;
+    call->rs->compressible = call->rs->wants_etag = true;
     call->rs->vary = "Accept, Accept-Language";
     call->rs->content_type = GEOJSON_TYPE;
     vg_buf_init_spill(&call->rs->body, limits->page_bytes, &spill);

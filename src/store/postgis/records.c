@@ -7,7 +7,7 @@
 #include "pg.h"
 
 #define MAX_BATCH_BYTES ((size_t)128 << 20)
-#define MAX_PARAMS (10 + VG_R_N_FIELDS)
+#define MAX_PARAMS 64
 #define MANY_ADDED 500 /* past it the planner is told at once what the tables hold: it would guess until autovacuum comes by */
 
 struct writer {
@@ -18,6 +18,8 @@ struct writer {
     struct vg_buf values;
     size_t n_added;
     bool has_words;              /* the table of words is there */
+    bool lent;                   /* a session asks this connection, too */
+    bool waiting;                /* the last statement's answer is still to be read */
 };
 
 /* --------------------------------------------------------------------------------------- asking */
@@ -27,8 +29,22 @@ static enum vg_status failed(struct writer *w, const PGresult *r, struct vg_erro
     return vg_pg_fail(w->conn, r, err);
 }
 
+/* Read the answer of what was only sent.  What fails there is not the record's fault. */
+static enum vg_status settle(struct writer *w, struct vg_error *err)
+{
+    PGresult *rows;
+    enum vg_status r = w->waiting ? VG_OK : VG_END;
+    w->waiting = false;
+    while (r == VG_OK && (r = vg_pg_result(w->conn, 0, &rows, err)) == VG_OK)
+        PQclear(rows);
+    return r == VG_END ? VG_OK : r;
+}
+
 static enum vg_status run(struct writer *w, const char *sql, struct vg_error *err)
 {
+    enum vg_status st = settle(w, err);
+    if (st != VG_OK)
+        return st;
     VG_AUTO(vg_pg_clearp) PGresult *r = PQexec(w->conn->pq, sql);
     ExecStatusType s = PQresultStatus(r);
     return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK ? VG_OK : failed(w, r, err);
@@ -87,22 +103,37 @@ static void add_int(struct writer *w, struct params *p, int64_t v)
     (void)add_value(w, p, VG_PG_INT8, &(struct vg_value){.kind = VG_V_INT, .integer = v});
 }
 
-static enum vg_status ask(struct writer *w, const char *sql, struct params *p, PGresult **out, struct vg_error *err)
+static enum vg_status make_ready(struct writer *w, struct params *p, struct vg_pg_params *out, struct vg_error *err)
 {
     enum vg_status r = vg_buf_check(&w->values, err);
-    if (r != VG_OK)
-        return r;
     for (int i = 0; i < p->n; i++)
         p->values[i] = p->at[i] < 0 ? NULL : w->values.ptr ? w->values.ptr + p->at[i] : "";
-    const struct vg_pg_params q = {.n = p->n, .types = p->types, .values = p->values, .lengths = p->lengths,
-                                   .formats = p->formats};
-    return vg_pg_ask(w->conn, sql, &q, VG_PG_WHOLE, 0, out, err);
+    *out = (struct vg_pg_params){.n = p->n, .types = p->types, .values = p->values, .lengths = p->lengths, .formats = p->formats};
+    return r == VG_OK ? settle(w, err) : r;
+}
+
+static enum vg_status ask(struct writer *w, const char *sql, struct params *p, PGresult **out, struct vg_error *err)
+{
+    struct vg_pg_params q;
+    enum vg_status r = make_ready(w, p, &q, err);
+    return r == VG_OK ? vg_pg_ask(w->conn, sql, &q, VG_PG_WHOLE, 0, out, err) : r;
 }
 
 static enum vg_status tell(struct writer *w, const char *sql, struct params *p, struct vg_error *err)
 {
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
     return ask(w, sql, p, &r, err);
+}
+
+/* Send, and let the server work while the next record is read. */
+static enum vg_status tell_and_go_on(struct writer *w, const char *sql, struct params *p, struct vg_error *err)
+{
+    struct vg_pg_params q;
+    enum vg_status r = make_ready(w, p, &q, err);
+    if (r == VG_OK)
+        r = vg_pg_send(w->conn, sql, &q, VG_PG_WHOLE, 0, err);
+    w->waiting = r == VG_OK;
+    return r == VG_OK && w->lent ? settle(w, err) : r;
 }
 
 static int64_t int_at(const PGresult *r, int column)
@@ -242,8 +273,17 @@ static enum vg_status insert_row(struct writer *w, const struct vg_record_versio
 
 #define FORM_PARAMS 3 /* name, media type, bytes */
 #define FORMS_AT_ONCE ((MAX_PARAMS - 1) / FORM_PARAMS)
+#define BYTES_AT_ONCE (MAX_BATCH_BYTES / 4)
 
 /* As many as have room in one statement: each statement is a way to the server and back. */
+static size_t forms_at_once(const struct vg_record_form *forms, size_t n)
+{
+    size_t i = 0;
+    for (size_t bytes = 0; i < n && i < FORMS_AT_ONCE && (i == 0 || bytes + forms[i].bytes.len <= BYTES_AT_ONCE); i++)
+        bytes += forms[i].bytes.len;
+    return i;
+}
+
 static enum vg_status add_some_forms(struct writer *w, const struct vg_record_form *forms, size_t n, int64_t version,
                                      struct vg_error *err)
 {
@@ -259,7 +299,7 @@ static enum vg_status add_some_forms(struct writer *w, const struct vg_record_fo
         add_bytes(w, &p, VG_PG_BYTEA, forms[i].bytes);
         len += (size_t)snprintf(sql + len, sizeof sql - len, "%s($1, $%d, $%d, $%d)", i ? ", " : "", at + 1, at + 2, at + 3);
     }
-    return tell(w, sql, &p, err);
+    return tell_and_go_on(w, sql, &p, err);
 }
 
 /* Every ending of every word that is not there yet. */
@@ -282,12 +322,14 @@ static enum vg_status add(struct vg_records *base, const struct vg_record_versio
     struct writer *w = (struct writer *)base;
     const struct vg_record_row *row = v->row;
     enum vg_status r = insert_row(w, v, version_out, err);
-    for (size_t i = 0; r == VG_OK && i < row->n_forms; i += FORMS_AT_ONCE) {
-        size_t n = row->n_forms - i < FORMS_AT_ONCE ? row->n_forms - i : FORMS_AT_ONCE;
+    if (r == VG_OK)
+        r = add_words(w, v->words, err);
+    for (size_t i = 0, n; r == VG_OK && i < row->n_forms; i += n) { /* last: the server takes its time over them */
+        n = forms_at_once(&row->forms[i], row->n_forms - i);
         r = add_some_forms(w, &row->forms[i], n, *version_out, err);
     }
     w->n_added++;
-    return r == VG_OK ? add_words(w, v->words, err) : r;
+    return r;
 }
 
 #define OTHERS " where removed is null and origin = $1 and version <> all (('{' || $2 || '}')::bigint[])"
@@ -395,10 +437,11 @@ static enum vg_status commit(struct vg_records *base, struct vg_error *err)
 static enum vg_status lend(struct vg_records *base, struct vg_session *x, struct vg_error *err)
 {
     struct vg_pg_session *own = (struct vg_pg_session *)x;
-    (void)err;
-    own->conn = ((struct writer *)base)->conn;
+    struct writer *w = (struct writer *)base;
+    own->conn = w->conn;
     own->begun = true; /* it stays on this connection */
-    return VG_OK;
+    w->lent = true;
+    return settle(w, err);
 }
 
 static void free_writer(struct vg_records *base)
