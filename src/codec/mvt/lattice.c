@@ -73,7 +73,7 @@ static void make(struct mvt_shaper *s)
 
 void vg_mvt_project_points(struct mvt_shaper *s, double *xy, size_t n)
 {
-    if (!s->layer->exact && s->n_projected < WORTH_FROM && (s->n_projected += n) >= WORTH_FROM)
+    if (!s->layer->exact && !s->layer->make && s->n_projected < WORTH_FROM && (s->n_projected += n) >= WORTH_FROM)
         make(s);
     const struct mvt_lattice *l = s->lattice;
     if (!l) {
