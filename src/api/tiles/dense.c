@@ -301,17 +301,14 @@ static enum vg_status decide(const struct deciding *d, const struct vg_overview 
     int64_t rows = 0, here = 0;
     for (size_t at = 0; (row = vg_overview_next(o, d->reach, &at)); rows++)
         here += row->positions;
-    out->how = VG_TILES_ROWS;
-    if (rows > d->limits->tile_rows) {
-        out->how = VG_TILES_LARGEST;
-        return choose(d->all->collection, d->reach, o, d->limits->tile_rows, out, err);
-    }
-    if (!d->quick || d->t->zoom >= VG_TILES_EXACT_ZOOM || rows <= d->limits->tile_rows / FEW || here <= d->limits->tile_positions ||
+    bool dense = rows > d->limits->tile_rows;
+    out->how = dense ? VG_TILES_LARGEST : VG_TILES_ROWS;
+    enum vg_status r = dense ? choose(d->all->collection, d->reach, o, d->limits->tile_rows, out, err) : VG_OK;
+    if (r != VG_OK || !d->quick || d->t->zoom >= VG_TILES_EXACT_ZOOM || rows <= d->limits->tile_rows / FEW || here <= d->limits->tile_positions ||
         (int64_t)vg_overview_positions(o) / here >= LARGEST_SHARE)
-        return VG_OK;
-    enum vg_status r =
-        still_made(d->call, shapes_of(d->call, d->t, d->all, d->limits->download_wait_ms, &out->shapes, err), err);
-    if (r != VG_OK)
+        return r;
+    r = still_made(d->call, shapes_of(d->call, d->t, d->all, d->limits->download_wait_ms, &out->shapes, err), err);
+    if (r != VG_OK || dense)
         return r;
     out->how = VG_TILES_SHAPES;
     return choose_shapes(d->t, out, err);

@@ -191,22 +191,6 @@ static enum vg_status encode_squares(struct vg_session *session, const struct vg
     return r == VG_END ? VG_OK : r;
 }
 
-static enum vg_status encode_chosen(struct vg_session *session, const struct layer *l, struct vg_mvt *m, struct vg_error *err)
-{
-    const struct vg_tiles_choice *c = &l->choice;
-    struct vg_query q = *l->all;
-    enum vg_status r = VG_OK;
-    q.deadline_ms = l->here.deadline_ms;
-    q.keys = c->drawn;
-    q.n_keys = c->n_drawn;
-    if (c->n_drawn)
-        r = encode_rows(session, &q, m, err);
-    q.keys = c->squares;
-    q.n_keys = c->n_squares;
-    q.no_geometry = true;
-    return r == VG_OK && c->n_squares ? encode_squares(session, &q, c, m, err) : r;
-}
-
 /* The attributes of the rows, with the shapes that were made of them. */
 static enum vg_status encode_shapes(struct vg_session *session, const struct vg_tile_place *t, const struct layer *l,
                                     struct vg_mvt *m, struct vg_error *err)
@@ -236,12 +220,31 @@ static enum vg_status encode_shapes(struct vg_session *session, const struct vg_
     return r == VG_END ? VG_OK : r;
 }
 
+static enum vg_status encode_chosen(struct vg_session *session, const struct vg_tile_place *t, const struct layer *l,
+                                    struct vg_mvt *m, struct vg_error *err)
+{
+    const struct vg_tiles_choice *c = &l->choice;
+    struct vg_query q = *l->all;
+    enum vg_status r = VG_OK;
+    q.deadline_ms = l->here.deadline_ms;
+    q.keys = c->drawn;
+    q.n_keys = c->n_drawn;
+    if (c->shapes.first)
+        r = encode_shapes(session, t, l, m, err);
+    else if (c->n_drawn)
+        r = encode_rows(session, &q, m, err);
+    q.keys = c->squares;
+    q.n_keys = c->n_squares;
+    q.no_geometry = true;
+    return r == VG_OK && c->n_squares ? encode_squares(session, &q, c, m, err) : r;
+}
+
 static enum vg_status encode_layer(struct vg_session *session, const struct vg_tile_place *t, const struct layer *l,
                                    struct vg_mvt *m, struct vg_error *err)
 {
     switch (l->choice.how) {
     case VG_TILES_LARGEST:
-        return encode_chosen(session, l, m, err);
+        return encode_chosen(session, t, l, m, err);
     case VG_TILES_SHAPES:
         return encode_shapes(session, t, l, m, err);
     case VG_TILES_ROWS:

@@ -59,7 +59,7 @@ enum vg_status vg_tiles_query(struct vg_call *call, const struct vg_collection *
 /* dense.c: what a tile is drawn from. */
 struct vg_tiles_choice {
     enum { VG_TILES_ROWS, VG_TILES_LARGEST, VG_TILES_SHAPES } how; /* all rows; those chosen below; their shapes made once */
-    struct vg_shapes shapes;  /* of the rows drawn */
+    struct vg_shapes shapes;  /* of the rows drawn; of the largest only if there are any */
     double smallest;          /* vg_mvt_layer.smallest */
     int64_t *drawn, *squares; /* keys, ascending: drawn as they are, and as vg_mvt_add_square() does */
     double (*middles)[2];     /* of squares */

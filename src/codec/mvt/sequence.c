@@ -96,6 +96,8 @@ static void measure_cell(struct mvt_shaper *s, const double *p)
     s->cell_area = 1 / area;
     for (int i = 0; i < 2; i++)
         s->step[i] = MVT_THIN / fmax(fabs(by[i][0]), fabs(by[i][1]));
+    for (int i = 0; i < 2 && !s->around; i++)
+        s->across[i] = VG_MVT_EXTENT / fmax(fabs(by[i][0]), fabs(by[i][1]));
 }
 
 /* The n positions at r into s->in, thinned; false: none of them can be seen. */

@@ -45,7 +45,8 @@ void vg_mvt_shaper_init(struct mvt_shaper *s, const struct vg_mvt_layer *l)
 
 void vg_mvt_shaper_finish(struct mvt_shaper *s)
 {
-    free(s->lattice);
+    for (size_t i = 0; i < MVT_LATTICES; i++)
+        free(s->lattices[i]);
     free(s->in.xy);
     free(s->turned.xy);
     free(s->cells.at);

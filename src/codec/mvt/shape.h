@@ -32,10 +32,12 @@ struct mvt_cells {
 #define MVT_THIN 1.5
 
 #define MVT_LATTICE_CELLS 32
+#define MVT_LATTICES 64
 
 /* lattice.c: where the nodes over the reach of a tile lie in it. */
 struct mvt_lattice {
     double min[2], max[2], per[2]; /* cells a unit */
+    bool right;                    /* what it tells is near enough */
     double nodes[(MVT_LATTICE_CELLS + 1) * (MVT_LATTICE_CELLS + 1)][2];
 };
 
@@ -48,7 +50,9 @@ struct mvt_shaper {
     struct vg_bbox reach;          /* beyond it nothing is seen; in the CRS of the rows, as all until it is projected */
     double step[2];                /* positions nearer to each other are one */
     double nearby;                 /* layer->make: a distance over which a projection is straight */
-    struct mvt_lattice *lattice;   /* NULL: positions are projected one by one */
+    struct mvt_lattice *lattices[MVT_LATTICES]; /* the first; layer->make: of parts of the plane; NULL: not yet */
+    const struct mvt_lattice *around; /* layer->make: that of the last position */
+    double across[2];              /* of such a part */
     size_t n_projected;            /* until then */
     double cell_area;              /* about, of a square whole number in the CRS of the rows */
     struct mvt_points in, turned;  /* a sequence of positions, and room to clip it into */
