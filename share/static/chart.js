@@ -42,19 +42,19 @@ async function showSeries(key) {
   const drawn = await fetchDrawing(href('svg'));
   if (!drawn) return false;
   drawing.replaceChildren(drawn);
-  caption.replaceChildren(Object.assign(document.createElement('strong'), { textContent: key }), ' · ', link(href('csv'), 'CSV'));
+  caption.replaceChildren(Object.assign(document.createElement('strong'), { textContent: told.title }), ' · ', link(href('csv'), 'CSV'));
   if (territories) caption.append(' · ', link(`${territories}/${encodeURIComponent(key)}${keep}`, say.commune));
   return true;
 }
 
-// The bars have their names before them, shortened where they are long.
+// The bars have their names above them, shortened where they are long.
 const isNamed = (label, name) => label === name || (label.endsWith('…') && name.startsWith(label.slice(0, -1)));
 
 async function showShares(name) {
   const drawn = shares && await fetchDrawing(shares);
   if (!drawn) return;
   const bars = [...drawn.querySelectorAll('svg > rect[stroke]')];
-  const labels = [...drawn.querySelectorAll('text[text-anchor=end]')];
+  const labels = [...drawn.querySelectorAll('text.name')];
   const marked = name ? labels.findIndex((l) => isNamed(l.textContent, name)) : -1;
   bars.forEach((bar, i) => { if (marked >= 0 && i !== marked) bar.setAttribute('opacity', '0.3'); });
   if (marked >= 0) {

@@ -140,6 +140,8 @@ static const struct vg_config_key limit_keys[] = {
      .doc = "Features in one layer of a tile; past it the smallest shapes, or a share of the points, are left out."},
     {LIMIT(tile_rows), .kind = VG_K_INT64, .min = 1, .max = 10000000, .dflt = "30000",
      .doc = "Rows of lines or areas that one layer of a tile is drawn from; where more lie in it, the largest are, and of the smaller areas one for so many, as large as they are together."},
+    {LIMIT(tile_positions), .kind = VG_K_INT64, .min = 1, .max = 1000000000, .dflt = "100000",
+     .doc = "Positions of lines or areas that one layer of a tile reads from the rows; where more lie in it, it is drawn by shapes that are made once for all tiles of its zoom and kept in the cache folder until the data changes."},
     {LIMIT(tile_memory), .kind = VG_K_SIZE, .min = 0, .max = 64 * GIB, .dflt = "32 MiB",
      .doc = "Tiles kept in memory, those asked for last; 0 keeps none there."},
     {LIMIT(tile_cache_bytes), .kind = VG_K_SIZE, .min = 0, .max = 16384 * GIB, .dflt = "2 GiB",

@@ -76,6 +76,7 @@ static void fill_site(struct vg_site *site, const struct vg_config *c)
         .tile_bytes = c->limits.tile_bytes,
         .tile_features = c->limits.tile_features,
         .tile_rows = c->limits.tile_rows,
+        .tile_positions = c->limits.tile_positions,
         .tile_age_ms = c->limits.tile_age_ms,
         .download_wait_ms = c->limits.download_wait_ms,
     };

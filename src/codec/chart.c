@@ -16,6 +16,7 @@
 #define YEAR_WIDTH 38
 #define DAY_WIDTH 84
 #define DAY_LENGTH 10  /* of "2025-07-01": an instant has too many letters for an axis */
+#define HALF_LETTER 4
 #define MOST_TOLD 40   /* steps that the description reads out */
 
 static const char *const palette[VG_MAX_CHART_SERIES] = {"#0b6e99", "#d1603d", "#3f9b5f", "#7a6bb8",
@@ -174,7 +175,8 @@ static void put_step_axis(const struct frame *f)
         n = n < sizeof text - 1 ? n : sizeof text - 1;
         memcpy(text, label.ptr, n);
         text[n] = '\0';
-        vg_chart_put_text(f->out, x_of(f, i), TOP + f->height + 18, "middle", text);
+        double last = CHART_WIDTH - HALF_LETTER * (double)n; /* it ends within the chart */
+        vg_chart_put_text(f->out, fmin(x_of(f, i), last), TOP + f->height + 18, "middle", text);
     }
 }
 

@@ -1,13 +1,16 @@
-/* Parts of a whole, or values of few classes: a horizontal bar each, so that long names have room. */
+/* Parts of a whole, or values of few classes: a horizontal bar each, its name above it, so that long names have room. */
 #include "chart.h"
 
 #include <math.h>
 
+#include <vigie/base/escape.h>
 #include <vigie/base/number.h>
 
-#define ROW 26
+#define ROW 42
 #define MARGIN 6
-#define NAMES 260
+#define NAME 13 /* down to its letters' feet */
+#define BAR 19  /* down to the bar's top */
+#define HIGH 18 /* of a bar */
 #define VALUES 70
 
 int vg_chart_parts_height(const struct vg_chart *c)
@@ -34,7 +37,7 @@ static void put_value(const struct vg_chart *c, double x, double y, double v, st
 /* A name that is too long for its place ends in an ellipsis; the description has it whole. */
 static void put_name(double y, const char *name, struct vg_buf *b)
 {
-    const size_t most = 36;
+    const size_t most = 58;
     struct vg_buf text;
     size_t n = 0, characters = 0;
 
@@ -44,13 +47,17 @@ static void put_name(double y, const char *name, struct vg_buf *b)
     vg_buf_add(&text, name, n);
     if (name[n])
         VG_BUF_LIT(&text, "…");
-    vg_chart_put_text(b, NAMES - 8, y, "end", text.ptr ? text.ptr : "");
+    VG_BUF_LIT(b, "<text class=\"name\" x=\"0\" y=\"");
+    vg_buf_fixed(b, y, 2);
+    VG_BUF_LIT(b, "\">");
+    vg_xml_put_text(b, (struct vg_str){text.ptr, text.len});
+    VG_BUF_LIT(b, "</text>\n");
     vg_buf_finish(&text);
 }
 
 void vg_chart_put_parts(const struct vg_chart *c, struct vg_buf *b)
 {
-    double most = 0, width = CHART_WIDTH - NAMES - VALUES;
+    double most = 0, width = CHART_WIDTH - VALUES;
 
     for (size_t i = 0; i < c->n_steps; i++)
         if (isfinite(c->series[0].values[i]))
@@ -58,13 +65,13 @@ void vg_chart_put_parts(const struct vg_chart *c, struct vg_buf *b)
     for (size_t i = 0; i < c->n_steps; i++) {
         double v = c->series[0].values[i], y = MARGIN + (double)i * ROW;
         double length = most > 0 && isfinite(v) ? width * fabs(v) / most : 0;
-        put_name(y + 17, c->labels[i], b);
-        vg_buf_printf(b, "<rect x=\"%d\" height=\"20\" y=\"", NAMES);
-        vg_buf_fixed(b, y + 3, 2);
+        put_name(y + NAME, c->labels[i], b);
+        vg_buf_printf(b, "<rect x=\"0.5\" height=\"%d\" y=\"", HIGH);
+        vg_buf_fixed(b, y + BAR, 2);
         VG_BUF_LIT(b, "\" width=\"");
         vg_buf_fixed(b, length, 2);
         vg_buf_printf(b, "\" fill=\"%s\" stroke=\"%s\" stroke-width=\"0.5\"/>\n",
                       c->colours && c->colours[i] ? c->colours[i] : vg_chart_colour(c, 0), CHART_INK);
-        put_value(c, NAMES + length + 6, y + 17, v, b);
+        put_value(c, length + 7, y + BAR + 14, v, b);
     }
 }

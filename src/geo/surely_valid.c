@@ -209,6 +209,8 @@ static bool sides_apart(struct shape *s, size_t leaf, size_t other)
         struct box box = nowhere;
         grow(&box, p->a);
         grow(&box, p->b);
+        if (!meet(&box, &s->boxes[s->n_leaves + other]))
+            continue;
         for (size_t j = leaf == other ? i + 1 : other * LEAF_SIDES; j < j_end && j < s->n_sides; j++) {
             const struct side *q = &s->sides[j];
             if ((q->a.x < box.x0 && q->b.x < box.x0) || (q->a.x > box.x1 && q->b.x > box.x1) ||

@@ -278,6 +278,14 @@ bool vg_jobs_has(struct vg_jobs *j, const struct vg_job_key *k, int64_t *size_ou
     return vg_folder_has(j->folder, name, k->max_age_ms, size_out);
 }
 
+bool vg_jobs_open(struct vg_jobs *j, const struct vg_job_key *k, struct vg_job_file *out)
+{
+    char name[VG_JOB_NAME];
+
+    vg_job_name(k, name);
+    return vg_folder_open(j->folder, name, k->max_age_ms, out);
+}
+
 enum vg_status vg_jobs_file(struct vg_jobs *j, const struct vg_job_key *k, const struct vg_job_work *w, int wait_ms,
                             struct vg_job_file *out, struct vg_error *err)
 {

@@ -1,35 +1,13 @@
-/* The file is a head and the rows as they lie in memory, so that it is used where the kernel maps it: a tile that looks at a
- * million rows of it takes some milliseconds and no memory of its own.
- *
- * Sizes are computed here from the geometry, not asked of the database, so that they are the same from every store. */
+/* Sizes are computed here from the geometry, not asked of the database, so that they are the same from every store. */
 #include <vigie/jobs/overview.h>
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "download.h"
-
-#define MAGIC "vgovrvw1"
-#define LOOK_ROWS 4096
+#define MAGIC "vgovrvw3"
 #define CHUNK 256
 #define LARGEST_KEY (INT64_MAX / 2)
-
-struct head {
-    char magic[8];
-    uint64_t n;
-};
-
-struct making {
-    struct vg_downloads *downloads;
-    struct vg_query query;
-    void (*release)(void *owner);
-    void *owner;
-};
 
 bool vg_overview_serves(const struct vg_collection *c)
 {
@@ -49,6 +27,7 @@ bool vg_overview_serves(const struct vg_collection *c)
 struct measured {
     struct vg_bbox box;
     double size;
+    uint32_t positions;
 };
 
 struct run {
@@ -98,14 +77,17 @@ static enum vg_status measure(struct vg_wkb *r, struct measured *m, struct vg_er
 
     if (s == VG_OK && h.type == VG_GEOM_LINESTRING) {
         m->size += read_run(r, h.dims, h.count, false, &m->box).length;
+        m->positions += h.count;
         return VG_OK;
     }
     for (uint32_t i = 0; s == VG_OK && i < h.count; i++) {
         uint32_t n;
         if (h.type != VG_GEOM_POLYGON)
             s = measure(r, m, err);
-        else if ((s = vg_wkb_ring(r, h.dims, &n, err)) == VG_OK)
+        else if ((s = vg_wkb_ring(r, h.dims, &n, err)) == VG_OK) {
             m->size += (i ? -0.5 : 0.5) * fabs(read_run(r, h.dims, n, true, &m->box).area);
+            m->positions += n;
+        }
     }
     return s;
 }
@@ -120,7 +102,7 @@ static bool describe(const struct vg_feature *f, struct vg_overview_row *out)
     if (!f->geom.wkb || !vg_str_int64(f->id, &key) || key > LARGEST_KEY || key < -LARGEST_KEY ||
         measure(&r, &m, NULL) != VG_OK || !(m.size > 0) || !isfinite(m.size))
         return false;
-    *out = (struct vg_overview_row){.key = key, .size = (float)m.size,
+    *out = (struct vg_overview_row){.key = key, .size = (float)m.size, .positions = m.positions,
                                     .min = {(float)m.box.min[0], (float)m.box.min[1]},
                                     .max = {(float)m.box.max[0], (float)m.box.max[1]}};
     return true;
@@ -128,121 +110,146 @@ static bool describe(const struct vg_feature *f, struct vg_overview_row *out)
 
 /* --- making --------------------------------------------------------------------------------------- */
 
-static enum vg_status put_rows(FILE *f, struct vg_cursor *cursor, const struct vg_job *job, struct vg_error *err)
+struct making {
+    struct vg_overview_block *blocks;
+    size_t n_rows; /* so far */
+    void (*release)(void *owner);
+    void *owner;
+};
+
+static const struct vg_overview_block nowhere = {.min = {INFINITY, INFINITY}, .max = {-INFINITY, -INFINITY}};
+
+/* The block of the next row; NULL: no memory.  There is room for a power of two of them. */
+static struct vg_overview_block *next_block(struct making *m)
 {
-    struct head head = {.n = 0};
-    const struct vg_feature *feature;
+    size_t i = m->n_rows / VG_OVERVIEW_BLOCK;
+    if (m->n_rows % VG_OVERVIEW_BLOCK)
+        return &m->blocks[i];
+    if ((i & (i - 1)) == 0) {
+        struct vg_overview_block *more = realloc(m->blocks, (i ? 2 * i : 1) * sizeof *more);
+        if (!more)
+            return NULL;
+        m->blocks = more;
+    }
+    m->blocks[i] = nowhere;
+    return &m->blocks[i];
+}
+
+static enum vg_status put(void *ctx, const struct vg_feature *f, FILE *to, uint64_t *n, struct vg_error *err)
+{
+    struct making *m = ctx;
     struct vg_overview_row row;
-    enum vg_status r;
-
-    memcpy(head.magic, MAGIC, sizeof head.magic);
-    fwrite(&head, sizeof head, 1, f);
-    while ((r = vg_cursor_next(cursor, &feature, err)) == VG_OK) {
-        if (!describe(feature, &row))
-            continue;
-        fwrite(&row, sizeof row, 1, f);
-        if (++head.n % LOOK_ROWS == 0 && (r = vg_job_check(job, (int64_t)(head.n * sizeof row), err)) != VG_OK)
-            return r;
+    if (!describe(f, &row))
+        return VG_OK;
+    struct vg_overview_block *b = next_block(m);
+    if (!b)
+        return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
+    for (int i = 0; i < 2; i++) {
+        b->min[i] = fminf(b->min[i], row.min[i]);
+        b->max[i] = fmaxf(b->max[i], row.max[i]);
     }
-    if (r != VG_END)
-        return r;
-    if (fseek(f, 0, SEEK_SET) == 0)
-        fwrite(&head, sizeof head, 1, f);
-    return vg_job_check(job, (int64_t)(head.n * sizeof row), err);
+    b->positions += row.positions;
+    m->n_rows++;
+    *n += fwrite(&row, sizeof row, 1, to);
+    return VG_OK;
 }
 
-static enum vg_status write_file(const struct vg_job *job, struct vg_cursor *cursor, struct vg_error *err)
+static size_t blocks_of(size_t n_rows)
 {
-    FILE *f = fopen(vg_job_path(job), "wxe");
-
-    if (!f)
-        return vg_fail(err, VG_UNAVAILABLE, "", "cannot write '%s': %s", vg_job_path(job), strerror(errno));
-    enum vg_status r = put_rows(f, cursor, job, err);
-    bool bad = ferror(f);
-    if ((fclose(f) != 0 || bad) && r == VG_OK)
-        r = vg_fail(err, VG_UNAVAILABLE, "", "cannot write '%s': %s", vg_job_path(job), strerror(errno));
-    return r;
+    return (n_rows + VG_OVERVIEW_BLOCK - 1) / VG_OVERVIEW_BLOCK;
 }
 
-static enum vg_status run(void *ctx, struct vg_job *job, struct vg_error *err)
+static enum vg_status put_blocks(void *ctx, FILE *to, struct vg_error *err)
+{
+    const struct making *m = ctx;
+    (void)err;
+    if (m->n_rows)
+        fwrite(m->blocks, sizeof *m->blocks, blocks_of(m->n_rows), to);
+    return VG_OK;
+}
+
+static void free_making(void *ctx)
 {
     struct making *m = ctx;
-    struct vg_session *session;
-    struct vg_cursor *cursor;
-    enum vg_status r = vg_downloads_session(m->downloads, false, &session, err);
-
-    if (r != VG_OK)
-        return r;
-    r = vg_session_select(session, &m->query, &cursor, err);
-    if (r == VG_OK) {
-        r = write_file(job, cursor, err);
-        vg_cursor_close(cursor);
-    }
-    vg_session_end(session);
-    return r;
-}
-
-static void making_free(void *ctx)
-{
-    struct making *m = ctx;
-
     m->release(m->owner);
+    free(m->blocks);
     free(m);
 }
 
 /* --- asking --------------------------------------------------------------------------------------- */
 
-static struct vg_job_key key_of(const struct vg_downloads *d, const struct vg_query *q)
+static struct vg_row_file_work work_of(const struct vg_query *q, struct making *m)
 {
-    struct vg_hash h = vg_query_hash(q);
-    struct vg_data_state state;
-
-    h = vg_hash_more(h, MAGIC, strlen(MAGIC));
-    h = vg_hash_more(h, d->address, strlen(d->address));
-    vg_store_data_state(q->collection->store, q->collection, &state);
-    h = vg_hash_more(h, &state.stamp, sizeof state.stamp);
-    return (struct vg_job_key){h, "overview", state.kind == VG_STATE_KNOWN ? 0 : d->o.max_age_ms};
+    return (struct vg_row_file_work){.magic = MAGIC, .query = q, .put = put, .end = put_blocks, .ctx = m, .release = free_making,
+                                     .owner = m};
 }
 
-/* Takes over the file. */
-static enum vg_status map_file(const struct vg_job_file *file, struct vg_overview *out, struct vg_error *err)
+static void give(const struct vg_row_file *file, struct vg_overview *out)
 {
-    size_t bytes = (size_t)file->size;
-    void *p = bytes >= sizeof(struct head) ? mmap(NULL, bytes, PROT_READ, MAP_SHARED, file->fd, 0) : MAP_FAILED;
-    const struct head *head = p;
+    size_t n = file->n;
+    *out = (struct vg_overview){.rows = file->first, .file = *file};
+    if (file->bytes == n * sizeof *out->rows + blocks_of(n) * sizeof *out->blocks)
+        out->n = n;
+    out->blocks = (const void *)(out->rows + n);
+}
 
-    close(file->fd);
-    if (p == MAP_FAILED)
-        return vg_fail(err, VG_BUG, "", "an overview in the cache folder cannot be read");
-    *out = (struct vg_overview){.rows = (const struct vg_overview_row *)(head + 1), .n = head->n, .file = p, .file_bytes = bytes};
-    if (memcmp(head->magic, MAGIC, sizeof head->magic) == 0 &&
-        out->n == (bytes - sizeof *head) / sizeof(struct vg_overview_row))
-        return VG_OK;
-    vg_overview_finish(out);
-    return vg_fail(err, VG_BUG, "", "an overview in the cache folder is none");
+bool vg_overview_open(struct vg_downloads *d, const struct vg_query *q, struct vg_overview *out)
+{
+    const struct vg_row_file_work w = work_of(q, NULL);
+    struct vg_row_file file;
+    if (!vg_row_file_open(d, &w, &file))
+        return false;
+    give(&file, out);
+    return true;
 }
 
 enum vg_status vg_overview_get(struct vg_downloads *d, const struct vg_query *q, void (*release)(void *owner), void *owner,
                                int wait_ms, struct vg_overview *out, struct vg_error *err)
 {
-    struct making *m = calloc(1, sizeof(*m));
-    struct vg_job_file file;
-
+    struct making *m = calloc(1, sizeof *m);
+    struct vg_row_file file;
     if (!m) {
         release(owner);
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     }
-    *m = (struct making){.downloads = d, .release = release, .owner = owner,
-                         .query = {.collection = q->collection, .filter = q->filter, .limit = -1, .crs = q->collection->crs}};
-    const struct vg_job_key key = key_of(d, &m->query);
-    const struct vg_job_work work = {run, making_free, m};
-    enum vg_status r = vg_jobs_file(d->o.jobs, &key, &work, wait_ms, &file, err);
-    return r == VG_OK ? map_file(&file, out, err) : r;
+    *m = (struct making){.release = release, .owner = owner};
+    const struct vg_row_file_work w = work_of(q, m);
+    enum vg_status r = vg_row_file_get(d, &w, wait_ms, &file, err);
+    if (r == VG_OK)
+        give(&file, out);
+    return r;
+}
+
+static bool meets(const struct vg_bbox *box, const float *min, const float *max)
+{
+    return (double)min[0] <= box->max[0] && (double)max[0] >= box->min[0] && (double)min[1] <= box->max[1] &&
+           (double)max[1] >= box->min[1];
+}
+
+const struct vg_overview_row *vg_overview_next(const struct vg_overview *o, const struct vg_bbox *box, size_t *at)
+{
+    for (size_t i = *at; i < o->n; i++) {
+        const struct vg_overview_block *b = &o->blocks[i / VG_OVERVIEW_BLOCK];
+        if (i % VG_OVERVIEW_BLOCK == 0 && !meets(box, b->min, b->max)) {
+            i += VG_OVERVIEW_BLOCK - 1;
+        } else if (meets(box, o->rows[i].min, o->rows[i].max)) {
+            *at = i + 1;
+            return &o->rows[i];
+        }
+    }
+    return NULL;
+}
+
+uint64_t vg_overview_positions(const struct vg_overview *o)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < blocks_of(o->n); i++)
+        sum += o->blocks[i].positions;
+    return sum;
 }
 
 void vg_overview_finish(struct vg_overview *o)
 {
-    if (o->file)
-        munmap(o->file, o->file_bytes);
+    vg_row_file_finish(&o->file);
     *o = (struct vg_overview){0};
 }

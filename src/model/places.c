@@ -223,6 +223,18 @@ const struct vg_place *vg_places_find(const struct vg_places *p, enum vg_place_l
     return old ? find(&p->levels[level], old->now) : NULL;
 }
 
+void vg_place_put(struct vg_buf *b, const struct vg_places *p, struct vg_str code)
+{
+    const struct vg_place *place = vg_places_find(p, VG_PLACE_COMMUNE, code);
+    bool named = place && vg_str_eq(place->code, code);
+    if (named) {
+        vg_buf_str(b, place->name);
+        VG_BUF_LIT(b, " (");
+    }
+    vg_buf_str(b, code);
+    vg_buf_cstr(b, named ? ")" : "");
+}
+
 static bool has_postcode(const struct vg_place *p, struct vg_str q)
 {
     for (struct vg_str rest = p->postcodes; rest.ptr;) {

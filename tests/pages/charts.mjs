@@ -23,7 +23,7 @@ export async function charts({ test, servers, base, pictures }) {
     await page.mouse.click(...await placeOf(page, 1));
     await page.waitForSelector('#chart[data-shown="44007"] svg');
     assert.match(await page.textContent('#chart desc'), /f: 2023: –; November 2023: 1; December 2023: 2; January 2024: 3/);
-    assert.equal(await page.textContent('#chart figcaption strong'), '44007');
+    assert.equal(await page.textContent('#chart figcaption strong'), 'Avessac (44007)');
     await page.mouse.click(...await placeOf(page, 0));
     await page.waitForSelector('#chart[data-shown="35236"]');
     assert.match(await page.textContent('#chart desc'), /f: 2023: –; November 2023: 12.5; December 2023: 3; January 2024: –/);
@@ -39,7 +39,7 @@ export async function charts({ test, servers, base, pictures }) {
     const n = await drawn(page);
     assert.ok(n > 3);
     const all = await page.$eval('#chart img', async (img) => { img.scrollIntoView(); await img.decode(); return img.naturalWidth; });
-    assert.equal(all, 530);
+    assert.equal(all, 420);
     const id = await page.$eval('.map', (m) => m.map.queryRenderedFeatures({ layers: m.worn }).find((f) => f.properties.lcz === '6').id);
     await page.mouse.click(...await placeOf(page, id));
     await page.waitForSelector('#chart svg text[font-weight=bold]');
@@ -66,6 +66,26 @@ export async function charts({ test, servers, base, pictures }) {
     assert.ok(forms.length > 5);
     for (const form of forms) assert.equal((await fetch(form)).status, 200, form);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  });
+
+  await test('the words of charts can be read on a phone', async (open) => {
+    const page = await open({ url: `${servers.products}/territories/35236`, view: PHONE });
+    const words = () => page.$$eval('svg.chart text', (all) => all.map((t) => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a));
+    const small = (await words()).filter((size) => !(size >= 11));
+    assert.ok((await words()).length > 10);
+    assert.deepEqual(small, []);
+    const shares = await page.$$eval('svg.chart', (all) => all.map((s) => s.getBoundingClientRect().width / innerWidth));
+    assert.ok(Math.min(...shares) > 0.85, shares.join());
+    const beyond = await page.$$eval('svg.chart text', (all) => all.filter((t) => {
+      const [own, whole] = [t.getBoundingClientRect(), t.ownerSVGElement.getBoundingClientRect()];
+      return own.left < whole.left - 1 || own.right > whole.right + 1;
+    }).map((t) => t.textContent));
+    assert.deepEqual(beyond, []);
+    await page.goto(`${servers.products}/collections/radiance`);
+    await page.locator('.rows tbody tr:nth-child(2) td').first().click();
+    await page.waitForSelector('#chart[data-shown] svg');
+    assert.deepEqual((await words()).filter((size) => !(size >= 11)), []);
+    await page.screenshot({ path: `${pictures}/chart-phone.png`, fullPage: true });
   });
 
   await test('without scripts charts are pictures, and links lead to those of items', async (open) => {
@@ -112,7 +132,7 @@ export async function charts({ test, servers, base, pictures }) {
     const bars = await page.$$eval('svg.chart > rect[stroke]', (all) => all.map((r) => r.getAttribute('fill')));
     assert.equal(bars.length, 5);
     assert.equal(new Set(bars).size, 5);
-    const told = await page.$$eval('svg.chart text:not([text-anchor=end])', (all) => all.map((e) => parseFloat(e.textContent)));
+    const told = await page.$$eval('svg.chart text:not(.name)', (all) => all.map((e) => parseFloat(e.textContent)));
     assert.ok(Math.abs(told.reduce((n, v) => n + v) - 100) < 0.5, told.join());
   });
 }

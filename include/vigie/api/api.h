@@ -23,7 +23,7 @@ struct vg_api_limits {
     size_t page_bytes;    /* of one page in all */
     size_t tile_bytes;    /* of one layer of a tile */
     int64_t tile_features;
-    int64_t tile_rows;
+    int64_t tile_rows, tile_positions;
     int64_t tile_age_ms;  /* of a tile whose store cannot tell when its data changed */
     int download_wait_ms; /* a request waits for its file so long */
 };

@@ -73,6 +73,7 @@ struct vg_config {
         size_t tile_bytes;                /* one layer of a tile: 4 MiB */
         int64_t tile_features;            /* 100 000 */
         int64_t tile_rows;                /* 30 000 */
+        int64_t tile_positions;           /* 100 000 */
         size_t tile_memory, tile_cache_bytes; /* tiles kept in memory: 32 MiB; in the cache folder: 2 GiB */
         int tile_age_ms;
         size_t pages_memory;              /* all pages together in memory: 256 MiB */

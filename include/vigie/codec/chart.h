@@ -8,7 +8,7 @@ enum vg_chart_form {
     VG_DRAW_LINE,  /* a value at each step, joined; a gap where there is none */
     VG_DRAW_STEPS, /* a value that holds until the next step */
     VG_DRAW_BARS,  /* a bar for each step */
-    VG_DRAW_PARTS, /* a horizontal bar for each step, its label before it and its value behind */
+    VG_DRAW_PARTS, /* a horizontal bar for each step, its label above it and its value behind */
 };
 
 #define VG_MAX_CHART_STEPS 4000

@@ -38,6 +38,7 @@ struct vg_html_items {
     const char *items_url;    /* address of the items, no query: an item's page is this, '/', its encoded id, */
     const char *keep;         /* and this: "?lang=fr", or "" */
     const struct vg_html_column *columns; /* one for each field of the collection; NULL: no links to sort by */
+    const struct vg_places *chart_places; /* that values of chart_key are codes of; NULL: they are none */
     int chart_key;            /* the field whose value a row's chart is asked for by; -1: they have none */
 };
 

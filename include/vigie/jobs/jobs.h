@@ -52,6 +52,9 @@ struct vg_job_work {
 /* Is the file there?  Only its size is told: for links. */
 bool vg_jobs_has(struct vg_jobs *j, const struct vg_job_key *k, int64_t *size_out);
 
+/* The file, if it is there. */
+bool vg_jobs_open(struct vg_jobs *j, const struct vg_job_key *k, struct vg_job_file *out);
+
 /* The file of a key, made by w where it is not there; who asks for the same meanwhile waits for the same work.
  * Waits at most wait_ms.  VG_END: the work goes on.  VG_UNAVAILABLE: too much waits already; otherwise what the work
  * failed with.  Takes over w in any case. */

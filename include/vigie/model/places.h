@@ -24,6 +24,8 @@ void vg_places_free(struct vg_places *p); /* bears NULL */
 size_t vg_places_count(const struct vg_places *p); /* communes; bears NULL */
 /* By code; NULL.  Codes of what is no commune any more lead to the one that holds it. */
 const struct vg_place *vg_places_find(const struct vg_places *p, enum vg_place_level level, struct vg_str code);
+/* A commune as people write it, "Redon (35236)"; the code alone where it has no name. */
+void vg_place_put(struct vg_buf *b, const struct vg_places *p, struct vg_str code);
 /* Communes by what people type: the beginning of a postcode or code, or words of the name in any case and without accents;
  * those whose name begins so first, then the most populous.  Returns how many were written, *matched how many there are. */
 size_t vg_places_search(const struct vg_places *p, struct vg_str q, const struct vg_place **out, size_t max, size_t *matched);

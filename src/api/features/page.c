@@ -87,6 +87,7 @@ static struct vg_html_items *rows_of(struct vg_call *call, const struct vg_colle
     const char *key = vg_node_cstr(vg_node_get(view, "chart"), "key", NULL);
     *h = (struct vg_html_items){.html = vg_call_html(call), .data = data, .keep = vg_page_keep(call, ""),
                                 .items_url = vg_call_url(call, "/collections/%s/items", c->id),
+                                .chart_places = vg_node_get(vg_node_get(view, "chart"), "territories") ? vg_call_options(call)->places : NULL,
                                 .chart_key = key ? vg_collection_field(c, vg_str_of(key)) : -1};
     return h;
 }

@@ -1,6 +1,6 @@
 /* /collections/{id}/series: without a key the steps and properties there are; with one, a place's values as JSON, CSV or a
  * chart. */
-#include "series.h"
+#include "territory.h"
 
 #include <math.h>
 
@@ -58,6 +58,18 @@ static enum vg_status read_properties(struct vg_call *call, struct vg_series *s,
     return VG_OK;
 }
 
+/* As people know it: of a commune its name and code. */
+static struct vg_str name_of_key(struct vg_call *call, const struct vg_series *s)
+{
+    struct vg_str key = vg_call_param(call, "key")->text;
+    struct vg_error ignored = {0};
+    struct vg_territory t;
+    if (s->kind.key < 0 || s->kind.key != vg_collection_place_field(s->kind.collection) ||
+        vg_territory_find(call, key, &t, &ignored) != VG_OK || !vg_str_eq(t.code, key) || vg_str_eq(t.name, key))
+        return key;
+    return vg_str_of(vg_arena_printf(call->arena, "%.*s (%.*s)", vg_cut(t.name), t.name.ptr, vg_cut(key), key.ptr));
+}
+
 /* --- JSON and CSV --------------------------------------------------------------------------------- */
 
 static void add_values(struct vg_arena *a, struct vg_node *to, const double *values, size_t n)
@@ -80,8 +92,10 @@ static enum vg_status answer_json(struct vg_call *call, const struct vg_series *
     vg_node_add_str(a, doc, "collection", c->id);
     vg_node_add_str(a, doc, "keyField", c->fields[s->kind.key].name);
     vg_node_add_str(a, doc, "timeField", s->kind.time >= 0 ? c->fields[s->kind.time].name : NULL);
-    if (of_place)
+    if (of_place) {
         vg_node_add_text(a, doc, "key", vg_call_param(call, "key")->text);
+        vg_node_add_text(a, doc, "title", name_of_key(call, s));
+    }
     struct vg_node *steps = vg_node_add_list(a, doc, "steps");
     for (size_t i = 0; i < s->n_steps; i++)
         vg_node_add_str(a, steps, NULL, s->steps[i]);
@@ -122,13 +136,14 @@ static void put_csv(const struct vg_series *s, struct vg_buf *b)
 static enum vg_status answer_bytes(struct vg_call *call, const struct vg_series *s, struct vg_error *err)
 {
     struct vg_buf *b = &call->rs->body;
+    struct vg_str name = name_of_key(call, s);
 
     vg_stat_begin(call);
     if (strcmp(call->format->name, "csv") == 0)
         put_csv(s, b);
     else
         vg_series_put_chart(call, s, "series", vg_arena_printf(call->arena, "%s – %.*s", s->kind.collection->title,
-                            vg_cut(vg_call_param(call, "key")->text), vg_call_param(call, "key")->text.ptr), true, b);
+                            vg_cut(name), name.ptr ? name.ptr : ""), true, b);
     return vg_buf_check(b, err);
 }
 

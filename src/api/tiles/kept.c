@@ -29,6 +29,7 @@ void vg_kept_begin(struct vg_call *call, const char *kind, struct vg_kept *out)
     add_int(&out->key, (int64_t)limits->tile_bytes);
     add_int(&out->key, limits->tile_features);
     add_int(&out->key, limits->tile_rows);
+    add_int(&out->key, limits->tile_positions);
 }
 
 void vg_kept_add_place(struct vg_kept *k, const struct vg_tile_place *t)

@@ -7,9 +7,6 @@
 
 #include <vigie/codec/mvt.h>
 
-/* From this zoom on shapes are not simplified: a whole number is then less than a metre. */
-#define EXACT_ZOOM 16
-
 /* --- which tile -------------------------------------------------------------------------------- */
 
 static enum vg_status read_number(struct vg_str text, const char *name, int64_t max, int64_t *out, struct vg_error *err)
@@ -154,7 +151,7 @@ static enum vg_status plan_layer(struct vg_call *call, const struct vg_tile_plac
     out->here.filter = vg_expr_and(call->arena, reach_expr(call->arena, c->crs, &out->reach), all->filter);
     out->here.deadline_ms = call->rq->deadline_ms;
     r = vg_arena_check(call->arena, err);
-    return r == VG_OK ? vg_tiles_choose(call, &out->here, &out->reach, &out->choice, err) : r;
+    return r == VG_OK ? vg_tiles_choose(call, t, all, &out->here, &out->reach, &out->choice, err) : r;
 }
 
 static enum vg_status encode_rows(struct vg_session *session, const struct vg_query *q, struct vg_mvt *m,
@@ -194,7 +191,37 @@ static enum vg_status encode_squares(struct vg_session *session, const struct vg
     return r == VG_END ? VG_OK : r;
 }
 
-static enum vg_status encode_chosen(struct vg_session *session, const struct layer *l, struct vg_mvt *m, struct vg_error *err)
+/* The attributes of the rows, with the shapes that were made of them. */
+static enum vg_status encode_shapes(struct vg_session *session, const struct vg_tile_place *t, const struct layer *l,
+                                    struct vg_mvt *m, struct vg_error *err)
+{
+    const struct vg_tiles_choice *c = &l->choice;
+    const struct vg_mvt_made *w = vg_shapes_next(&c->shapes, NULL);
+    struct vg_query q = *l->all;
+    struct vg_cursor *cursor;
+    const struct vg_feature *f;
+    q.deadline_ms = l->here.deadline_ms;
+    q.keys = c->drawn;
+    q.n_keys = c->n_drawn;
+    q.no_geometry = true;
+    if (!q.n_keys)
+        return VG_OK;
+    enum vg_status r = vg_session_select(session, &q, &cursor, err);
+    if (r != VG_OK)
+        return r;
+    while (r == VG_OK && (r = vg_cursor_next(cursor, &f, err)) == VG_OK) {
+        int64_t key = 0;
+        (void)vg_str_int64(f->id, &key);
+        for (; r == VG_OK && w && w->key <= key; w = vg_shapes_next(&c->shapes, w))
+            if (w->key == key && vg_tiles_shows(t, w))
+                r = vg_mvt_add_made(m, f, w, err);
+    }
+    vg_cursor_close(cursor);
+    return r == VG_END ? VG_OK : r;
+}
+
+static enum vg_status encode_chosen(struct vg_session *session, const struct vg_tile_place *t, const struct layer *l,
+                                    struct vg_mvt *m, struct vg_error *err)
 {
     const struct vg_tiles_choice *c = &l->choice;
     struct vg_query q = *l->all;
@@ -202,12 +229,28 @@ static enum vg_status encode_chosen(struct vg_session *session, const struct lay
     q.deadline_ms = l->here.deadline_ms;
     q.keys = c->drawn;
     q.n_keys = c->n_drawn;
-    if (c->n_drawn)
+    if (c->shapes.first)
+        r = encode_shapes(session, t, l, m, err);
+    else if (c->n_drawn)
         r = encode_rows(session, &q, m, err);
     q.keys = c->squares;
     q.n_keys = c->n_squares;
     q.no_geometry = true;
     return r == VG_OK && c->n_squares ? encode_squares(session, &q, c, m, err) : r;
+}
+
+static enum vg_status encode_layer(struct vg_session *session, const struct vg_tile_place *t, const struct layer *l,
+                                   struct vg_mvt *m, struct vg_error *err)
+{
+    switch (l->choice.how) {
+    case VG_TILES_LARGEST:
+        return encode_chosen(session, t, l, m, err);
+    case VG_TILES_SHAPES:
+        return encode_shapes(session, t, l, m, err);
+    case VG_TILES_ROWS:
+        break;
+    }
+    return encode_rows(session, &l->here, m, err);
 }
 
 static enum vg_status put_layer(struct vg_call *call, struct vg_session *session, const struct vg_tile_place *t,
@@ -222,7 +265,7 @@ static enum vg_status put_layer(struct vg_call *call, struct vg_session *session
         .n_fields = l->all->n_fields,
         .tile = t->box,
         .reach = l->reach,
-        .exact = t->zoom >= EXACT_ZOOM,
+        .exact = t->zoom >= VG_TILES_EXACT_ZOOM,
         .smallest = l->choice.smallest,
         .max_bytes = limits->tile_bytes,
         .max_features = (size_t)limits->tile_features,
@@ -232,8 +275,9 @@ static enum vg_status put_layer(struct vg_call *call, struct vg_session *session
         vg_transform_borrow(vg_call_crs(call), c->crs, t->crs, c->has_extent ? &c->extent : NULL, &layer.to_tile, err);
     if (r != VG_OK)
         return r;
+    vg_tiles_corner(t, layer.corner);
     if ((r = vg_mvt_new(&layer, &m, err)) == VG_OK) {
-        r = l->choice.dense ? encode_chosen(session, l, m, err) : encode_rows(session, &l->here, m, err);
+        r = encode_layer(session, t, l, m, err);
         if (r == VG_OK)
             r = vg_mvt_put(m, &call->rs->body, err);
         vg_mvt_free(m);
@@ -254,7 +298,7 @@ static enum vg_status put_layers(struct vg_call *call, const struct vg_tile_plac
     call->rs->wants_etag = true;
     vg_buf_init_spill(&call->rs->body, limits->page_bytes, &spill);
     struct vg_store *store = n ? layers[0].all->collection->store : vg_call_store(call);
-    enum vg_status r = vg_call_session(call, store, n > 1 || (n && layers[0].choice.dense), &session, err);
+    enum vg_status r = vg_call_session(call, store, n > 1 || (n && layers[0].choice.how == VG_TILES_LARGEST), &session, err);
     if (r != VG_OK)
         return r;
     for (size_t i = 0; i < n && r == VG_OK; i++)

@@ -6,6 +6,7 @@
 
 #include <vigie/geo/tile_grid.h>
 #include <vigie/jobs/overview.h>
+#include <vigie/jobs/shapes.h>
 
 #define VG_REL_OGC "http://www.opengis.net/def/rel/ogc/1.0/"
 
@@ -52,17 +53,26 @@ enum vg_status vg_tiles_read_place(struct vg_call *call, const struct vg_str *va
 enum vg_status vg_tiles_query(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
                               struct vg_error *err) VG_MUST_USE;
 
-/* dense.c: which rows a tile is drawn from. */
+/* From this zoom on shapes are not simplified: a whole number is then less than a metre. */
+#define VG_TILES_EXACT_ZOOM 16
+
+/* dense.c: what a tile is drawn from. */
 struct vg_tiles_choice {
-    bool dense;               /* those below; otherwise all of them */
+    enum { VG_TILES_ROWS, VG_TILES_LARGEST, VG_TILES_SHAPES } how; /* all rows; those chosen below; their shapes made once */
+    struct vg_shapes shapes;  /* of the rows drawn; of the largest only if there are any */
     double smallest;          /* vg_mvt_layer.smallest */
     int64_t *drawn, *squares; /* keys, ascending: drawn as they are, and as vg_mvt_add_square() does */
     double (*middles)[2];     /* of squares */
     size_t n_drawn, n_squares;
 };
-/* q: the rows in the tile's reach.  No session may be open, for it may have to wait for the overview. */
-enum vg_status vg_tiles_choose(struct vg_call *call, const struct vg_query *q, const struct vg_bbox *reach,
-                               struct vg_tiles_choice *out, struct vg_error *err) VG_MUST_USE;
+/* all: the rows of the layer wherever they lie; here: those in the tile's reach.  No session may be open, for it may have to
+ * wait for the overview. */
+enum vg_status vg_tiles_choose(struct vg_call *call, const struct vg_tile_place *t, const struct vg_query *all,
+                               const struct vg_query *here, const struct vg_bbox *reach, struct vg_tiles_choice *out,
+                               struct vg_error *err) VG_MUST_USE;
+/* In whole numbers of the zoom, from its first tile. */
+void vg_tiles_corner(const struct vg_tile_place *t, int32_t *out);
+bool vg_tiles_shows(const struct vg_tile_place *t, const struct vg_mvt_made *w);
 void vg_tiles_choice_finish(struct vg_tiles_choice *c); /* bears {0} */
 
 /* kept.c: the tile of a key that is built up by these. */

@@ -7,6 +7,7 @@
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
 #include <vigie/model/domain.h>
+#include <vigie/model/places.h>
 
 #define MAX_PAGE (4u << 20)
 #define MARK "<!--rows-->"
@@ -166,8 +167,10 @@ static void add_chart(const struct vg_item_writer *w, struct vg_node *view, cons
     struct vg_str key = chart_key(w, f);
     if (!key.len)
         return;
-    vg_node_add_text(w->arena, view, "chart_of", key);
     vg_buf_init(&b, w->out->max);
+    vg_place_put(&b, context_of(w)->chart_places, key);
+    vg_node_add_text(w->arena, view, "chart_of", (struct vg_str){b.ptr, b.len});
+    vg_buf_clear(&b);
     vg_url_put(&b, key);
     vg_node_add_text(w->arena, view, "chart_key", (struct vg_str){b.ptr, b.len});
     vg_buf_finish(&b);

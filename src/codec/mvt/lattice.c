@@ -50,12 +50,11 @@ static bool is_right(struct mvt_shaper *s, const struct mvt_lattice *l)
     return true;
 }
 
-static void make(struct mvt_shaper *s)
+static struct mvt_lattice *lattice_of(struct mvt_shaper *s, const struct vg_bbox *reach)
 {
-    const struct vg_bbox *reach = &s->layer->reach;
     struct mvt_lattice *l = malloc(sizeof *l);
     if (!l)
-        return;
+        return NULL;
     for (int i = 0; i < 2; i++) {
         l->min[i] = reach->min[i];
         l->max[i] = reach->max[i];
@@ -65,18 +64,51 @@ static void make(struct mvt_shaper *s)
         for (int column = 0; column < NODES; column++)
             place(l, column, row, l->nodes[row * NODES + column]);
     vg_mvt_project(s, l->nodes[0], NODES * NODES);
-    if (is_right(s, l))
-        s->lattice = l;
-    else
-        free(l);
+    l->right = is_right(s, l);
+    return l;
+}
+
+/* Of the part of the plane, as wide as a tile, where p lies; NULL: the first parts that were asked for have theirs. */
+static const struct mvt_lattice *lattice_around(struct mvt_shaper *s, const double *p)
+{
+    const struct mvt_lattice *now = s->around;
+    if (now && p[0] >= now->min[0] && p[0] < now->max[0] && p[1] >= now->min[1] && p[1] < now->max[1])
+        return now;
+    double column = floor(p[0] / s->across[0]), row = floor(p[1] / s->across[1]);
+    if (!(fabs(column) < 1e9 && fabs(row) < 1e9))
+        return NULL;
+    struct vg_bbox part = {.min = {column * s->across[0], row * s->across[1]},
+                           .max = {(column + 1) * s->across[0], (row + 1) * s->across[1]}};
+    for (size_t i = 0; i < MVT_LATTICES; i++) {
+        if (!s->lattices[i] && !(s->lattices[i] = lattice_of(s, &part)))
+            return NULL;
+        if (s->lattices[i]->min[0] == part.min[0] && s->lattices[i]->min[1] == part.min[1])
+            return s->around = s->lattices[i];
+    }
+    return NULL;
+}
+
+static void project_anywhere(struct mvt_shaper *s, double *xy, size_t n)
+{
+    for (double *p = xy; p < xy + 2 * n; p += 2) {
+        const struct mvt_lattice *l = lattice_around(s, p);
+        if (l && l->right)
+            between(l, p[0], p[1], p);
+        else
+            vg_mvt_project(s, p, 1);
+    }
 }
 
 void vg_mvt_project_points(struct mvt_shaper *s, double *xy, size_t n)
 {
+    if (s->layer->make) {
+        project_anywhere(s, xy, n);
+        return;
+    }
     if (!s->layer->exact && s->n_projected < WORTH_FROM && (s->n_projected += n) >= WORTH_FROM)
-        make(s);
-    const struct mvt_lattice *l = s->lattice;
-    if (!l) {
+        s->lattices[0] = lattice_of(s, &s->layer->reach);
+    const struct mvt_lattice *l = s->lattices[0];
+    if (!l || !l->right) {
         vg_mvt_project(s, xy, n);
         return;
     }

@@ -415,3 +415,33 @@ enum vg_status vg_mvt_add_square(struct vg_mvt *m, const struct vg_feature *f, d
         r = keep(m, f, MVT_POLYGON, err);
     return r == VG_OK ? cut(m, SLACK, err) : r;
 }
+
+/* --- shapes made once --------------------------------------------------------------------------- */
+
+enum vg_status vg_mvt_make(struct vg_mvt *m, const struct vg_feature *f, int64_t key, struct vg_buf *out, uint64_t *n,
+                           struct vg_error *err)
+{
+    struct vg_geom_head h;
+    if (!f->geom.wkb)
+        return VG_OK;
+    enum vg_status r = head_of(f->geom, &h, err);
+    unsigned kinds = r == VG_OK ? kinds_of(h.type) : 0;
+    for (int kind = MVT_LINE; kind <= MVT_POLYGON && r == VG_OK; kind++) {
+        if (!(kinds & 1u << kind))
+            continue;
+        r = vg_mvt_shape(&m->shaper, f->geom, (enum mvt_kind)kind, err);
+        if (r != VG_OK || (!m->shaper.commands.len && !(m->shaper.lost_area > 0)))
+            continue;
+        vg_mvt_put_made(&m->shaper, key, (enum mvt_kind)kind, out);
+        ++*n;
+    }
+    return r == VG_OK ? vg_buf_check(out, err) : r;
+}
+
+enum vg_status vg_mvt_add_made(struct vg_mvt *m, const struct vg_feature *f, const struct vg_mvt_made *w, struct vg_error *err)
+{
+    enum vg_status r = vg_mvt_shape_made(&m->shaper, w, err);
+    if (r == VG_OK && m->shaper.commands.len)
+        r = keep(m, f, (enum mvt_kind)w->kind, err);
+    return r == VG_OK ? cut(m, SLACK, err) : r;
+}

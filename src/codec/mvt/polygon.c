@@ -38,14 +38,20 @@ static bool ends_meet(const struct mvt_cells *c)
     return c->n > 1 && c->at[0].x == c->at[c->n - 1].x && c->at[0].y == c->at[c->n - 1].y;
 }
 
-/* s->cells becomes the ring at r, not closed; false: nothing of it is seen. */
+/* s->in becomes the ring at r, not closed. */
 static bool read_ring(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t n)
 {
     if (!vg_mvt_read_sequence(s, r, dims, n))
         return false;
     s->in.n -= s->in.n > 1; /* the last is the first */
-    if (!vg_mvt_is_inside(&s->in))
-        vg_mvt_clip_ring(s, MVT_LOW, MVT_HIGH);
+    return true;
+}
+
+/* s->cells becomes the ring s->in; false: nothing of it is seen. */
+static bool round_ring(struct mvt_shaper *s)
+{
+    if (!vg_mvt_is_inside(s))
+        vg_mvt_clip_ring(s, s->low, s->high);
     if (s->in.n == 0 || !vg_mvt_cells_room(s, &s->cells, s->in.n + SQUARE))
         return false;
     s->cells.n = 0;
@@ -53,7 +59,7 @@ static bool read_ring(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t
         vg_mvt_add_cell(&s->cells, vg_mvt_cell_of(s->in.xy + 2 * i));
     while (ends_meet(&s->cells))
         s->cells.n--;
-    if (!s->layer->exact && s->cells.n > 3)
+    if (!s->as_it_is && s->cells.n > 3)
         simplify_ring(s);
     return true;
 }
@@ -91,34 +97,25 @@ static void become_square(struct mvt_shaper *s, struct mvt_cell at)
 /* Polygons too small to be drawn add up: one in so many is drawn for all, as large as they are together. */
 static bool stands_for_lost(struct mvt_shaper *s)
 {
+    s->lost_at = s->cells.at[0];
     s->lost_area += fmin(s->ring_area, s->smallest);
-    if (s->lost_area < s->smallest)
+    if (s->layer->make || s->lost_area < s->smallest)
         return false;
     s->lost_area -= s->smallest;
     become_square(s, s->cells.at[0]);
     return true;
 }
 
-/* Is it drawn as it is, so that its holes are, too? */
-static bool add_outside(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t n)
+bool vg_mvt_add_ring(struct mvt_shaper *s, bool hole)
 {
-    if (!read_ring(s, r, dims, n))
+    if (!round_ring(s))
         return false;
     double area = signed_area(s->cells.at, s->cells.n);
     if (fabs(area) >= s->smallest)
-        return keep_ring(s, area < 0);
-    if (stands_for_lost(s))
+        return keep_ring(s, (area < 0) != hole);
+    if (!hole && stands_for_lost(s))
         (void)keep_ring(s, false);
     return false;
-}
-
-static void add_hole(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t n)
-{
-    if (!read_ring(s, r, dims, n))
-        return;
-    double area = signed_area(s->cells.at, s->cells.n);
-    if (fabs(area) >= s->smallest)
-        (void)keep_ring(s, area > 0);
 }
 
 /* --- validity ---------------------------------------------------------------------------------- */
@@ -216,7 +213,7 @@ static enum vg_status put_mended(struct mvt_shaper *s, struct vg_wkb *r, struct 
 }
 
 /* Write the polygon collected, which may turn out to be several, or none. */
-static enum vg_status put_polygon(struct mvt_shaper *s, struct vg_error *err)
+enum vg_status vg_mvt_put_polygon(struct mvt_shaper *s, struct vg_error *err)
 {
     struct vg_geom g;
     vg_arena_reset(s->scratch);
@@ -244,12 +241,21 @@ enum vg_status vg_mvt_add_polygon(struct mvt_shaper *s, struct vg_wkb *r, const 
             return st;
         struct vg_wkb ring = *r;
         r->at += (size_t)n * (size_t)h->dims * sizeof(double);
-        if (i == 0 && drawn)
-            drawn = add_outside(s, &ring, h->dims, n);
-        else if (drawn)
-            add_hole(s, &ring, h->dims, n);
+        if (!drawn)
+            continue;
+        bool kept = read_ring(s, &ring, h->dims, n) && vg_mvt_add_ring(s, i > 0);
+        drawn = kept || i > 0;
     }
-    return s->n_rings ? put_polygon(s, err) : VG_OK;
+    return s->n_rings ? vg_mvt_put_polygon(s, err) : VG_OK;
+}
+
+void vg_mvt_put_square(struct mvt_shaper *s, struct mvt_cell at)
+{
+    if (!vg_mvt_cells_room(s, &s->cells, SQUARE))
+        return;
+    become_square(s, at);
+    (void)keep_ring(s, false);
+    put_rings(s);
 }
 
 enum vg_status vg_mvt_shape_square(struct mvt_shaper *s, double x, double y, struct vg_error *err)
@@ -259,11 +265,7 @@ enum vg_status vg_mvt_shape_square(struct mvt_shaper *s, double x, double y, str
     vg_mvt_project_points(s, at, 1);
     if (!(fmin(at[0], at[1]) >= MVT_LOW && fmax(at[0], at[1]) <= MVT_HIGH))
         return VG_OK;
-    if (vg_mvt_cells_room(s, &s->cells, SQUARE)) {
-        double half = s->side / 2.0;
-        become_square(s, vg_mvt_cell_of((double[]){at[0] - half, at[1] - half}));
-        (void)keep_ring(s, false);
-        put_rings(s);
-    }
+    double half = s->side / 2.0;
+    vg_mvt_put_square(s, vg_mvt_cell_of((double[]){at[0] - half, at[1] - half}));
     return s->short_of_memory ? vg_fail(err, VG_NO_MEMORY, "", "there is no memory left") : vg_buf_check(&s->commands, err);
 }

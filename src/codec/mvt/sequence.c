@@ -69,7 +69,7 @@ static void take(struct mvt_shaper *s, struct thinning *t, const double *p, bool
     double *last = in->xy + 2 * in->n - 2;
     if (in->n > 0 && !is_end && fabs(p[0] - last[0]) < s->step[0] && fabs(p[1] - last[1]) < s->step[1])
         return;
-    unsigned sides = sides_of(&s->layer->reach, p);
+    unsigned sides = sides_of(&s->reach, p);
     t->all &= sides;
     if (in->n >= 2 && (sides & t->last & t->before)) {
         in->n--; /* nothing between these three is seen */
@@ -80,6 +80,24 @@ static void take(struct mvt_shaper *s, struct thinning *t, const double *p, bool
     in->xy[2 * in->n] = p[0];
     in->xy[2 * in->n + 1] = p[1];
     in->n++;
+}
+
+/* How large a whole number is here: for shapes of a whole grid, whose projection is not alike everywhere. */
+static void measure_cell(struct mvt_shaper *s, const double *p)
+{
+    double h = s->nearby, at[3][2] = {{p[0], p[1]}, {p[0] + h, p[1]}, {p[0], p[1] + h}}, by[2][2];
+    vg_mvt_project(s, at[0], 3);
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 2; k++)
+            by[i][k] = (at[i + 1][k] - at[0][k]) / h;
+    double area = fabs(by[0][0] * by[1][1] - by[0][1] * by[1][0]);
+    if (!(area > 0) || !isfinite(area))
+        return;
+    s->cell_area = 1 / area;
+    for (int i = 0; i < 2; i++)
+        s->step[i] = MVT_THIN / fmax(fabs(by[i][0]), fabs(by[i][1]));
+    for (int i = 0; i < 2 && !s->around; i++)
+        s->across[i] = VG_MVT_EXTENT / fmax(fabs(by[i][0]), fabs(by[i][1]));
 }
 
 /* The n positions at r into s->in, thinned; false: none of them can be seen. */
@@ -95,8 +113,11 @@ static bool read_thinned(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint3
         const double *p = vg_wkb_points(r, some, dims, copy);
         if (!p)
             return false;
-        if (done == 0)
+        if (done == 0) {
             memcpy(t.first, p, sizeof t.first);
+            if (s->layer->make)
+                measure_cell(s, p);
+        }
         for (uint32_t i = 0; i < some; i++, p += dims) {
             measure(&t, p);
             take(s, &t, p, done + i + 1 == n);
@@ -130,10 +151,10 @@ static void to_tile(struct mvt_shaper *s)
     s->in.n = (size_t)(to - s->in.xy) / 2;
 }
 
-bool vg_mvt_is_inside(const struct mvt_points *p)
+bool vg_mvt_is_inside(const struct mvt_shaper *s)
 {
-    for (size_t i = 0; i < 2 * p->n; i++)
-        if (!(p->xy[i] >= MVT_LOW && p->xy[i] <= MVT_HIGH))
+    for (size_t i = 0; i < 2 * s->in.n; i++)
+        if (!(s->in.xy[i] >= s->low && s->in.xy[i] <= s->high))
             return false;
     return true;
 }

@@ -8,23 +8,36 @@
 
 /* In whole numbers. */
 #define THIN_EXACT 0.5 /* positions nearer than that in both directions are one */
-#define THIN 1.5       /* the same where shapes are simplified */
 #define SMALLEST 16.0  /* a quarter of a pixel where a tile is drawn at 512 */
 #define MAX_SCRATCH ((size_t)64 << 20)
+
+static void see_everything(struct mvt_shaper *s)
+{
+    const struct vg_crs *crs = s->layer->collection->crs;
+    s->reach = (struct vg_bbox){.min = {-INFINITY, -INFINITY}, .max = {INFINITY, INFINITY}};
+    s->low = -INFINITY;
+    s->high = INFINITY;
+    s->nearby = crs && crs->geographic ? 1e-4 : 10;
+    s->cell_area = 1;
+    s->step[0] = s->step[1] = 0;
+}
 
 void vg_mvt_shaper_init(struct mvt_shaper *s, const struct vg_mvt_layer *l)
 {
     double side = l->tile.max[0] - l->tile.min[0];
     double across = VG_MVT_EXTENT + 2 * VG_MVT_MARGIN;
-    *s = (struct mvt_shaper){.layer = l, .left = l->tile.min[0], .top = l->tile.max[1], .scale = VG_MVT_EXTENT / side};
+    *s = (struct mvt_shaper){.layer = l, .left = l->tile.min[0], .top = l->tile.max[1], .scale = VG_MVT_EXTENT / side,
+                             .low = MVT_LOW, .high = MVT_HIGH, .reach = l->reach, .as_it_is = l->exact};
     s->smallest = l->smallest > 0 ? l->smallest : SMALLEST;
     s->side = (int)lround(sqrt(s->smallest));
     s->cell_area = 1;
     for (int i = 0; i < 2; i++) {
         double cell = (l->reach.max[i] - l->reach.min[i]) / across;
-        s->step[i] = (l->exact ? THIN_EXACT : THIN) * cell;
+        s->step[i] = (l->exact ? THIN_EXACT : MVT_THIN) * cell;
         s->cell_area *= cell;
     }
+    if (l->make)
+        see_everything(s);
     vg_buf_init(&s->commands, (size_t)1 << 30);
     s->scratch = vg_arena_new(MAX_SCRATCH);
     s->short_of_memory = !s->scratch;
@@ -32,7 +45,8 @@ void vg_mvt_shaper_init(struct mvt_shaper *s, const struct vg_mvt_layer *l)
 
 void vg_mvt_shaper_finish(struct mvt_shaper *s)
 {
-    free(s->lattice);
+    for (size_t i = 0; i < MVT_LATTICES; i++)
+        free(s->lattices[i]);
     free(s->in.xy);
     free(s->turned.xy);
     free(s->cells.at);
@@ -68,7 +82,7 @@ static void add_point(struct mvt_shaper *s, struct vg_wkb *r, int dims)
 {
     if (!vg_mvt_read_sequence(s, r, dims, 1))
         return;
-    if (vg_mvt_is_inside(&s->in) && vg_mvt_cells_room(s, &s->kept, s->kept.n + 1))
+    if (vg_mvt_is_inside(s) && vg_mvt_cells_room(s, &s->kept, s->kept.n + 1))
         vg_mvt_add_cell(&s->kept, vg_mvt_cell_of(s->in.xy));
 }
 
@@ -87,7 +101,7 @@ static void put_points(struct mvt_shaper *s)
 static void put_line(struct mvt_shaper *s)
 {
     struct mvt_cells *c = &s->cells;
-    if (!s->layer->exact)
+    if (!s->as_it_is)
         vg_mvt_simplify(s, MVT_TOLERANCE);
     if (c->n < 2)
         return;
@@ -100,16 +114,16 @@ static void put_line(struct mvt_shaper *s)
     }
 }
 
-static void add_line(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint32_t n)
+void vg_mvt_add_line(struct mvt_shaper *s)
 {
-    if (!vg_mvt_read_sequence(s, r, dims, n) || !vg_mvt_cells_room(s, &s->cells, 2 * s->in.n))
+    if (!vg_mvt_cells_room(s, &s->cells, 2 * s->in.n))
         return;
     s->cells.n = 0;
     for (size_t i = 0; i + 1 < s->in.n; i++) {
         double a[2], b[2];
         memcpy(a, s->in.xy + 2 * i, sizeof a);
         memcpy(b, s->in.xy + 2 * i + 2, sizeof b);
-        if (!vg_mvt_clip_segment(a, b, MVT_LOW, MVT_HIGH))
+        if (!vg_mvt_clip_segment(a, b, s->low, s->high))
             continue;
         struct mvt_cell from = vg_mvt_cell_of(a);
         const struct mvt_cell *last = s->cells.n ? &s->cells.at[s->cells.n - 1] : NULL;
@@ -141,8 +155,8 @@ static enum vg_status add(struct mvt_shaper *s, struct vg_wkb *r, enum mvt_kind 
         return VG_OK;
     case VG_GEOM_LINESTRING:
         r->at += h.count * position;
-        if (kind == MVT_LINE)
-            add_line(s, &at, h.dims, h.count);
+        if (kind == MVT_LINE && vg_mvt_read_sequence(s, &at, h.dims, h.count))
+            vg_mvt_add_line(s);
         return VG_OK;
     case VG_GEOM_POLYGON:
     case VG_GEOM_TRIANGLE:
@@ -160,6 +174,8 @@ void vg_mvt_shape_begin(struct mvt_shaper *s)
     s->kept.n = 0;
     s->measure = 0;
     s->pen = (struct mvt_cell){0, 0};
+    if (s->layer->make)
+        s->lost_area = 0;
 }
 
 enum vg_status vg_mvt_shape(struct mvt_shaper *s, struct vg_geom g, enum mvt_kind kind, struct vg_error *err)

@@ -23,17 +23,21 @@ struct mvt_cells {
     size_t n, cap;
 };
 
-/* What lies beyond these is cut off. */
 #define MVT_LOW (-VG_MVT_MARGIN)
 #define MVT_HIGH (VG_MVT_EXTENT + VG_MVT_MARGIN)
 /* Whole numbers by which a simplified line may be off; a pixel has 16 where a tile is drawn at 256, 8 at 512. */
 #define MVT_TOLERANCE 2.0
 
+/* Whole numbers: positions nearer than that in both directions are one where shapes are simplified. */
+#define MVT_THIN 1.5
+
 #define MVT_LATTICE_CELLS 32
+#define MVT_LATTICES 64
 
 /* lattice.c: where the nodes over the reach of a tile lie in it. */
 struct mvt_lattice {
     double min[2], max[2], per[2]; /* cells a unit */
+    bool right;                    /* what it tells is near enough */
     double nodes[(MVT_LATTICE_CELLS + 1) * (MVT_LATTICE_CELLS + 1)][2];
 };
 
@@ -42,8 +46,13 @@ enum mvt_command { MVT_MOVE_TO = 1, MVT_LINE_TO = 2, MVT_CLOSE_PATH = 7 };
 struct mvt_shaper {
     const struct vg_mvt_layer *layer;
     double left, top, scale;       /* of the tile: whole numbers a unit */
-    double step[2];                /* in the CRS of the rows: positions nearer to each other are one */
-    struct mvt_lattice *lattice;   /* NULL: positions are projected one by one */
+    double low, high;              /* what lies beyond these is cut off */
+    struct vg_bbox reach;          /* beyond it nothing is seen; in the CRS of the rows, as all until it is projected */
+    double step[2];                /* positions nearer to each other are one */
+    double nearby;                 /* layer->make: a distance over which a projection is straight */
+    struct mvt_lattice *lattices[MVT_LATTICES]; /* the first; layer->make: of parts of the plane; NULL: not yet */
+    const struct mvt_lattice *around; /* layer->make: that of the last position */
+    double across[2];              /* of such a part */
     size_t n_projected;            /* until then */
     double cell_area;              /* about, of a square whole number in the CRS of the rows */
     struct mvt_points in, turned;  /* a sequence of positions, and room to clip it into */
@@ -56,6 +65,8 @@ struct mvt_shaper {
     int side;                      /* its root */
     struct vg_arena *scratch;      /* of one polygon */
     double lost_area;              /* of polygons too small to be drawn, since one was drawn for them */
+    struct mvt_cell lost_at;       /* where the last of them was; layer->make: these are of one row, of which no square is drawn */
+    bool as_it_is;                 /* sequences are simple enough */
     bool short_of_memory;
 
     /* The result of vg_mvt_shape(). */
@@ -85,10 +96,22 @@ bool vg_mvt_read_sequence(struct mvt_shaper *s, struct vg_wkb *r, int dims, uint
 /* n pairs from the CRS of the rows to whole numbers not yet rounded; what has no image becomes infinite. */
 void vg_mvt_project(struct mvt_shaper *s, double *xy, size_t n);
 void vg_mvt_project_points(struct mvt_shaper *s, double *xy, size_t n); /* lattice.c: the same, faster where they are many */
-bool vg_mvt_is_inside(const struct mvt_points *p); /* of what is cut off beyond */
+bool vg_mvt_is_inside(const struct mvt_shaper *s); /* all of s->in, of what is cut off beyond */
 
 /* polygon.c: the square that stands for small polygons, around this position of the rows' CRS. */
 enum vg_status vg_mvt_shape_square(struct mvt_shaper *s, double x, double y, struct vg_error *err) VG_MUST_USE;
+
+/* polygon.c: s->in, a ring not closed and not yet rounded, into the polygon collected, from which vg_mvt_put_polygon() writes.
+ * An outside ring is one that encloses more than nothing; false: it is too small, and so has no holes. */
+bool vg_mvt_add_ring(struct mvt_shaper *s, bool hole);
+enum vg_status vg_mvt_put_polygon(struct mvt_shaper *s, struct vg_error *err) VG_MUST_USE;
+void vg_mvt_put_square(struct mvt_shaper *s, struct mvt_cell at);
+void vg_mvt_add_line(struct mvt_shaper *s); /* shape.c: s->in, the same of a line, which is written at once */
+
+/* made.c */
+enum vg_status vg_mvt_shape_made(struct mvt_shaper *s, const struct vg_mvt_made *w, struct vg_error *err) VG_MUST_USE;
+/* s->commands, of this kind, as an entry. */
+void vg_mvt_put_made(const struct mvt_shaper *s, int64_t key, enum mvt_kind kind, struct vg_buf *out);
 
 /* polygon.c: the polygon whose head was read, with its holes; r goes past it in any case. */
 enum vg_status vg_mvt_add_polygon(struct mvt_shaper *s, struct vg_wkb *r, const struct vg_geom_head *h, bool wanted,

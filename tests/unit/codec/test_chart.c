@@ -112,7 +112,7 @@ static void units_have_a_frame_each(void **state)
                          .series = {{.title = "Hours", .unit = "h", .values = hours}, {.title = "Light", .unit = "nW", .values = light},
                                     {.title = "More", .unit = "h", .values = more}}};
     draw(&c, &b);
-    assert_non_null(strstr(b.ptr, "viewBox=\"0 0 530 600\""));
+    assert_non_null(strstr(b.ptr, "viewBox=\"0 0 420 600\""));
     assert_int_equal(count(&b, "<g transform=\"translate(0 "), 2);
     assert_int_equal(count(&b, ">0</text>"), 2); /* an axis each */
     assert_non_null(strstr(b.ptr, "Hours: 2020: 0 h; 2021: 3 h; 2022: 3 h. Light: 2020: 800 nW"));
@@ -143,8 +143,8 @@ static void parts_have_their_colours_and_no_values_are_told(void **state)
     struct vg_chart c = {.form = VG_DRAW_PARTS, .lang = VG_EN, .unit = "%", .labels = years, .colours = colours, .n_steps = 3,
                          .n_series = 1, .series = {{.values = values}}};
     draw(&c, &b);
-    assert_non_null(strstr(b.ptr, "width=\"200\" fill=\"#112233\""));
-    assert_non_null(strstr(b.ptr, "width=\"13.33\" fill=\"#445566\""));
+    assert_non_null(strstr(b.ptr, "width=\"350\" fill=\"#112233\""));
+    assert_non_null(strstr(b.ptr, "width=\"23.33\" fill=\"#445566\""));
     vg_buf_finish(&b);
     const double shares[] = {0.0332, 0.794, 16.11};
     c.series[0].values = shares;

@@ -377,6 +377,59 @@ static void many_positions_are_projected_to_the_same_places(void **state)
     vg_transform_return(back);
 }
 
+/* What rows draw in a tile `column` tiles to the right, as they are and by shapes made of them. */
+static const char *drawn(const char *const *wkts, size_t n, int column, bool made)
+{
+    struct vg_mvt_layer l = {.name = "c", .collection = &collection, .fields = both, .tile = {.max = {TILE, TILE}}, .to_tile = same,
+                             .max_bytes = 1 << 20, .max_features = 100, .make = true};
+    struct vg_mvt *maker, *m;
+    struct vg_buf shapes;
+    vg_buf_init(&shapes, 1 << 20);
+    assert_int_equal(vg_mvt_new(&l, &maker, NULL), VG_OK);
+    l.make = false;
+    l.tile.min[0] += column * TILE;
+    l.tile.max[0] += column * TILE;
+    l.corner[0] = column * VG_MVT_EXTENT;
+    assert_true(vg_mvt_reach(&l.tile, same, &l.reach));
+    assert_int_equal(vg_mvt_new(&l, &m, NULL), VG_OK);
+    for (size_t i = 0; i < n; i++) {
+        struct vg_feature f = {.id = vg_str_of(vg_arena_printf(arena, "%zu", i))};
+        uint64_t entries = 0;
+        assert_int_equal(vg_geom_from_wkt(vg_str_of(wkts[i]), arena, &f.geom, NULL), VG_OK);
+        vg_buf_clear(&shapes);
+        assert_int_equal(vg_mvt_make(maker, &f, (int64_t)i, &shapes, &entries, NULL), VG_OK);
+        assert_int_equal(entries, 1);
+        const struct vg_mvt_made *w = (const void *)shapes.ptr;
+        assert_int_equal(shapes.len, vg_mvt_made_size(w));
+        assert_int_equal(made ? vg_mvt_add_made(m, &f, w, NULL) : vg_mvt_add(m, &f, NULL), VG_OK);
+    }
+    vg_mvt_free(maker);
+    vg_buf_finish(&shapes);
+    return finish(m);
+}
+
+static void shapes_made_once_draw_what_their_rows_do(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "POLYGON((100 100, 900 100, 900.6 104, 900 900, 100 900, 100 100), (200 200, 200 300, 300 300, 300 200, 200 200))",
+        "MULTIPOLYGON(((3000 100, 3000 900, 5000 900, 5000 100, 3000 100), (3100 200, 3100 300, 3200 300, 3200 200, 3100 200),"
+        " (4500 200, 4500 300, 4600 300, 4600 200, 4500 200)), ((10 3000, 50 3000, 50 3050, 10 3000)))",
+        "LINESTRING(4000 96, 9000 96, 9000 196, 4000 196)",
+        "MULTILINESTRING((1 1, 50 1, 50 40), (60 60, 90 91))",
+        "POLYGON((100 100, 102 100, 102 102, 100 102, 100 100))",
+        "MULTIPOLYGON(((110 100, 113 100, 113 103, 110 103, 110 100)), ((120 100, 123 100, 123 103, 120 103, 120 100)))",
+        "POLYGON((0 0, 19 0, 19 19, 0 19, 0 0))",
+        "MULTIPOLYGON(((500 500, 600 500, 600 600, 500 500)), ((700 700, 703 700, 703 705, 700 700)),"
+        " ((710 700, 713 700, 713 705, 710 700)))",
+    };
+    for (int column = 0; column < 4; column++) {
+        const char *made = drawn(rows, VG_COUNT(rows), column, true);
+        assert_string_equal(made, drawn(rows, VG_COUNT(rows), column, false));
+        assert_int_equal(lines_with(made, "type"), column == 0 ? 7 : column == 1 ? 2 : column == 2);
+    }
+}
+
 static void broken_bytes_are_told(void **state)
 {
     (void)state;
@@ -404,6 +457,7 @@ int main(void)
         cmocka_unit_test(a_long_zigzag_is_thinned_and_never_moves_far),
         cmocka_unit_test(a_square_stands_for_small_ones_where_it_is_told),
         cmocka_unit_test(many_positions_are_projected_to_the_same_places),
+        cmocka_unit_test(shapes_made_once_draw_what_their_rows_do),
         cmocka_unit_test(broken_bytes_are_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
