@@ -79,7 +79,7 @@ static bool put_position(struct writer *w, const json_t *j)
         const json_t *n = json_array_get(j, i);
         if (!json_is_number(n))
             return fault(w, "a position is made of numbers");
-        v[i] = json_number_value(n);
+        v[i] = json_number_value(n) + 0.0; /* −0 becomes 0: for PostGIS a ring from the one to the other is open */
     }
     if (w->crs->flipped) {
         double first = v[0];

@@ -194,6 +194,7 @@ static enum vg_status position(struct reader *r)
         if (!vg_str_double(s, &v))
             return fault(r, "a finite number");
         r->at += s.len;
+        v += 0.0; /* −0 becomes 0: for PostGIS a ring from the one to the other is open */
         vg_buf_add(r->to, &v, sizeof(v));
     }
     if (number_text(r).len > 0)

@@ -190,6 +190,9 @@ struct vg_geom vg_box_image_wkb(const struct vg_box_image *i, struct vg_arena *a
         p = (unsigned char *)memcpy(p, &one_ring, 4) + 4;
     if (i->type != VG_GEOM_POINT)
         p = (unsigned char *)memcpy(p, &n, 4) + 4;
-    memcpy(p, i->xy, i->n * 2 * sizeof(double));
+    for (size_t k = 0; k < i->n * 2; k++) {
+        double v = i->xy[k] + 0.0; /* −0 becomes 0: for PostGIS a ring from the one to the other is open */
+        memcpy(p + k * sizeof(v), &v, sizeof(v));
+    }
     return (struct vg_geom){wkb, (size_t)(p - wkb) + i->n * 2 * sizeof(double)};
 }

@@ -92,6 +92,7 @@ struct vg_route {
     size_t n_params;
     const struct vg_format *const *formats; /* most liked first, ending in NULL; NULL: the handler sees to it */
     const char *summary, *tag;     /* for /api; NULL: not listed there */
+    const char *operation;         /* the operationId that a standard gives it; NULL: one is made of the pattern */
     const char *schema;            /* of its JSON form, in schemas/openapi-components.json; NULL: any object */
     const struct vg_items_extra *extra; /* of routes to items; NULL: they are plain features */
     const char *body;              /* of the body's schema, for those that change something and take one */

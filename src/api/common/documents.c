@@ -165,6 +165,8 @@ struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_col
         vg_node_add_str(a, doc, "storageCrs", n == 1 ? c->crs_list[0]->uri : c->crs->uri);
         if (c->epoch > 0)
             vg_node_add_double(a, doc, "storageCrsCoordinateEpoch", c->epoch);
+    } else if (!c->raster) { /* a table: what Part 1 takes for granted where no CRS is listed, for those who do not */
+        vg_node_add_str(a, vg_node_add_list(a, doc, "crs"), NULL, CRS84);
     }
     if (c->raster)
         vg_raster_add_facts(a, doc, c->raster);

@@ -51,16 +51,18 @@ static const struct vg_param collections_params[] = {
 };
 
 static const struct vg_route routes[] = {
-    {.method = "GET", .pattern = "/", .handle = vg_get_landing, .formats = documents,
+    {.method = "GET", .pattern = "/", .operation = "getLandingPage", .handle = vg_get_landing, .formats = documents,
      .summary = "The landing page: where everything is", .tag = "Service", .schema = "landingPage"},
-    {.method = "GET", .pattern = "/api", .handle = vg_get_api, .formats = api_forms,
+    {.method = "GET", .pattern = "/api", .operation = "getAPI", .handle = vg_get_api, .formats = api_forms,
      .summary = "This definition of the API", .tag = "Service"},
-    {.method = "GET", .pattern = "/conformance", .handle = vg_get_conformance, .formats = documents,
+    {.method = "GET", .pattern = "/conformance",
+     .operation = "getConformance", .handle = vg_get_conformance, .formats = documents,
      .summary = "The conformance classes that the service meets", .tag = "Service", .schema = "confClasses"},
-    {.method = "GET", .pattern = "/collections", .handle = vg_get_collections, .formats = documents,
+    {.method = "GET", .pattern = "/collections",
+     .operation = "getCollectionsList", .handle = vg_get_collections, .formats = documents,
      .params = collections_params, .n_params = VG_COUNT(collections_params),
      .summary = "The collections", .tag = "Collections", .schema = "collections"},
-    {.method = "GET", .pattern = "/collections/{collectionId}", .handle = vg_get_collection,
+    {.method = "GET", .pattern = "/collections/{collectionId}", .operation = "getCollection", .handle = vg_get_collection,
      .formats = collection_forms, .summary = "One collection, with its ISO 19139 record on demand",
      .tag = "Collections", .schema = "collection"},
     {.method = "GET", .pattern = "/assets/{name}", .handle = vg_get_asset, .params = asset_params,

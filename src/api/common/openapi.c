@@ -263,6 +263,8 @@ static void add_responses(struct vg_call *call, struct vg_node *op, const struct
 static const char *operation_id(struct vg_call *call, const struct vg_route *route, const char *suffix)
 {
     struct vg_buf b;
+    if (route->operation)
+        return vg_arena_printf(call->arena, "%s%s", route->operation, suffix);
     vg_buf_init(&b, 1024);
     vg_buf_cstr(&b, strcmp(route->method, "GET") == 0 ? "get" : route->method);
     for (const char *p = route->pattern; *p; p++)

@@ -245,8 +245,8 @@ void vg_items_start(struct vg_call *call, const struct vg_question *q, struct vg
     rs->content_type = vg_items_content_type(call, q->codec);
     /* Where items may change any moment, what was found at the last look tells nothing. */
     rs->last_modified_us = q->query.collection->writable ? 0 : q->query.collection->modified_us;
-    if (q->crs)
-        vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", q->crs->uri));
+    const struct vg_crs *crs = q->crs ? q->crs : vg_crs84(vg_call_crs(call)); /* of a table: the one that it lists */
+    vg_http_add_header(call->rq, rs, "Content-Crs", vg_arena_printf(call->arena, "<%s>", crs->uri));
     vg_buf_init_spill(&rs->body, limits->page_bytes, &spill);
     *w = (struct vg_item_writer){
         .codec = q->codec,

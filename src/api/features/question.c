@@ -8,12 +8,17 @@ static enum vg_status find_crs(struct vg_call *call, const struct vg_collection 
 {
     const struct vg_crs *crs;
     struct vg_error ignored = {0};
-    if (vg_crs_find(vg_call_crs(call), text, &crs, &ignored) == VG_OK)
+    if (vg_crs_find(vg_call_crs(call), text, &crs, &ignored) == VG_OK) {
+        if (!c->n_crs && crs == vg_crs84(vg_call_crs(call))) { /* the default, which a table lists alone */
+            *out = crs;
+            return VG_OK;
+        }
         for (size_t i = 0; i < n; i++)
             if (c->crs_list[i] == crs) {
                 *out = crs;
                 return VG_OK;
             }
+    }
     return vg_fail(err, VG_BAD_INPUT, param, "'%.*s' is none of this collection's CRS; its 'crs' lists them",
                    vg_cut_uri(text), text.ptr);
 }
@@ -28,10 +33,10 @@ enum vg_status vg_question_crs(struct vg_call *call, const struct vg_collection 
                                struct vg_error *err)
 {
     const struct vg_param_value *p = vg_call_param(call, "crs");
-    *out = NULL;
+    const struct vg_crs *of_table; /* the only one there is; it has no coordinates to be written in it */
+    *out = c->n_crs ? c->crs_list[0] : NULL;
     if (!c->n_crs)
-        return p->given ? vg_fail(err, VG_BAD_INPUT, "crs", "this collection has no geometry") : VG_OK;
-    *out = c->crs_list[0];
+        return p->given ? find_crs(call, c, 0, "crs", p->text, &of_table, err) : VG_OK;
     return p->given ? find_crs(call, c, vg_collection_answer_crs(c), "crs", p->text, out, err) : VG_OK;
 }
 

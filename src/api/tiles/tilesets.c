@@ -65,7 +65,7 @@ static void add_links(struct vg_call *call, struct vg_node *links, const struct 
                     "application/json", s->layers->list[i]->title);
 }
 
-/* What the list tells of a tileset. */
+/* What the list tells of a tileset, beside its limits and links: whoever has the list can ask for tiles. */
 static struct vg_node *head_of(struct vg_call *call, const struct tileset *s)
 {
     struct vg_arena *a = call->arena;
@@ -74,30 +74,13 @@ static struct vg_node *head_of(struct vg_call *call, const struct tileset *s)
     vg_node_add_str(a, doc, "title", s->title);
     vg_node_add_str(a, doc, "dataType", s->raster ? "map" : "vector");
     vg_node_add_str(a, doc, "crs", crs ? crs->uri : NULL);
+    vg_node_add_str(a, doc, "tileMatrixSetId", s->grid->id);
     vg_node_add_str(a, doc, "tileMatrixSetURI",
                     s->grid->uri ? s->grid->uri : vg_call_url(call, "/tileMatrixSets/%s", s->grid->id));
     return doc;
 }
 
-static enum vg_status answer_list(struct vg_call *call, struct tileset *s, struct vg_error *err)
-{
-    struct vg_arena *a = call->arena;
-    struct vg_node *doc = vg_node_map(a);
-    struct vg_node *list = vg_node_add_list(a, doc, "tilesets");
-    for (size_t i = 0; i < vg_n_tile_grids; i++) {
-        s->grid = &vg_tile_grids[i];
-        struct vg_node *one = head_of(call, s);
-        struct vg_node *links = vg_node_add_list(a, one, "links");
-        vg_link_add(call, links, "self", vg_arena_printf(a, "%s/%s", s->tiles, s->grid->id), "application/json", s->title);
-        add_links(call, links, s);
-        vg_node_append(a, list, NULL, one);
-    }
-    vg_links_self(call, vg_node_add_list(a, doc, "links"));
-    return vg_answer_document(call, doc, NULL, NULL, NULL, err);
-}
-
-/* --- one tileset ------------------------------------------------------------------------------- */
-
+/* The tiles of each zoom that the box of the layers touches. */
 static void add_limits(struct vg_arena *a, struct vg_node *doc, const struct tileset *s)
 {
     struct vg_node *limits = vg_node_add_list(a, doc, "tileMatrixSetLimits");
@@ -113,6 +96,29 @@ static void add_limits(struct vg_arena *a, struct vg_node *doc, const struct til
         vg_node_add_int(a, one, "maxTileCol", t.max_column);
     }
 }
+
+static enum vg_status answer_list(struct vg_call *call, struct tileset *s, struct vg_error *err)
+{
+    struct vg_arena *a = call->arena;
+    struct vg_node *doc = vg_node_map(a);
+    struct vg_node *list = vg_node_add_list(a, doc, "tilesets");
+    for (size_t i = 0; i < vg_n_tile_grids; i++) {
+        s->grid = &vg_tile_grids[i];
+        find_place(call, s);
+        if (!s->has_place && !vg_bbox_is_none(&s->degrees))
+            continue; /* it lies beside this grid */
+        struct vg_node *one = head_of(call, s);
+        add_limits(a, one, s);
+        struct vg_node *links = vg_node_add_list(a, one, "links");
+        vg_link_add(call, links, "self", vg_arena_printf(a, "%s/%s", s->tiles, s->grid->id), "application/json", s->title);
+        add_links(call, links, s);
+        vg_node_append(a, list, NULL, one);
+    }
+    vg_links_self(call, vg_node_add_list(a, doc, "links"));
+    return vg_answer_document(call, doc, NULL, NULL, NULL, err);
+}
+
+/* --- one tileset ------------------------------------------------------------------------------- */
 
 static void add_pair(struct vg_arena *a, struct vg_node *to, const char *key, const double p[2])
 {
