@@ -109,7 +109,8 @@ static void put_condition(struct vg_buf *b, const struct vg_style *s, const stru
     }
 }
 
-const char *vg_rule_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
+/* The items of a class, in CQL2; NULL: all of them. */
+static const char *condition_of(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
                               const struct vg_rule *r)
 {
     struct vg_buf b;
@@ -142,7 +143,7 @@ static void add_legend(struct vg_call *call, const struct vg_collection *c, cons
     struct vg_node *list = vg_node_add_list(a, view, "legend");
     for (size_t i = 0; s->field >= 0 && i < s->n_rules; i++) {
         const struct vg_rule *r = &s->rules[i];
-        const char *condition = vg_rule_condition(call, c, s, r);
+        const char *condition = condition_of(call, c, s, r);
         struct vg_node *one = vg_node_add_map(a, list, NULL);
         vg_node_add_int(a, one, "n", (int64_t)i);
         vg_node_add_str(a, one, "title", r->title);
