@@ -150,6 +150,12 @@ const char *vg_node_cstr(const struct vg_node *map, const char *key, const char 
     return n && n->kind == VG_N_STR ? n->text.ptr : otherwise;
 }
 
+long long vg_node_count(const struct vg_node *map, const char *key)
+{
+    const struct vg_node *n = vg_node_get(map, key);
+    return n && n->kind == VG_N_INT ? n->integer : 0;
+}
+
 static void new_line(struct vg_buf *b, int indent, int depth)
 {
     if (indent <= 0)

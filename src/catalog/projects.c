@@ -27,7 +27,8 @@ static bool is_list(enum vg_row_part part)
     return false;
 }
 
-bool vg_collection_has_projects(const struct vg_collection *c)
+/* Are the rows of this collection projects? */
+static bool has_projects(const struct vg_collection *c)
 {
     return c->product && c->product->row[VG_ROW_NAME] && !c->hidden && c->item_type == VG_ITEM_FEATURE &&
            vg_product_field(c->product, c, c->product->row[VG_ROW_NAME]) >= 0;
@@ -38,7 +39,7 @@ struct vg_hash vg_projects_state(const struct vg_collection *const *collections,
     struct vg_hash h = {0};
     for (size_t i = 0; i < n; i++) {
         struct vg_data_state state;
-        if (!vg_collection_has_projects(collections[i]))
+        if (!has_projects(collections[i]))
             continue;
         vg_store_data_state(collections[i]->store, collections[i], &state);
         h = vg_hash_more(h, collections[i]->id, strlen(collections[i]->id));
@@ -232,7 +233,7 @@ enum vg_status vg_projects_read(const struct vg_collection *const *collections, 
     for (size_t i = 0; i < n; i++) {
         struct vg_error why = {.lang = err->lang};
         size_t before = rd.n;
-        if (!vg_collection_has_projects(collections[i]))
+        if (!has_projects(collections[i]))
             continue;
         enum vg_status r = read_collection(&rd, collections[i], &why);
         if (r == VG_UNAVAILABLE || r == VG_NO_MEMORY)

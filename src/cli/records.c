@@ -61,12 +61,6 @@ static void show_progress(void *ctx, int64_t files, int64_t records)
 
 /* --- the report ----------------------------------------------------------------------------------- */
 
-static long long count_of(const struct vg_node *report, const char *key)
-{
-    const struct vg_node *n = vg_node_get(report, key);
-    return n ? (long long)n->integer : 0;
-}
-
 static void print_findings(const struct vg_node *one)
 {
     VG_EACH(f, vg_node_get(one, "faults"))
@@ -80,7 +74,7 @@ static void print_head(const struct call *c, const struct vg_node *one)
 {
     printf("%s: ", vg_node_cstr(one, "source", ""));
     if (vg_node_get(one, "score"))
-        printf(vg_text(c->lang, "score %lld of 100"), count_of(one, "score"));
+        printf(vg_text(c->lang, "score %lld of 100"), vg_node_count(one, "score"));
     else
         printf("%s", vg_text(c->lang, vg_node_cstr(one, "fate", "")));
     printf("%s%s\n", vg_node_cstr(one, "reason", NULL) ? ": " : "", vg_node_cstr(one, "reason", ""));
@@ -98,12 +92,12 @@ static void print_text(const struct call *c, const struct vg_node *report)
     }
     if (list && list->n > LISTED_IN_TEXT)
         printf(vg_text(c->lang, "… and %lld more\n"), (long long)list->n - LISTED_IN_TEXT);
-    printf(vg_text(c->lang, "%lld files, %lld records\n"), count_of(report, "files"), count_of(report, "records"));
+    printf(vg_text(c->lang, "%lld files, %lld records\n"), vg_node_count(report, "files"), vg_node_count(report, "records"));
     printf(vg_text(c->lang, "added %lld, changed %lld, the same %lld, there twice %lld, repaired %lld, in quarantine %lld\n"),
-           count_of(report, "added"), count_of(report, "changed"), count_of(report, "same"), count_of(report, "twice"),
-           count_of(report, "repaired"), count_of(report, "quarantined"));
+           vg_node_count(report, "added"), vg_node_count(report, "changed"), vg_node_count(report, "same"), vg_node_count(report, "twice"),
+           vg_node_count(report, "repaired"), vg_node_count(report, "quarantined"));
     if (vg_node_get(report, "score"))
-        printf(vg_text(c->lang, "mean score: %lld of 100\n"), count_of(report, "score"));
+        printf(vg_text(c->lang, "mean score: %lld of 100\n"), vg_node_count(report, "score"));
 }
 
 static void print_json(const struct vg_node *report)
@@ -164,7 +158,7 @@ static int import(struct call *c, const char *address, char **paths, int n)
     int status = c->html ? write_page(c, report) : VG_EXIT_OK;
     if (status != VG_EXIT_OK)
         return status;
-    return !address && count_of(report, "quarantined") ? VG_EXIT_INPUT : VG_EXIT_OK;
+    return !address && vg_node_count(report, "quarantined") ? VG_EXIT_INPUT : VG_EXIT_OK;
 }
 
 static int export(const struct call *c, const char *address, const char *folder)

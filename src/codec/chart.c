@@ -71,14 +71,19 @@ static void find_range(const struct vg_chart *c, double *min, double *max)
         *max = 1;
 }
 
-struct vg_chart_axis vg_chart_axis_of(const struct vg_chart *c, int most_ticks)
+/* The range and the step of an axis that people can read: whole multiples of 1, 2 or 5 times a power of ten. */
+struct axis {
+    double min, max, step;
+};
+
+static struct axis axis_of(const struct vg_chart *c, int most_ticks)
 {
     static const double nice[] = {1, 2, 5, 10};
     double min, max;
 
     find_range(c, &min, &max);
     double rough = (max - min) / most_ticks, power = pow(10, floor(log10(rough)));
-    struct vg_chart_axis a = {.step = power * 10};
+    struct axis a = {.step = power * 10};
     for (size_t i = 0; i < VG_COUNT(nice); i++)
         if (nice[i] * power >= rough * (1 - 1e-9)) {
             a.step = nice[i] * power;
@@ -92,7 +97,7 @@ struct vg_chart_axis vg_chart_axis_of(const struct vg_chart *c, int most_ticks)
 struct frame {
     const struct vg_chart *chart;
     struct vg_buf *out;
-    struct vg_chart_axis axis;
+    struct axis axis;
     double width, height; /* of the inner field */
     bool named;           /* its series have their names above it */
 };
@@ -248,7 +253,7 @@ static void put_names(const struct frame *f)
 
 static void put_frame(const struct vg_chart *c, bool named, struct vg_buf *b)
 {
-    struct frame f = {.chart = c, .out = b, .axis = vg_chart_axis_of(c, 5), .width = CHART_WIDTH - LEFT - RIGHT,
+    struct frame f = {.chart = c, .out = b, .axis = axis_of(c, 5), .width = CHART_WIDTH - LEFT - RIGHT,
                       .height = HEIGHT - TOP - BOTTOM, .named = named};
 
     put_value_axis(&f);

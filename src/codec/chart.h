@@ -8,12 +8,6 @@
 #define CHART_GRID "#d5dce1"
 #define CHART_WIDTH 420 /* so that its words have 11 pixels at least on a phone of 390, too */
 
-/* The range and the step of an axis that people can read: whole multiples of 1, 2 or 5 times a power of ten. */
-struct vg_chart_axis {
-    double min, max, step;
-};
-struct vg_chart_axis vg_chart_axis_of(const struct vg_chart *c, int most_ticks);
-
 void vg_chart_put_text(struct vg_buf *b, double x, double y, const char *anchor, const char *text);
 const char *vg_chart_colour(const struct vg_chart *c, size_t series);
 /* chart_parts.c */

@@ -19,7 +19,8 @@ static const struct {
     { "telephone" }, { "uai" }, { "zip" },
 };
 
-bool vg_csv_name_is_code(struct vg_str name)
+/* Does the name say that the column holds codes ("code_insee", "SIREN", "cp")? */
+static bool is_code_name(struct vg_str name)
 {
     char word[16];
     size_t n = 0;
@@ -207,7 +208,7 @@ void vg_csv_guess_init(struct vg_csv_guess *g, struct vg_str name, char separato
     *g = (struct vg_csv_guess){ .forms = (1u << VG_CSV_FORMS) - 1 };
     if (separator == ',')
         g->forms &= ~(1u << VG_CSV_COMMA); /* 12,5 in a cell is then a list, or a pair of coordinates */
-    if (vg_csv_name_is_code(name))
+    if (is_code_name(name))
         g->forms &= ~(1u << VG_CSV_INT | 1u << VG_CSV_DOUBLE | 1u << VG_CSV_COMMA);
 }
 

@@ -40,7 +40,4 @@ enum vg_type vg_csv_form_type(enum vg_csv_form form);
 /* Read a cell that has the form; false if it has not.  Empty is null in every form.  A text is a view on the cell. */
 bool vg_csv_value(enum vg_csv_form form, struct vg_str cell, struct vg_value *out);
 
-/* Does the name say that the column holds codes ("code_insee", "SIREN", "cp")? */
-bool vg_csv_name_is_code(struct vg_str name);
-
 #endif

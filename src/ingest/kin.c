@@ -1,6 +1,7 @@
 #include "kin.h"
 
-enum vg_geom_type vg_kin_multi(enum vg_geom_type single)
+/* MultiPolygon of Polygon; VG_GEOM_ANY where there is none. */
+static enum vg_geom_type multi_of(enum vg_geom_type single)
 {
     switch (single) {
     case VG_GEOM_POINT:
@@ -25,7 +26,7 @@ enum vg_geom_type vg_kin_type(unsigned types)
         unsigned rest = types & ~(1u << t);
         if (rest == types)
             continue;
-        enum vg_geom_type multi = vg_kin_multi((enum vg_geom_type)t);
+        enum vg_geom_type multi = multi_of((enum vg_geom_type)t);
         if (rest == 0)
             return (enum vg_geom_type)t;
         return multi != VG_GEOM_ANY && rest == 1u << multi ? multi : VG_GEOM_ANY;

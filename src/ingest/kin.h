@@ -7,7 +7,4 @@
 /* types: bits 1 << enum vg_geom_type.  Polygon and MultiPolygon: MultiPolygon; strangers: VG_GEOM_ANY. */
 enum vg_geom_type vg_kin_type(unsigned types);
 
-/* MultiPolygon of Polygon; VG_GEOM_ANY where there is none. */
-enum vg_geom_type vg_kin_multi(enum vg_geom_type single);
-
 #endif

@@ -3,19 +3,13 @@
 
 #include "report_html.h"
 
-static long long count_of(const struct vg_node *report, const char *key)
-{
-    const struct vg_node *n = vg_node_get(report, key);
-    return n ? (long long)n->integer : 0;
-}
-
 static void put_counts(struct vg_buf *b, const struct vg_node *report, enum vg_lang lang)
 {
-    vg_buf_printf(b, vg_text(lang, "%lld files, %lld records"), count_of(report, "files"), count_of(report, "records"));
-    vg_buf_printf(b, vg_text(lang, "; %lld to be repaired, %lld that cannot be served"), count_of(report, "repaired"),
-                  count_of(report, "quarantined"));
+    vg_buf_printf(b, vg_text(lang, "%lld files, %lld records"), vg_node_count(report, "files"), vg_node_count(report, "records"));
+    vg_buf_printf(b, vg_text(lang, "; %lld to be repaired, %lld that cannot be served"), vg_node_count(report, "repaired"),
+                  vg_node_count(report, "quarantined"));
     if (vg_node_get(report, "score"))
-        vg_buf_printf(b, vg_text(lang, "; mean score %lld of 100"), count_of(report, "score"));
+        vg_buf_printf(b, vg_text(lang, "; mean score %lld of 100"), vg_node_count(report, "score"));
 }
 
 static void put_row(struct vg_buf *b, const char *what, const struct vg_node *said, enum vg_lang lang)
@@ -60,7 +54,7 @@ static void put_record(struct vg_buf *b, const struct vg_node *one, enum vg_lang
     if (vg_node_get(one, "score"))
         vg_buf_printf(&line, " · %s · ", vg_node_cstr(one, "type", ""));
     if (vg_node_get(one, "score"))
-        vg_buf_printf(&line, vg_text(lang, "score %lld of 100"), count_of(one, "score"));
+        vg_buf_printf(&line, vg_text(lang, "score %lld of 100"), vg_node_count(one, "score"));
     if (reason)
         vg_buf_printf(&line, " · %s", reason);
     vg_report_cell(b, "p", (struct vg_str){line.ptr, line.len});

@@ -101,13 +101,12 @@ static enum vg_status read_classes(struct reader *rd, const struct vg_node *list
     rd->p->classes = classes;
     VG_EACH(n, list) {
         struct vg_product_class *c = &classes[rd->p->n_classes++];
-        const struct vg_node *level = vg_node_get(n, "level");
         c->code = vg_read_member(n, "code", rd->a);
         c->title = vg_words_read(vg_node_get(n, "title"), rd->a);
         c->meaning = vg_words_read(vg_node_get(n, "meaning"), rd->a);
         c->codings = vg_read_texts(vg_node_get(n, "codings"), rd->a, &c->n_codings);
         c->group = find_group(rd->p, vg_read_member(n, "group", rd->a));
-        c->level = level && level->kind == VG_N_INT ? (int)level->integer : 0;
+        c->level = (int)vg_node_count(n, "level");
         enum vg_status r = read_colour(rd, n, &c->colour);
         if (r != VG_OK)
             return r;

@@ -157,15 +157,6 @@ bool vg_record_interval(const struct vg_record *r, struct vg_interval *out)
     return any;
 }
 
-const struct vg_record_contact *vg_record_contact_of(const struct vg_record_contact *list, size_t n, const char *role)
-{
-    for (size_t i = 0; role && i < n; i++) {
-        if (list[i].role && strcmp(list[i].role, role) == 0)
-            return &list[i];
-    }
-    return n ? &list[0] : NULL;
-}
-
 static bool has_code(const char *const *codes, size_t n, const char *code)
 {
     for (size_t i = 0; i < n; i++) {

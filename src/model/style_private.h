@@ -31,7 +31,5 @@ struct vg_style_sample {
 
 /* NULL: the field was not among those looked at. */
 const struct vg_seen *vg_style_seen(const struct vg_style_sample *s, int field);
-/* In the order that people expect: numbers in texts by what they count. */
-int vg_style_compare(const struct vg_value *a, const struct vg_value *b);
 
 #endif

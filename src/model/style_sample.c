@@ -32,7 +32,8 @@ struct vg_style_sample *vg_style_sample_new(struct vg_arena *a, const struct vg_
 
 /* --- order ------------------------------------------------------------------------------------ */
 
-int vg_style_compare(const struct vg_value *a, const struct vg_value *b)
+/* In the order that people expect: numbers in texts by what they count. */
+static int compare(const struct vg_value *a, const struct vg_value *b)
 {
     int64_t x, y;
     bool a_number = a->kind == VG_V_TEXT && vg_str_int64(a->text, &x);
@@ -69,7 +70,7 @@ static void keep_distinct(struct vg_arena *a, struct vg_seen *f, const struct vg
 {
     size_t at = 0;
     while (at < f->n_distinct) {
-        int c = vg_style_compare(&f->distinct[at], v);
+        int c = compare(&f->distinct[at], v);
         if (c == 0)
             return;
         if (c > 0)

@@ -8,7 +8,7 @@
 static void put(struct vg_buf *b, const struct vg_syntax *s);
 static void put_op(struct vg_buf *b, const struct vg_syntax *s, bool bare);
 
-static void put_quoted(struct vg_buf *b, struct vg_str s)
+void vg_cql2_put_name(struct vg_buf *b, struct vg_str s)
 {
     vg_buf_char(b, '"');
     for (size_t i = 0; i < s.len; i++) {
@@ -19,14 +19,13 @@ static void put_quoted(struct vg_buf *b, struct vg_str s)
     vg_buf_char(b, '"');
 }
 
-/* \' and not '': a text may hold a backslash before a quote, and would else end there.  (One that ends in a backslash
- * cannot be said in CQL2 text at all; it comes out as no reader would take it.) */
-static void put_text(struct vg_buf *b, struct vg_str s)
+/* A quote after a backslash is \': the two would else be one. */
+void vg_cql2_put_text(struct vg_buf *b, struct vg_str s)
 {
     vg_buf_char(b, '\'');
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] == '\'')
-            vg_buf_char(b, '\\');
+            vg_buf_char(b, i && s.ptr[i - 1] == '\\' ? '\\' : '\'');
         vg_buf_char(b, s.ptr[i]);
     }
     vg_buf_char(b, '\'');
@@ -76,7 +75,7 @@ static void put_placed(struct vg_buf *b, const struct vg_syntax *s)
 {
     if (s->crs.ptr) {
         VG_BUF_LIT(b, "in_crs(");
-        put_text(b, s->crs);
+        vg_cql2_put_text(b, s->crs);
         vg_buf_char(b, ',');
     }
     if (s->kind == VG_S_BOX)
@@ -164,9 +163,9 @@ static void put(struct vg_buf *b, const struct vg_syntax *s)
         put_args(b, s->first, vg_syntax_takes_lists(s));
         vg_buf_char(b, ')');
         break;
-    case VG_S_PROPERTY: put_quoted(b, s->text.len ? s->text : VG_STR("geometry")); break;
+    case VG_S_PROPERTY: vg_cql2_put_name(b, s->text.len ? s->text : VG_STR("geometry")); break;
     case VG_S_TEXT:
-    case VG_S_UNTYPED: put_text(b, s->text); break;
+    case VG_S_UNTYPED: vg_cql2_put_text(b, s->text); break;
     case VG_S_NUMBER: put_number(b, s); break;
     case VG_S_BOOL: vg_buf_cstr(b, s->boolean ? "true" : "false"); break;
     case VG_S_DATE:

@@ -9,7 +9,7 @@ static bool is_geometry_name(const struct vg_collection *c, struct vg_str name)
     return c->geom_name && (vg_str_is(name, c->geom_name) || vg_str_is(name, "geometry"));
 }
 
-enum vg_status vg_typing_meaning(struct vg_typing *t, const struct vg_syntax *s, struct vg_meaning *out)
+static enum vg_status meaning_of(struct vg_typing *t, const struct vg_syntax *s, struct vg_meaning *out)
 {
     const struct vg_filter_scope *scope = t->scope;
     struct vg_meaning m = {.kind = VG_M_FIELD};
@@ -96,7 +96,7 @@ static enum vg_sort sort_of(enum vg_type type)
 static enum vg_status property_operand(struct vg_typing *t, const struct vg_syntax *s, struct vg_operand *o)
 {
     struct vg_meaning m;
-    enum vg_status r = vg_typing_meaning(t, s, &m);
+    enum vg_status r = meaning_of(t, s, &m);
 
     if (r != VG_OK)
         return r;
@@ -217,6 +217,8 @@ static const struct vg_expr *flattened(struct vg_typing *t, enum vg_op op, const
     return vg_typing_node(t, op, links, n_links);
 }
 
+static enum vg_status condition(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out);
+
 static enum vg_status logic(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     const struct vg_expr **args = vg_arena_array(t->arena, s->n_args, sizeof *args);
@@ -226,7 +228,7 @@ static enum vg_status logic(struct vg_typing *t, const struct vg_syntax *s, cons
     if (!args)
         return vg_arena_check(t->arena, t->err);
     for (const struct vg_syntax *arg = s->first; arg; arg = arg->next) {
-        enum vg_status r = vg_typing_condition(t, arg, &args[n++]);
+        enum vg_status r = condition(t, arg, &args[n++]);
         if (r != VG_OK)
             return r;
     }
@@ -284,7 +286,7 @@ static enum vg_status operator(struct vg_typing *t, const struct vg_syntax *s, c
     return vg_typing_wrong(t, s, "a condition");
 }
 
-enum vg_status vg_typing_condition(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
+static enum vg_status condition(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     switch (s->kind) {
     case VG_S_OP:
@@ -318,7 +320,7 @@ enum vg_status vg_filter_type(const struct vg_syntax *s, const struct vg_filter_
 {
     struct vg_typing t = {.scope = scope, .collection = scope->collection, .arena = a, .err = err};
     const struct vg_expr *e = NULL;
-    enum vg_status r = vg_typing_condition(&t, s, &e);
+    enum vg_status r = condition(&t, s, &e);
 
     if (r == VG_OK)
         r = vg_arena_check(a, err);

@@ -27,9 +27,7 @@ struct vg_operand {
 };
 
 /* typing.c */
-enum vg_status vg_typing_condition(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;
 enum vg_status vg_typing_operand(struct vg_typing *t, const struct vg_syntax *s, struct vg_operand *out) VG_MUST_USE;
-enum vg_status vg_typing_meaning(struct vg_typing *t, const struct vg_syntax *s, struct vg_meaning *out) VG_MUST_USE;
 /* An operand of this sort: a literal of no type becomes one. */
 enum vg_status vg_typing_operand_as(struct vg_typing *t, const struct vg_syntax *s, enum vg_sort sort, const char *wanted,
                                     struct vg_operand *out) VG_MUST_USE;

@@ -102,11 +102,6 @@ const char *vg_store_name(const struct vg_store *s)
     return s->name;
 }
 
-const char *vg_store_kind(const struct vg_store *s)
-{
-    return s->ops->kind;
-}
-
 static int by_id(const void *a, const void *b)
 {
     const struct vg_collection *const *x = a, *const *y = b;

@@ -49,6 +49,8 @@ const struct vg_node *vg_node_get(const struct vg_node *map, const char *key);
 const struct vg_node *vg_node_at(const struct vg_node *root, const char *path);
 /* Text of a member, or `otherwise`. */
 const char *vg_node_cstr(const struct vg_node *map, const char *key, const char *otherwise);
+/* Whole number of a member, as %lld prints it; 0 where there is none. */
+long long vg_node_count(const struct vg_node *map, const char *key);
 
 #define VG_EACH(child, parent) \
     for (const struct vg_node *child = (parent) ? (parent)->first : NULL; child; child = child->next)

@@ -7,9 +7,6 @@
 #define VG_MAX_PROJECTS 5000                      /* of all collections together */
 #define VG_MAX_PROJECT_TEXT ((size_t)16 << 20)    /* bytes of all that is read of them */
 
-/* Are the rows of this collection projects? */
-bool vg_collection_has_projects(const struct vg_collection *c);
-
 /* In which state all such rows are: another hash, and they are to be read again.  {0}: there are none. */
 struct vg_hash vg_projects_state(const struct vg_collection *const *collections, size_t n);
 

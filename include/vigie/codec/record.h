@@ -86,9 +86,6 @@ struct vg_record_codec {
 /* All forms, by name. */
 const struct vg_record_codec *const *vg_record_codecs(size_t *n);
 const struct vg_record_codec *vg_record_codec_find(struct vg_str name);
-/* The form of a document by its first bytes and root; NULL: none of ours.  Documents that hold several records
- * (csw:GetRecordsResponse, an RDF catalogue, a FeatureCollection) are told by what they hold. */
-const struct vg_record_codec *vg_record_sniff(struct vg_str bytes);
 
 /* Sniff and read; each record goes to the sink.
  * VG_BAD_INPUT: no record form at all, or not well-formed: err says where.  VG_TOO_LARGE: a limit above. */

@@ -336,8 +336,6 @@ bool vg_record_bbox(const struct vg_record *r, struct vg_bbox *out);
 bool vg_record_polygons_bbox(const struct vg_record_extent *e, struct vg_bbox *out); /* around the polygons of one extent */
 /* From the first moment to the last; false where no time is given. */
 bool vg_record_interval(const struct vg_record *r, struct vg_interval *out);
-/* First contact of a role, else the first of all, else NULL. */
-const struct vg_record_contact *vg_record_contact_of(const struct vg_record_contact *list, size_t n, const char *role);
 /* The licence: an "other" constraint with a URI, or under a use constraint 'license'; NULL where none is told. */
 const struct vg_record_text *vg_record_licence(const struct vg_record *r);
 /* Its type; "dataset" where it has none. */

@@ -26,6 +26,11 @@ enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct
  * layout, give the same text. */
 void vg_syntax_put(struct vg_buf *b, const struct vg_syntax *s);
 
+/* Parts of a filter in CQL2 text, for addresses made here: a property's name, and a text.  (One that ends in a backslash cannot
+ * be said in CQL2 text at all; it comes out as no reader would take it.) */
+void vg_cql2_put_name(struct vg_buf *b, struct vg_str name);
+void vg_cql2_put_text(struct vg_buf *b, struct vg_str text);
+
 /* What a name of a filter stands for. */
 enum vg_meaning_kind {
     VG_M_FIELD,    /* a field of the collection */

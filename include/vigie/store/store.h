@@ -32,7 +32,6 @@ void vg_store_close(struct vg_store *s); /* bears NULL; no session may be open *
 
 /* The address without any password, for logs and messages. */
 const char *vg_store_name(const struct vg_store *s);
-const char *vg_store_kind(const struct vg_store *s); /* "gpkg", "postgis" */
 
 /* A table that cannot be published, and why ("has no primary key and no unique not-null column"). */
 struct vg_unpublished {

@@ -299,9 +299,6 @@ enum vg_status vg_view_map(struct vg_call *call, const struct vg_collection *c, 
 void vg_view_steps(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
 /* view.c: where its charts are (view.chart); nothing where it has none. */
 void vg_view_chart(struct vg_call *call, const struct vg_collection *c, struct vg_node *view);
-/* The items of a class, in CQL2; NULL: all of them. */
-const char *vg_rule_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
-                              const struct vg_rule *r);
 
 /* structured.c: what a page shows as schema.org, in a block of data for search engines; form: a record as it is kept ready
  * (VG_RECORD_JSON). */
@@ -328,7 +325,6 @@ struct vg_catalog_site vg_call_catalog_site(const struct vg_call *call);
 
 /* --- documents.c, openapi.c ------------------------------------------------------------------- */
 
-struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_collection *c);
 struct vg_node *vg_document_openapi(struct vg_call *call);
 
 /* A spatial or temporal value as text for links and JSON. */

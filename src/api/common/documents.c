@@ -139,7 +139,7 @@ static void add_order(struct vg_arena *a, struct vg_node *doc, const struct vg_c
 
 static const char *const item_types[] = {[VG_ITEM_FEATURE] = "feature", [VG_ITEM_RECORD] = "record", [VG_ITEM_COVERAGE] = "coverage"};
 
-struct vg_node *vg_document_collection(struct vg_call *call, const struct vg_collection *c)
+static struct vg_node *collection_document(struct vg_call *call, const struct vg_collection *c)
 {
     struct vg_arena *a = call->arena;
     struct vg_node *doc = vg_node_map(a);
@@ -223,7 +223,7 @@ enum vg_status vg_get_collections(struct vg_call *call, struct vg_error *err)
     for (size_t i = 0; i < n; i++) {
         if (!vg_gate_sees(&call->who, all[i]))
             continue;
-        struct vg_node *one = vg_document_collection(call, all[i]);
+        struct vg_node *one = collection_document(call, all[i]);
         struct vg_node *links = vg_node_add_list(a, one, "links");
         vg_link_add(call, links, "self", vg_call_url(call, "/collections/%s", all[i]->id), "application/json",
                     vg_text(call->lang, "This collection"));
@@ -277,7 +277,7 @@ enum vg_status vg_get_collection(struct vg_call *call, struct vg_error *err)
         return r;
     if (call->format == &vg_format_iso19139)
         return answer_iso(call, c, err);
-    struct vg_node *doc = vg_document_collection(call, c);
+    struct vg_node *doc = collection_document(call, c);
     struct vg_node *links = vg_node_add_list(call->arena, doc, "links");
     vg_links_self(call, links);
     add_links(call, links, c);

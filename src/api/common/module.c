@@ -1,5 +1,6 @@
 /* OGC API Common (Core, Landing Page, Collections) and what every site has: the route table. */
 #include "common.h"
+#include "query_params.h"
 
 #define FORMS(...) {__VA_ARGS__, NULL}
 
@@ -13,41 +14,15 @@ static const struct vg_param asset_params[] = {
     {.name = "v", .kind = VG_P_TEXT, .doc = "any version: the file is the same"},
 };
 
-static void limit_of_collections(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
-{
-    *max = l->items_max;
-    *dflt = l->items_default; /* of the parameter wherever it is; without it all are given */
-}
-
-static void limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
-{
-    *max = l->offset_max;
-    *dflt = 0;
-}
-
-static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
-
-/* /collections as a local resources catalogue: what is asked of the collections' records. */
+/* /collections as a local resources catalogue: what is asked of the collections' records.  Without limit all are given. */
 static const struct vg_param collections_params[] = {
-    {.name = "q", .kind = VG_P_LIST,
-     .doc = "words that a record holds: those with spaces between them one after the other, any of those with commas between "
-            "them; without differences of case, accents, plurals"},
-    {.name = "bbox", .kind = VG_P_BBOX,
-     .doc = "only features whose geometry meets this box: minx,miny[,minz],maxx,maxy[,maxz] in bbox-crs"},
-    {.name = "datetime", .kind = VG_P_INTERVAL,
-     .doc = "only features whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
-    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_collections, .clamps = true,
-     .doc = "how many features to return at most"},
-    {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
-     .doc = "how many features to skip; next links are faster and hold their place"},
-    {.name = "filter", .kind = VG_P_TEXT, .doc = "only features that meet this condition, in filter-lang; /queryables lists "
-     "what it may name"},
-    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages,
-     .doc = "the language of filter; cql2-text without"},
-    {.name = "filter-crs", .kind = VG_P_CRS,
-     .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
-    {.name = "sortby", .kind = VG_P_LIST,
-     .doc = "the order of the features: names of sortables, each after '-' where it descends; null comes last"},
+    VG_PARAM_WORDS,
+    VG_PARAM_BBOX,
+    VG_PARAM_DATETIME,
+    VG_PARAM_LIMIT,
+    VG_PARAM_OFFSET,
+    VG_PARAMS_FILTER(vg_cql2_languages),
+    VG_PARAM_SORTBY,
 };
 
 static const struct vg_route routes[] = {

@@ -5,40 +5,23 @@
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
 #include <vigie/codec/style.h>
+#include <vigie/query/cql2.h>
 
 #define MAX_CONDITION (64u << 10)
 
 /* --- a class as a condition ------------------------------------------------------------------- */
 
-static void put_name(struct vg_buf *b, const char *name)
-{
-    vg_buf_char(b, '"');
-    for (const char *p = name; *p; p++) {
-        if (*p == '"')
-            vg_buf_char(b, '"');
-        vg_buf_char(b, *p);
-    }
-    vg_buf_char(b, '"');
-}
-
 static void put_literal(struct vg_buf *b, const struct vg_value *v)
 {
-    if (v->kind != VG_V_TEXT) {
+    if (v->kind == VG_V_TEXT)
+        vg_cql2_put_text(b, v->text);
+    else
         vg_value_put_text(b, v);
-        return;
-    }
-    vg_buf_char(b, '\'');
-    for (size_t i = 0; i < v->text.len; i++) {
-        if (v->text.ptr[i] == '\'')
-            vg_buf_char(b, '\'');
-        vg_buf_char(b, v->text.ptr[i]);
-    }
-    vg_buf_char(b, '\'');
 }
 
 static void put_values(struct vg_buf *b, const char *field, const struct vg_rule *r)
 {
-    put_name(b, field);
+    vg_cql2_put_name(b, vg_str_of(field));
     VG_BUF_LIT(b, " IN (");
     for (size_t i = 0; i < r->n_values; i++) {
         if (i)
@@ -50,7 +33,7 @@ static void put_values(struct vg_buf *b, const char *field, const struct vg_rule
 
 static void put_bound(struct vg_buf *b, const char *field, const char *op, double v)
 {
-    put_name(b, field);
+    vg_cql2_put_name(b, vg_str_of(field));
     vg_buf_printf(b, " %s ", op);
     vg_buf_double(b, v);
 }
@@ -67,7 +50,7 @@ static void put_range(struct vg_buf *b, const char *field, const struct vg_rule 
 
 static void put_rest(struct vg_buf *b, const struct vg_style *s, const char *field)
 {
-    put_name(b, field);
+    vg_cql2_put_name(b, vg_str_of(field));
     VG_BUF_LIT(b, " IS NOT NULL");
     for (size_t i = 0; i < s->n_rules; i++) {
         const struct vg_rule *r = &s->rules[i];
@@ -99,7 +82,7 @@ static void put_condition(struct vg_buf *b, const struct vg_style *s, const stru
             }
         break;
     case VG_RULE_NONE:
-        put_name(b, field);
+        vg_cql2_put_name(b, vg_str_of(field));
         VG_BUF_LIT(b, " IS NULL");
         if (r->n_values) {
             VG_BUF_LIT(b, " OR ");
@@ -109,7 +92,8 @@ static void put_condition(struct vg_buf *b, const struct vg_style *s, const stru
     }
 }
 
-const char *vg_rule_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
+/* The items of a class, in CQL2; NULL: all of them. */
+static const char *condition_of(struct vg_call *call, const struct vg_collection *c, const struct vg_style *s,
                               const struct vg_rule *r)
 {
     struct vg_buf b;
@@ -142,7 +126,7 @@ static void add_legend(struct vg_call *call, const struct vg_collection *c, cons
     struct vg_node *list = vg_node_add_list(a, view, "legend");
     for (size_t i = 0; s->field >= 0 && i < s->n_rules; i++) {
         const struct vg_rule *r = &s->rules[i];
-        const char *condition = vg_rule_condition(call, c, s, r);
+        const char *condition = condition_of(call, c, s, r);
         struct vg_node *one = vg_node_add_map(a, list, NULL);
         vg_node_add_int(a, one, "n", (int64_t)i);
         vg_node_add_str(a, one, "title", r->title);

@@ -37,7 +37,8 @@ const struct csw_part vg_csw_parts[] = {
 };
 const size_t vg_csw_n_parts = VG_COUNT(vg_csw_parts);
 
-const char *vg_csw_view_element(const struct csw_view *v)
+/* The name of the element that a view stands in: "csw:BriefRecord". */
+static const char *element_of(const struct csw_view *v)
 {
     return v->set == CSW_BRIEF ? "csw:BriefRecord" : v->set == CSW_SUMMARY ? "csw:SummaryRecord" : "csw:Record";
 }
@@ -100,7 +101,7 @@ static void free_doc(xmlDoc **doc)
 enum vg_status vg_csw_put_view(struct csw *c, const struct csw_view *v, struct vg_str record, struct vg_str id,
                                struct vg_str title, struct vg_buf *b, struct vg_error *err)
 {
-    const char *element = vg_csw_view_element(v);
+    const char *element = element_of(v);
     VG_AUTO(free_doc) xmlDoc *doc =
         xmlReadMemory(record.ptr, (int)record.len, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     if (!doc || !xmlDocGetRootElement(doc))

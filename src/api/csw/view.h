@@ -22,9 +22,6 @@ struct csw_view {
     bool named[CSW_MAX_NAMED]; /* CSW_NAMED: by place in vg_csw_parts */
 };
 
-/* The name of the element that a view stands in: "csw:BriefRecord". */
-const char *vg_csw_view_element(const struct csw_view *v);
-
 /* The record's full form cut down to the view. id and title stand in where the form has none. */
 enum vg_status vg_csw_put_view(struct csw *c, const struct csw_view *v, struct vg_str record, struct vg_str id,
                                struct vg_str title, struct vg_buf *b, struct vg_error *err) VG_MUST_USE;

@@ -11,7 +11,8 @@ static bool is_kept(const struct csw *c, const struct vg_collection *catalogue)
     return catalogue->store == vg_call_store(c->call);
 }
 
-bool vg_csw_is_open(const struct csw *c)
+/* Does the configuration let the catalogue be changed by anybody? */
+static bool is_open(const struct csw *c)
 {
     size_t n;
     const struct vg_collection *const *all = c->call->gen ? vg_call_collections(c->call, &n) : NULL;
@@ -23,7 +24,7 @@ bool vg_csw_is_open(const struct csw *c)
 
 bool vg_csw_is_offered(const struct csw *c, const struct csw_operation *o)
 {
-    return (!o->writes || vg_csw_is_open(c)) && (!o->fetches || (c->call->gen && c->call->gen->site.n_harvest_hosts));
+    return (!o->writes || is_open(c)) && (!o->fetches || (c->call->gen && c->call->gen->site.n_harvest_hosts));
 }
 
 enum vg_status vg_csw_permit(struct csw *c, const struct vg_collection **catalogue, struct vg_error *err)

@@ -28,8 +28,7 @@ struct csw_writing {
 
 /* May the caller change the catalogue, and is it one that can be changed?  401, 403. */
 enum vg_status vg_csw_permit(struct csw *c, const struct vg_collection **catalogue, struct vg_error *err) VG_MUST_USE;
-/* Does the configuration let it be changed by anybody; and so by this operation? */
-bool vg_csw_is_open(const struct csw *c);
+/* Does the configuration let it be changed by this operation? */
 bool vg_csw_is_offered(const struct csw *c, const struct csw_operation *o);
 
 enum vg_status vg_csw_write_begin(struct csw_writing *w, struct vg_error *err) VG_MUST_USE;

@@ -1,22 +1,7 @@
 /* OGC API Features Part 1 (Core, GeoJSON, HTML, OpenAPI 3.0) and Part 2 (CRS by reference): the tables. */
 #include "features.h"
 
-static void limit_of_items(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
-{
-    *max = l->items_max;
-    *dflt = l->items_default;
-}
-
-static void limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
-{
-    *max = l->offset_max;
-    *dflt = 0;
-}
-
-static const char *const result_types[] = {"results", "hits", NULL};
-
-/* Text is the default; what drafts of CQL2 called it is still understood.  filter.c reads them. */
-static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", "fes11-xml", "fes20-xml", NULL};
+#include "../common/query_params.h"
 
 static const char *const yes_no[] = {"true", "false", NULL};
 
@@ -39,26 +24,16 @@ static const char *const yes_no[] = {"true", "false", NULL};
 /* Those of a page come first: a download takes the rest. */
 #define N_PAGING 4
 static const struct vg_param items_params[] = {
-    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_items, .clamps = true,
-     .doc = "how many features to return at most"},
-    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
-    {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
-     .doc = "how many features to skip; next links are faster and hold their place"},
-    {.name = "resultType", .kind = VG_P_ENUM, .values = result_types, .doc = "hits: only how many there are"},
-    {.name = "bbox", .kind = VG_P_BBOX,
-     .doc = "only features whose geometry meets this box: minx,miny[,minz],maxx,maxy[,maxz] in bbox-crs"},
-    {.name = "bbox-crs", .kind = VG_P_CRS, .doc = "the CRS of bbox, one of the collection's; CRS84 without"},
-    {.name = "datetime", .kind = VG_P_INTERVAL,
-     .doc = "only features whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
-    {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometries, one of the collection's"},
-    {.name = "filter", .kind = VG_P_TEXT, .doc = "only features that meet this condition, in filter-lang; /queryables lists "
-     "what it may name"},
-    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages,
-     .doc = "the language of filter; cql2-text without"},
-    {.name = "filter-crs", .kind = VG_P_CRS,
-     .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
-    {.name = "sortby", .kind = VG_P_LIST,
-     .doc = "the order of the features: names of sortables, each after '-' where it descends; null comes last"},
+    VG_PARAM_LIMIT,
+    VG_PARAM_TOKEN,
+    VG_PARAM_OFFSET,
+    VG_PARAM_RESULT_TYPE,
+    VG_PARAM_BBOX,
+    VG_PARAM_BBOX_CRS,
+    VG_PARAM_DATETIME,
+    VG_PARAM_CRS,
+    VG_PARAMS_FILTER(vg_filter_languages),
+    VG_PARAM_SORTBY,
     SELECTION,
 };
 

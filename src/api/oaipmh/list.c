@@ -28,7 +28,8 @@ static struct vg_str host_of(const struct oai *o)
     return (struct vg_str){host, strcspn(host, ":/")};
 }
 
-void vg_oai_put_identifier(struct oai *o, struct vg_buf *b, struct vg_str id)
+/* "oai:host:id", with the id percent-encoded. */
+static void put_identifier(struct oai *o, struct vg_buf *b, struct vg_str id)
 {
     VG_BUF_LIT(b, "oai:");
     vg_buf_str(b, host_of(o));
@@ -106,7 +107,7 @@ static void put_themes(struct oai *o, const struct vg_value *themes)
 static void put_header(struct oai *o, struct vg_str id, int64_t us, bool deleted, const struct vg_value *values)
 {
     vg_buf_printf(o->b, "<header%s><identifier>", deleted ? " status=\"deleted\"" : "");
-    vg_oai_put_identifier(o, o->b, id);
+    put_identifier(o, o->b, id);
     vg_buf_printf(o->b, "</identifier><datestamp>%s</datestamp>", vg_oai_time(o, us));
     if (values && values[TYPE].kind == VG_V_TEXT)
         (void)vg_oai_put_set(o->b, VG_R_TYPE, values[TYPE].text);

@@ -63,8 +63,7 @@ enum vg_status vg_oai_set_filter(struct oai *o, struct vg_str set, const struct 
 /* <setSpec> for a value of the column; false: it makes none. */
 bool vg_oai_put_set(struct vg_buf *b, enum vg_record_field field, struct vg_str value);
 
-/* "oai:host:id", with the id percent-encoded; and the id back, in the arena. */
-void vg_oai_put_identifier(struct oai *o, struct vg_buf *b, struct vg_str id);
+/* The id in "oai:host:id", where it is percent-encoded; in the arena. */
 bool vg_oai_read_identifier(struct oai *o, struct vg_str identifier, struct vg_str *out);
 
 const char *vg_oai_time(struct oai *o, int64_t us); /* to the second */

@@ -2,37 +2,19 @@
 #include "records.h"
 
 #include "../common/common.h"
+#include "../common/query_params.h"
 
 #include <vigie/model/project.h>
 
-static void limit_of_items(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
-{
-    *max = l->items_max;
-    *dflt = l->items_default;
-}
-
-static void limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
-{
-    *max = l->offset_max;
-    *dflt = 0;
-}
-
-static const char *const result_types[] = {"results", "hits", NULL};
-static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
 static const char *const profiles[] = {"ogc-record", VG_RECORDS_PROFILE "record", NULL};
 
 static const struct vg_param items_params[] = {
-    {.name = "q", .kind = VG_P_LIST,
-     .doc = "words that a record holds: those with spaces between them one after the other, any of those with commas between "
-            "them; without differences of case, accents, plurals"},
-    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_items, .clamps = true,
-     .doc = "how many features to return at most"},
-    {.name = "bbox", .kind = VG_P_BBOX,
-     .doc = "only features whose geometry meets this box: minx,miny[,minz],maxx,maxy[,maxz] in bbox-crs"},
-    {.name = "crs", .kind = VG_P_CRS, .doc = "the CRS of the geometries, one of the collection's"},
-    {.name = "bbox-crs", .kind = VG_P_CRS, .doc = "the CRS of bbox, one of the collection's; CRS84 without"},
-    {.name = "datetime", .kind = VG_P_INTERVAL,
-     .doc = "only features whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
+    VG_PARAM_WORDS,
+    VG_PARAM_LIMIT,
+    VG_PARAM_BBOX,
+    VG_PARAM_CRS,
+    VG_PARAM_BBOX_CRS,
+    VG_PARAM_DATETIME,
     {.name = "ids", .kind = VG_P_LIST, .doc = "only records of these identifiers"},
     {.name = "externalIds", .kind = VG_P_LIST,
      .doc = "only records of a resource with one of these identifiers, 'scheme:value' or 'value'"},
@@ -42,21 +24,14 @@ static const struct vg_param items_params[] = {
     {.name = "themes", .kind = VG_P_LIST, .doc = "only records of one of these themes, by their addresses or codes"},
     {.name = "contacts", .kind = VG_P_LIST, .doc = "only records of one of these organisations"},
     {.name = "formats", .kind = VG_P_LIST, .doc = "only records of what can be had in one of these formats"},
-    {.name = "filter", .kind = VG_P_TEXT, .doc = "only features that meet this condition, in filter-lang; /queryables lists "
-     "what it may name"},
-    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages,
-     .doc = "the language of filter; cql2-text without"},
-    {.name = "filter-crs", .kind = VG_P_CRS,
-     .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
-    {.name = "sortby", .kind = VG_P_LIST,
-     .doc = "the order of the features: names of sortables, each after '-' where it descends; null comes last"},
+    VG_PARAMS_FILTER(vg_cql2_languages),
+    VG_PARAM_SORTBY,
     {.name = "facets", .kind = VG_P_LIST,
      .doc = "how many records have which value of these properties: name[:most][:count_desc|count_asc|value_asc|value_desc]"},
     {.name = "profile", .kind = VG_P_ENUM, .values = profiles, .doc = "what the answer is to conform to"},
-    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
-    {.name = "offset", .kind = VG_P_INT, .min = 0, .limit_of = limit_of_offset,
-     .doc = "how many features to skip; next links are faster and hold their place"},
-    {.name = "resultType", .kind = VG_P_ENUM, .values = result_types, .doc = "hits: only how many there are"},
+    VG_PARAM_TOKEN,
+    VG_PARAM_OFFSET,
+    VG_PARAM_RESULT_TYPE,
 };
 
 static const struct vg_param record_params[] = {

@@ -2,37 +2,30 @@
 #include "stac.h"
 
 #include "../common/common.h"
+#include "../common/query_params.h"
 
 #include <vigie/store/records.h>
-
-static void limit_of_page(const struct vg_api_limits *l, int64_t *max, int64_t *dflt)
-{
-    *max = l->items_max;
-    *dflt = l->items_default;
-}
-
-static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", NULL};
 
 static const struct vg_param collections_params[] = {
     {.name = "q", .kind = VG_P_LIST,
      .doc = "words that a collection's texts hold: those with spaces between them one after the other, any of those with commas "
             "between them; without differences of case, accents, plurals"},
-    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_page, .clamps = true,
+    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = vg_limit_of_items, .clamps = true,
      .doc = "how many collections to return at most"},
     {.name = "bbox", .kind = VG_P_BBOX, .doc = "only collections whose extent meets this box: minx,miny,maxx,maxy in degrees"},
     {.name = "datetime", .kind = VG_P_INTERVAL,
      .doc = "only collections whose time meets this instant or interval (RFC 3339; '..' for an open side)"},
     {.name = "filter", .kind = VG_P_TEXT,
      .doc = "only collections that meet this condition, in filter-lang; /collections/catalogue/queryables lists what it may name"},
-    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages, .doc = "the language of filter; cql2-text without"},
+    VG_PARAM_FILTER_LANG(vg_cql2_languages),
     {.name = "sortby", .kind = VG_P_LIST,
      .doc = "the order: names of sortables, each after '-' where it descends; null comes last"},
-    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
+    VG_PARAM_TOKEN,
 };
 
 /* Of the items of one collection, too: pystac-client names that collection once more there. */
 static const struct vg_param search_params[] = {
-    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = limit_of_page, .clamps = true,
+    {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = vg_limit_of_items, .clamps = true,
      .doc = "how many items to return at most"},
     {.name = "bbox", .kind = VG_P_BBOX, .doc = "only items that meet this box: minx,miny,maxx,maxy in degrees"},
     {.name = "datetime", .kind = VG_P_INTERVAL,
@@ -40,7 +33,7 @@ static const struct vg_param search_params[] = {
     {.name = "intersects", .kind = VG_P_TEXT, .doc = "only items that meet this geometry, in GeoJSON; not beside bbox"},
     {.name = "ids", .kind = VG_P_LIST, .doc = "only items with these identifiers"},
     {.name = "collections", .kind = VG_P_LIST, .doc = "only items of these collections"},
-    {.name = "token", .kind = VG_P_TEXT, .doc = "the place a next or prev link leads to; opaque"},
+    VG_PARAM_TOKEN,
 };
 
 /* Conformance classes of this API, which the landing page tells (Core, "conformsTo"). */

@@ -20,7 +20,7 @@ const struct vg_product *vg_stat_crossing_kind(void)
     return vg_product_find(vg_products_shipped(), VG_STR("soil_sealing"));
 }
 
-const struct vg_crossing *vg_stat_crossing_with(const struct vg_collection *c, struct vg_str other)
+static const struct vg_crossing *crossing_with(const struct vg_collection *c, struct vg_str other)
 {
     for (size_t i = 0; i < c->n_crossings; i++)
         if (vg_str_is(other, c->crossings[i].with))
@@ -46,7 +46,7 @@ static enum vg_status read_question(struct vg_call *call, struct vg_stat_questio
     enum vg_status r = vg_call_collection(call, &q->collection, err);
     if (r != VG_OK)
         return r;
-    q->crossing = vg_stat_crossing_with(q->collection, call->vars[1]);
+    q->crossing = crossing_with(q->collection, call->vars[1]);
     if (!q->crossing)
         return no_crossing(call, q->collection, call->vars[1], err);
     r = vg_items_question(call, q->collection, &q->rows, err);

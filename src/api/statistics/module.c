@@ -1,20 +1,9 @@
 /* Aggregates and time series of collections: the tables. */
 #include "territory.h"
 
-static const char *const filter_languages[] = {"cql2-text", "cql2-json", "cql-text", "fes11-xml", "fes20-xml", NULL};
+#include "../common/query_params.h"
 
-#define ROWS \
-    {.name = "bbox", .kind = VG_P_BBOX, \
-     .doc = "only features whose geometry meets this box: minx,miny[,minz],maxx,maxy[,maxz] in bbox-crs"}, \
-    {.name = "bbox-crs", .kind = VG_P_CRS, .doc = "the CRS of bbox, one of the collection's; CRS84 without"}, \
-    {.name = "datetime", .kind = VG_P_INTERVAL, \
-     .doc = "only features whose time meets this instant or interval (RFC 3339; '..' for an open side)"}, \
-    {.name = "filter", .kind = VG_P_TEXT, .doc = "only features that meet this condition, in filter-lang; /queryables lists " \
-     "what it may name"}, \
-    {.name = "filter-lang", .kind = VG_P_ENUM, .values = filter_languages, \
-     .doc = "the language of filter; cql2-text without"}, \
-    {.name = "filter-crs", .kind = VG_P_CRS, \
-     .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"}
+#define ROWS VG_PARAM_BBOX, VG_PARAM_BBOX_CRS, VG_PARAM_DATETIME, VG_PARAMS_FILTER(vg_filter_languages)
 
 static const struct vg_param aggregate_params[] = {
     {.name = "by", .kind = VG_P_TEXT,

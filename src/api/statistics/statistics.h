@@ -50,7 +50,6 @@ enum vg_status vg_stat_tell(struct vg_call *call, vg_stat_reader *read, vg_stat_
 
 /* crossing.c */
 const struct vg_product *vg_stat_crossing_kind(void);
-const struct vg_crossing *vg_stat_crossing_with(const struct vg_collection *c, struct vg_str other); /* NULL: none */
 
 /* units.c: the places by name. */
 struct vg_stat_unit {

@@ -7,7 +7,8 @@ const struct vg_format vg_format_owc = {"owc", "application/geo+json", "OWS Cont
 
 /* --- what is drawn ------------------------------------------------------------------------------ */
 
-enum vg_status vg_map_parts(struct vg_call *call, const struct vg_map *m, struct vg_map_part **out, size_t *n, struct vg_error *err)
+/* From the top one down; *n 0: none may be seen. */
+static enum vg_status parts_of(struct vg_call *call, const struct vg_map *m, struct vg_map_part **out, size_t *n, struct vg_error *err)
 {
     struct vg_map_part *parts = vg_arena_array(call->arena, m->n_layers + 1, sizeof *parts);
     *n = 0;
@@ -35,7 +36,7 @@ static enum vg_status find_map(struct vg_call *call, const struct vg_map **map, 
         if (!vg_str_is(call->vars[0], all[i].id))
             continue;
         *map = &all[i];
-        enum vg_status r = vg_map_parts(call, *map, parts, n, err);
+        enum vg_status r = parts_of(call, *map, parts, n, err);
         if (r != VG_OK || *n)
             return r;
     }
@@ -185,7 +186,7 @@ enum vg_status vg_get_maps(struct vg_call *call, struct vg_error *err)
     for (size_t i = 0; i < call->gen->n_maps; i++) {
         struct vg_map_part *parts;
         size_t n;
-        enum vg_status r = vg_map_parts(call, &all[i], &parts, &n, err);
+        enum vg_status r = parts_of(call, &all[i], &parts, &n, err);
         if (r != VG_OK)
             return r;
         struct vg_node *one = n ? vg_node_add_map(a, cards ? cards : list, NULL) : NULL;

@@ -15,10 +15,6 @@ struct vg_map_part {
     struct vg_styled styled; /* style NULL: a raster */
 };
 
-/* Of a map, from the top one down; *n 0: none may be seen. */
-enum vg_status vg_map_parts(struct vg_call *call, const struct vg_map *m, struct vg_map_part **out, size_t *n,
-                            struct vg_error *err) VG_MUST_USE;
-
 /* context.c: the map as an OWS Context document (OGC 14-055r2), its tree. */
 struct vg_node *vg_map_context(struct vg_call *call, const struct vg_map *m, const struct vg_map_part *parts, size_t n);
 /* sheet.c: the map as one MapLibre style. */

@@ -4,7 +4,7 @@
 #include <vigie/codec/mvt.h>
 #include <vigie/codec/raster.h>
 
-const struct vg_format vg_format_mvt = {"mvt", VG_MVT_MEDIA_TYPE, "Mapbox Vector Tile", {"application/x-protobuf", NULL}};
+static const struct vg_format mvt = {"mvt", VG_MVT_MEDIA_TYPE, "Mapbox Vector Tile", {"application/x-protobuf", NULL}};
 const struct vg_format vg_format_tilejson = {"tilejson", "application/vnd.mapbox.tile+json", "TileJSON", {NULL}};
 
 static const struct vg_format png = {"png", VG_PNG_MEDIA_TYPE, "PNG", {NULL}};
@@ -13,7 +13,7 @@ static const struct vg_format png = {"png", VG_PNG_MEDIA_TYPE, "PNG", {NULL}};
 
 static const struct vg_format *const documents[] = FORMS(&vg_format_json);
 static const struct vg_format *const tileset_forms[] = FORMS(&vg_format_json, &vg_format_tilejson);
-static const struct vg_format *const tile_forms[] = FORMS(&vg_format_mvt);
+static const struct vg_format *const tile_forms[] = FORMS(&mvt);
 static const struct vg_format *const map_forms[] = FORMS(&png);
 
 #define COLLECTIONS \

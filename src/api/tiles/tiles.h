@@ -10,7 +10,7 @@
 
 #define VG_REL_OGC "http://www.opengis.net/def/rel/ogc/1.0/"
 
-extern const struct vg_format vg_format_mvt, vg_format_tilejson;
+extern const struct vg_format vg_format_tilejson;
 
 vg_handler vg_get_grids, vg_get_grid;                    /* grids.c: /tileMatrixSets */
 vg_handler vg_get_tilesets, vg_get_tileset;              /* tilesets.c: of a collection */

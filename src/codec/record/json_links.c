@@ -203,22 +203,21 @@ static bool is_of_the_api(const char *rel)
     return false;
 }
 
-static bool link_read(struct vg_json_reader *x, const struct vg_json_row *row, const struct vg_node *node, void *member)
+static bool link_read(struct vg_json_reader *x, const struct vg_node *node)
 {
     struct vg_record_link l = {0};
 
-    (void)row, (void)member;
     if (!vg_json_read_rows(x, &link_table, node, &l) || !l.href.value || is_of_the_api(l.rel)
         || vg_json_is_known(x->record, l.href.value))
         return false;
     const struct word *function = l.rel ? VG_KEYWORD(vg_str_of(l.rel), functions) : NULL;
-    const struct vg_node *length = vg_node_get(node, "length");
     if (l.rel && strcmp(l.rel, "preview") == 0)
         return keep_graphic(x, &l), true;
     if (l.rel && strcmp(l.rel, "license") == 0)
         return vg_json_keep_licence(x, &l), true;
     l.function = function ? function->meaning : NULL;
-    l.size_mb = length && length->kind == VG_N_INT && length->integer > 0 ? (double)length->integer / 1e6 : 0;
+    long long bytes = vg_node_count(node, "length");
+    l.size_mb = bytes > 0 ? (double)bytes / 1e6 : 0;
     l.transfer = l.size_mb > 0 ? (int)x->record->n_links + 2 : 1; /* a size is of one offer */
     struct vg_record_link *to = VG_RECORD_ADD(x->arena, x->record, links);
     if (to)
@@ -230,8 +229,9 @@ static bool links_read(struct vg_json_reader *x, const struct vg_json_row *row, 
 {
     bool any = false;
 
+    (void)row, (void)member;
     VG_EACH(link, node)
-        any = link_read(x, row, link, member) || any;
+        any = link_read(x, link) || any;
     return any;
 }
 

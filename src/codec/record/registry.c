@@ -122,7 +122,9 @@ static const struct vg_record_codec *marked(struct vg_str bytes, const struct ma
     return NULL;
 }
 
-const struct vg_record_codec *vg_record_sniff(struct vg_str bytes)
+/* The form of a document by its first bytes and root; NULL: none of ours.  Documents that hold several records
+ * (csw:GetRecordsResponse, an RDF catalogue, a FeatureCollection) are told by what they hold. */
+static const struct vg_record_codec *sniff(struct vg_str bytes)
 {
     struct vg_str s = vg_str_trim(bytes);
 
@@ -141,7 +143,7 @@ const struct vg_record_codec *vg_record_sniff(struct vg_str bytes)
 
 enum vg_status vg_record_read(struct vg_str bytes, struct vg_arena *a, const struct vg_record_sink *sink, struct vg_error *err)
 {
-    const struct vg_record_codec *codec = vg_record_sniff(bytes);
+    const struct vg_record_codec *codec = sniff(bytes);
 
     if (bytes.len > VG_RECORD_MAX_BYTES)
         return vg_fail(err, VG_TOO_LARGE, "", "a record may have %u bytes at most", VG_RECORD_MAX_BYTES);
