@@ -40,10 +40,9 @@ enum vg_status vg_body_type(struct vg_call *call, const char *accepted, const ch
 
     if (!type.len)
         return vg_fail(err, VG_BAD_INPUT, "Content-Type", "the media type of the body must be named: %s", accepted);
-    if (!is_utf8(params))
-        return vg_refuse(call, 415, vg_fail(err, VG_BAD_INPUT, "Content-Type", "JSON is UTF-8, in no other charset"));
     if (is_among(type, accepted))
-        return VG_OK;
+        return is_utf8(params) ? VG_OK
+                               : vg_refuse(call, 415, vg_fail(err, VG_BAD_INPUT, "Content-Type", "JSON is UTF-8, in no other charset"));
     vg_http_add_header(call->rq, call->rs, header, accepted);
     return vg_refuse(call, 415, vg_fail(err, VG_BAD_INPUT, "Content-Type", "a body here is of type %s", accepted));
 }

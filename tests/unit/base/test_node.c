@@ -57,6 +57,10 @@ static void members_are_found_by_name_and_by_path(void **state)
     assert_int_equal(vg_node_at(root, "crs.0")->integer, 4326);
     assert_string_equal(vg_node_cstr(root, "nothing", "-"), "-");
     assert_string_equal(vg_node_cstr(root, "crs", "-"), "-");
+    vg_node_add_int(a, root, "rows", 12);
+    assert_int_equal(vg_node_count(root, "rows"), 12);
+    assert_int_equal(vg_node_count(root, "nothing"), 0);
+    assert_int_equal(vg_node_count(root, "title"), 0);
     assert_null(vg_node_at(root, "crs.5"));
     assert_null(vg_node_at(root, "crs.-1"));
     assert_null(vg_node_at(root, "crs.x"));
