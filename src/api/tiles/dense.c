@@ -291,7 +291,12 @@ static enum vg_status find_overview(const struct deciding *d, struct vg_overview
     enum vg_status r = count_rows(d, most, &n, err);
     if (r != VG_OK || n <= most)
         return r == VG_OK ? VG_END : r;
-    return still_made(d->call, overview_of(d->call, d->all, d->limits->download_wait_ms, out, err), err);
+    r = overview_of(d->call, d->all, d->limits->download_wait_ms, out, err);
+    if (r == VG_OK || !d->quick)
+        return still_made(d->call, r, err);
+    /* It cannot be made now: that matters only where rows are too many. */
+    enum vg_status counted = count_rows(d, d->limits->tile_rows, &n, &ignored);
+    return counted == VG_OK && n <= d->limits->tile_rows ? VG_END : still_made(d->call, r, err);
 }
 
 static enum vg_status decide(const struct deciding *d, const struct vg_overview *o, struct vg_tiles_choice *out,
@@ -304,12 +309,13 @@ static enum vg_status decide(const struct deciding *d, const struct vg_overview 
     bool dense = rows > d->limits->tile_rows;
     out->how = dense ? VG_TILES_LARGEST : VG_TILES_ROWS;
     enum vg_status r = dense ? choose(d->all->collection, d->reach, o, d->limits->tile_rows, out, err) : VG_OK;
-    if (r != VG_OK || !d->quick || d->t->zoom >= VG_TILES_EXACT_ZOOM || rows <= d->limits->tile_rows / FEW || here <= d->limits->tile_positions ||
-        (int64_t)vg_overview_positions(o) / here >= LARGEST_SHARE)
+    if (r != VG_OK || !d->quick || d->t->zoom >= VG_TILES_EXACT_ZOOM || rows <= d->limits->tile_rows / FEW ||
+        here <= d->limits->tile_positions || (int64_t)vg_overview_positions(o) / here >= LARGEST_SHARE)
         return r;
-    r = still_made(d->call, shapes_of(d->call, d->t, d->all, d->limits->download_wait_ms, &out->shapes, err), err);
-    if (r != VG_OK || dense)
-        return r;
+    struct vg_error ignored = {0}; /* without shapes the rows are read */
+    bool made = shapes_of(d->call, d->t, d->all, d->limits->download_wait_ms, &out->shapes, &ignored) == VG_OK;
+    if (dense || !made)
+        return VG_OK;
     out->how = VG_TILES_SHAPES;
     return choose_shapes(d->t, out, err);
 }

@@ -275,7 +275,8 @@ static enum vg_status put_layer(struct vg_call *call, struct vg_session *session
         vg_transform_borrow(vg_call_crs(call), c->crs, t->crs, c->has_extent ? &c->extent : NULL, &layer.to_tile, err);
     if (r != VG_OK)
         return r;
-    vg_tiles_corner(t, layer.corner);
+    if (l->choice.shapes.first)
+        vg_tiles_corner(t, layer.corner);
     if ((r = vg_mvt_new(&layer, &m, err)) == VG_OK) {
         r = encode_layer(session, t, l, m, err);
         if (r == VG_OK)

@@ -70,7 +70,7 @@ struct vg_tiles_choice {
 enum vg_status vg_tiles_choose(struct vg_call *call, const struct vg_tile_place *t, const struct vg_query *all,
                                const struct vg_query *here, const struct vg_bbox *reach, struct vg_tiles_choice *out,
                                struct vg_error *err) VG_MUST_USE;
-/* In whole numbers of the zoom, from its first tile. */
+/* In whole numbers of the zoom, from its first tile; below VG_TILES_EXACT_ZOOM. */
 void vg_tiles_corner(const struct vg_tile_place *t, int32_t *out);
 bool vg_tiles_shows(const struct vg_tile_place *t, const struct vg_mvt_made *w);
 void vg_tiles_choice_finish(struct vg_tiles_choice *c); /* bears {0} */
