@@ -257,6 +257,20 @@ static bool same_degrees(struct work *w, struct vg_transform *t, const struct vg
     return vg_box_image_make(box, t, w->collection->crs, w->arena, &image) && image.unchanged;
 }
 
+/* Boxes are written, and positions projected, to some digits: a row on the very edge of what the client projected
+ * itself is not to be lost to the last of them. */
+#define EDGE_METRES 1e-7
+
+static struct vg_bbox with_edge(struct vg_bbox b, const struct vg_crs *crs)
+{
+    for (int axis = 0; axis < 2; axis++) {
+        double edge = b.min[axis] < b.max[axis] ? EDGE_METRES / crs->metres_per_unit : 0;
+        b.min[axis] -= edge;
+        b.max[axis] += edge;
+    }
+    return b;
+}
+
 static enum vg_status transformed_expr(struct work *w, const struct vg_bbox *box, const struct vg_expr **out)
 {
     static const double margins[] = {0.5, 0};
@@ -298,8 +312,10 @@ enum vg_status vg_expr_bbox(struct vg_crs_registry *registry, const struct vg_co
     const struct vg_expr *e = NULL;
     if (r == VG_OK && vg_crs_same(crs, c->crs))
         e = same_crs_expr(&w, &b);
-    else if (r == VG_OK)
+    else if (r == VG_OK) {
+        b = crs->geographic ? b : with_edge(b, crs);
         r = transformed_expr(&w, &b, &e);
+    }
     if (r == VG_OK && c->geom_nulls)
         e = vg_expr_or(a, e, vg_expr_is_null(a, vg_expr_geometry(a)));
     if (r == VG_OK)
