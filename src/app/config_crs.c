@@ -8,9 +8,9 @@
 
 static const char *const everywhere[] = {"EPSG:4326", "EPSG:3857", "EPSG:4258"};
 
-/* Lambert-93, LAEA Europe, and the UTM zones of the Antilles, Guyane, La Réunion and Mayotte. */
-static const char *const by_area[] = {"EPSG:2154", "EPSG:3035", "EPSG:5490",
-                                      "EPSG:2972", "EPSG:2975", "EPSG:4471"};
+/* Lambert-93, and the UTM zones of the Antilles, Guyane, La Réunion and Mayotte.  LAEA Europe only where somebody names it: its
+ * northing comes first, which many clients get wrong. */
+static const char *const by_area[] = {"EPSG:2154", "EPSG:5490", "EPSG:2972", "EPSG:2975", "EPSG:4471"};
 
 struct list {
     const struct vg_crs **items;
@@ -48,18 +48,22 @@ static bool is_within(const struct vg_bbox *inner, const struct vg_bbox *area)
     return true;
 }
 
-/* One that this PROJ does not know is left out. */
+static bool reaches_past(const struct vg_collection *c, const struct vg_crs *crs)
+{
+    return c->has_extent && crs->has_area && !is_within(&c->extent, &crs->area);
+}
+
+/* One that this PROJ does not know is left out, and Web Mercator for what reaches the poles, which have no place in it. */
 static void add_usual(struct list *l, struct vg_crs_registry *registry,
                       const struct vg_collection *to)
 {
     const struct vg_crs *crs;
     for (size_t i = 0; i < VG_COUNT(everywhere); i++) {
-        if (vg_crs_find(registry, vg_str_of(everywhere[i]), &crs, NULL) == VG_OK)
+        if (vg_crs_find(registry, vg_str_of(everywhere[i]), &crs, NULL) == VG_OK && (crs->geographic || !reaches_past(to, crs)))
             add(l, crs);
     }
     for (size_t i = 0; i < VG_COUNT(by_area) && to->has_extent; i++) {
-        if (vg_crs_find(registry, vg_str_of(by_area[i]), &crs, NULL) == VG_OK && crs->has_area &&
-            is_within(&to->extent, &crs->area))
+        if (vg_crs_find(registry, vg_str_of(by_area[i]), &crs, NULL) == VG_OK && crs->has_area && !reaches_past(to, crs))
             add(l, crs);
     }
 }

@@ -1,9 +1,9 @@
 /* together.c — short reads of several requests in one packet.
  *
  * Where one item is read, that a thread and a server process wake each other costs more than the reading.  So while a
- * packet is on its way, the short reads of other requests gather, and who came first of them sends them all in the next
- * one, on one connection, and hands out the rows as they come.  Nobody waits for others to come: a read that finds no packet
- * on its way is sent at once, alone.
+ * packet is on its way, the short reads of other requests gather; who sent it sends them all in the next one, on the same
+ * connection, for a little while, then who came first of them does, and hands out the rows as they come.  Nobody waits for others to
+ * come: a read that finds no packet on its way is sent at once, alone.
  *
  * Of those that ask the very same, one is sent, and its rows are copied for the others: they asked before it was.
  *
@@ -133,20 +133,38 @@ static size_t collect(struct asker *first, struct vg_pg_job **jobs)
     return n;
 }
 
+/* Those who came meanwhile, for the same leader: that takes no thread that is woken for it. */
+static struct asker *gathered(struct vg_pg_together *t)
+{
+    pthread_mutex_lock(&t->lock);
+    struct asker *first = t->first;
+    t->sent_ms = vg_monotonic_ms();
+    t->first = t->last = NULL;
+    t->n_waiting = 0;
+    pthread_mutex_unlock(&t->lock);
+    return first;
+}
+
 static void lead(struct vg_pg_session *x, struct asker *first)
 {
     struct vg_pg_store *s = (struct vg_pg_store *)x->base.store;
     struct vg_pg_job *jobs[VG_PG_TOGETHER];
     struct vg_error why = vg_pg_apart(first->err);
     size_t n = collect(first, jobs), n_answered = 0;
-    enum vg_status taken = vg_pg_take_reader(x, &why);
-    if (taken == VG_OK) {
+    enum vg_status taken = vg_pg_take_reader(x, &why), r = taken;
+    int64_t began_ms = vg_monotonic_ms();
+    while (r == VG_OK) {
         int64_t end_ms = vg_monotonic_ms() + LATE_MS;
-        enum vg_status r = vg_pg_ask_together(x->conn, jobs, n, end_ms, wake, &n_answered, &why);
+        r = vg_pg_ask_together(x->conn, jobs, n, end_ms, wake, &n_answered, &why);
         if (r != VG_OK && n_answered < n && vg_monotonic_ms() >= end_ms)
             vg_pg_note_time(s, jobs[n_answered]->sql, LATE_MS);
-        vg_pg_give_back(x);
+        if (r != VG_OK || vg_monotonic_ms() - began_ms > SHORT_MS || !(first = gathered(&s->together)))
+            break;
+        n = collect(first, jobs);
+        n_answered = 0;
     }
+    if (taken == VG_OK)
+        vg_pg_give_back(x);
     pass_on(&s->together);
     for (; n_answered < n; n_answered++) {
         if (taken != VG_OK)
