@@ -15,7 +15,7 @@
 #define CURVES_MAX_BYTES ((size_t)256 << 20)
 
 struct copier {
-    struct vg_transform *t; /* NULL: positions stay */
+    struct vg_transform *t; /* NULL: positions stay, but for -0, which becomes 0 */
     unsigned char *to;
     bool all; /* every position had an image so far */
 };
@@ -29,6 +29,8 @@ static void copy_points(struct copier *c, struct vg_wkb *r, const struct vg_geom
         vg_wkb_copy(block, r->at, some * (size_t)h->dims, r->swap);
         if (c->t)
             c->all &= vg_transform_block(c->t, block, some, h->dims, h->has_z);
+        for (size_t i = 0; !c->t && i < some * (size_t)h->dims; i++)
+            block[i] += 0.0;
         memcpy(c->to, block, some * stride);
         c->to += some * stride;
         r->at += some * stride;
@@ -120,13 +122,20 @@ enum vg_status vg_transform_geom(struct vg_transform *t, struct vg_geom g, struc
     return s == VG_OK ? transform_straight(t, g, buf, out, err) : s;
 }
 
+/* Where a -0 may stand: its bytes are there, in one order or the other. */
+static bool may_have_minus_zero(struct vg_geom g)
+{
+    static const unsigned char minus_zero[] = {0x80, 0, 0, 0, 0, 0, 0, 0, 0x80};
+    return memmem(g.wkb, g.len, minus_zero, sizeof(double)) || memmem(g.wkb, g.len, minus_zero + 1, sizeof(double));
+}
+
 enum vg_status vg_geom_iso(struct vg_geom g, struct vg_buf *buf, struct vg_geom *out, struct vg_error *err)
 {
     struct vg_geom_info info;
     enum vg_status s = vg_geom_check(g, &info, err);
     if (s != VG_OK)
         return s;
-    if (wkb_u32(g.wkb + 1, g.wkb[0] != WKB_ORDER) <= ISO_MOST) {
+    if (wkb_u32(g.wkb + 1, g.wkb[0] != WKB_ORDER) <= ISO_MOST && !may_have_minus_zero(g)) {
         *out = g;
         return VG_OK;
     }

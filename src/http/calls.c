@@ -26,6 +26,17 @@ static void make_id(struct vg_http_server *s, char out[17])
     out[16] = '\0';
 }
 
+/* The library keeps an entry for each in a place of bounded size, and where that is full it hangs up without a word. */
+#define MOST_PARAMETERS 250
+
+static bool has_too_many_parameters(struct vg_str target)
+{
+    int n = 0;
+    for (size_t i = 0; i < target.len && n < MOST_PARAMETERS; i++)
+        n += target.ptr[i] == '&';
+    return n == MOST_PARAMETERS;
+}
+
 void *vg_call_begun(void *server, const char *target, struct MHD_Connection *mhd)
 {
     struct vg_http_server *s = server;
@@ -35,6 +46,13 @@ void *vg_call_begun(void *server, const char *target, struct MHD_Connection *mhd
     c->begun_us = vg_now_us();
     make_id(s, c->id);
     c->target = vg_arena_str(c->arena, vg_str_of(target ? target : ""));
+    if (has_too_many_parameters(c->target)) {
+        c->status = 414;
+        if (vg_stage_enter(c, VG_STAGE_ENDED, -1))
+            vg_connection_last_words(c, c->status, "URI Too Long: at most 250 parameters");
+        shutdown(c->fd, SHUT_RDWR);
+        return c;
+    }
     vg_stage_enter(c, VG_STAGE_HEAD, s->limits.head_ms);
     return c;
 }

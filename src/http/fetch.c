@@ -71,12 +71,6 @@ static enum vg_status read_url(CURLU *u, const char *url, const char *const *hos
     return VG_OK;
 }
 
-enum vg_status vg_fetch_check(const char *url, const char *const *hosts, size_t n_hosts, struct vg_error *err)
-{
-    VG_AUTO(free_url) CURLU *u = curl_url();
-    return u ? read_url(u, url, hosts, n_hosts, err) : vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-}
-
 /* --- what libcurl calls ------------------------------------------------------------------------------------ */
 
 static size_t take(char *bytes, size_t size, size_t n, void *user)

@@ -23,7 +23,7 @@
 #define PACKED_MEMORY (4 * 1024 * 1024)
 
 static const char exposed[] =
-    "ETag, Link, Location, Content-Crs, OGC-NumberMatched, OGC-NumberReturned, "
+    "ETag, Link, Location, Content-Location, Content-Crs, OGC-NumberMatched, OGC-NumberReturned, Preference-Applied, "
     "Retry-After, X-Request-Id, Content-Disposition, Content-Range, Accept-Ranges, Allow, Accept-Post, Accept-Patch, "
     "WWW-Authenticate";
 

@@ -111,8 +111,8 @@ void vg_simplifier_free(struct vg_simplifier *s);          /* bears NULL */
 /* *out lives until the next call; {0} stays {0}.  VG_BAD_INPUT: broken bytes. */
 enum vg_status vg_simplify(struct vg_simplifier *s, struct vg_geom g, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 
-/* The same as ISO WKB in machine byte order, without what PostGIS adds: in buf (which must not spill and is emptied
- * first), or as it is where nothing was added. */
+/* The same as ISO WKB, without what PostGIS adds and with 0 for -0 (for PostGIS a ring that begins with the one and ends with the
+ * other is open): in machine byte order in buf (which must not spill and is emptied first), or as it is where nothing was to do. */
 enum vg_status vg_geom_iso(struct vg_geom g, struct vg_buf *buf, struct vg_geom *out, struct vg_error *err) VG_MUST_USE;
 
 /* WKB builders, ISO, machine byte order: for tests, boxes and readers of other forms. */

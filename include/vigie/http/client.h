@@ -34,7 +34,4 @@ struct vg_fetched {
  * VG_TOO_LARGE: the answer is; VG_UNAVAILABLE: no answer, or none in time.  An answer of any other status is VG_OK. */
 enum vg_status vg_fetch(const struct vg_fetch *f, struct vg_arena *a, struct vg_fetched *out, struct vg_error *err) VG_MUST_USE;
 
-/* Is the address one that may be asked?  As above, but for where it redirects to. */
-enum vg_status vg_fetch_check(const char *url, const char *const *hosts, size_t n_hosts, struct vg_error *err) VG_MUST_USE;
-
 #endif

@@ -50,11 +50,9 @@ static void swap_axes(struct vg_bbox *b)
 }
 
 /* The authority's axis order holds in bbox-crs; an inverted x is a box across the antimeridian, in degrees only. */
-static enum vg_status read_bbox(struct vg_call *call, const struct vg_collection *c, const struct vg_crs *crs,
-                                struct vg_bbox *out, struct vg_error *err)
+static enum vg_status read_bbox(struct vg_call *call, const struct vg_crs *crs, struct vg_bbox *out, struct vg_error *err)
 {
     struct vg_str text = vg_call_param(call, "bbox")->text;
-    (void)c;
     enum vg_status r = vg_bbox_parse(text, !crs->flipped && crs->geographic, out, err);
     if (r != VG_OK && crs->flipped && crs->geographic) { /* the second axis may wrap here: try it turned */
         struct vg_str part[6], rest = text;
@@ -90,7 +88,7 @@ static enum vg_status add_bbox(struct vg_call *call, const struct vg_collection 
         return VG_OK;
     struct vg_bbox box;
     const struct vg_expr *e;
-    enum vg_status r = read_bbox(call, c, crs, &box, err);
+    enum vg_status r = read_bbox(call, crs, &box, err);
     if (r == VG_OK)
         r = vg_expr_bbox(vg_call_crs(call), c, &box, crs, call->arena, &e, err);
     if (r != VG_OK) {

@@ -22,6 +22,7 @@ struct vg_pg_loader {
     int64_t next_fid;
 
     struct vg_buf rows;         /* COPY data not yet sent */
+    struct vg_buf shape;        /* one row's, where it is not written as it came */
     bool copying;
     int64_t n_rows;
 };

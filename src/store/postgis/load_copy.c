@@ -40,6 +40,7 @@ enum vg_status vg_pg_copy_begin(struct vg_pg_loader *l, struct vg_error *err)
         return vg_pg_load_fail(l, got, err);
     l->copying = true;
     vg_buf_init(&l->rows, MAX_ROW_BYTES + CHUNK_BYTES);
+    vg_buf_init(&l->shape, MAX_ROW_BYTES);
     vg_buf_add(&l->rows, signature, sizeof signature); /* its NUL is the 19th byte */
     return vg_buf_check(&l->rows, err);
 }
@@ -48,12 +49,11 @@ enum vg_status vg_pg_copy_begin(struct vg_pg_loader *l, struct vg_error *err)
 
 static enum vg_status put_geometry(struct vg_pg_loader *l, struct vg_geom geom, struct vg_error *err)
 {
-    struct vg_geom_info info;
     if (!geom.wkb) {
         vg_pg_put32(&l->rows, UINT32_MAX);
         return VG_OK;
     }
-    enum vg_status r = vg_geom_check(geom, &info, err);
+    enum vg_status r = vg_geom_iso(geom, &l->shape, &geom, err);
     if (r != VG_OK)
         return r;
     size_t at = l->rows.len;

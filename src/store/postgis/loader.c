@@ -89,6 +89,7 @@ static void loader_free(struct vg_loader *base)
     struct vg_pg_loader *l = (struct vg_pg_loader *)base;
     vg_pg_disconnect(l->conn);
     vg_buf_finish(&l->rows);
+    vg_buf_finish(&l->shape);
     vg_arena_free(l->arena);
     free(l);
 }

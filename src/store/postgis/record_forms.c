@@ -1,4 +1,6 @@
 /* record_forms.c — the table of the records' forms: made, or made anew of one that keeps all forms beside each other. */
+#include <vigie/base/log.h>
+
 #include "pg.h"
 
 /* One that keeps all forms in one table, which we may replace: its owner is somebody we are, and nothing was built on it. */
@@ -70,6 +72,7 @@ static enum vg_status part_held(struct vg_pg_conn *c, struct vg_error *err)
         return r;
     if (copy_all(c, &why) == VG_OK && change_places(c, &why) == VG_OK)
         return VG_OK;
+    vg_log(VG_LOG_WARN, "the forms of records stay in one table, and a harvest takes twice as long, until the next import: %s", why.text);
     r = vg_pg_run(c, "rollback", err);
     return r == VG_OK ? vg_pg_run(c, "drop table if exists vigie.record_form_new", err) : r;
 }

@@ -628,6 +628,28 @@ static void what_is_too_large_is_refused(void **state)
     stop(&st);
 }
 
+static void too_many_parameters_are_told(void **state)
+{
+    (void)state;
+    struct stage st = {0};
+    start(&st, (struct vg_http_limits){0});
+    static const int numbers[] = {100, 300, 1000, 4000};
+    for (size_t i = 0; i < VG_COUNT(numbers); i++) {
+        static char head[32 * 1024];
+        size_t n = (size_t)snprintf(head, sizeof(head), "GET /?a=1");
+        for (int k = 0; k < numbers[i]; k++)
+            n += (size_t)snprintf(head + n, sizeof(head) - n, "&a=%d", k % 10);
+        snprintf(head + n, sizeof(head) - n, " HTTP/1.1\r\nHost: h\r\n\r\n");
+        int fd = client_connect(st.port);
+        client_send(fd, head);
+        struct answer a = client_read(fd, false);
+        assert_int_equal(a.status, numbers[i] < 250 ? 200 : 414);
+        answer_finish(&a);
+        close(fd);
+    }
+    stop(&st);
+}
+
 static void a_head_that_is_late_is_cut_off(void **state)
 {
     (void)state;
@@ -947,6 +969,7 @@ int main(void)
         cmocka_unit_test(others_are_not_believed),
         cmocka_unit_test(malformed_requests_are_refused_and_closed),
         cmocka_unit_test(what_is_too_large_is_refused),
+        cmocka_unit_test(too_many_parameters_are_told),
         cmocka_unit_test(a_head_that_is_late_is_cut_off),
         cmocka_unit_test(a_body_that_is_late_is_cut_off),
         cmocka_unit_test(a_connection_left_idle_is_closed),

@@ -336,6 +336,25 @@ static void geometries_have_the_declared_type_and_dimensions(void **state)
     assert_string_equal(ask_text("select st_asewkt(geom) from dims"), "SRID=4326;LINESTRING(1 2 3 4,5 6 7 8)");
 }
 
+/* The server compares the ends of a ring byte for byte. */
+static void a_ring_from_nought_to_minus_nought_is_closed(void **state)
+{
+    (void)state;
+    struct vg_error err = {0};
+    struct vg_collection *c = plain("noughts", false);
+    c->geom_type = VG_GEOM_POLYGON;
+    struct vg_loader *l = begin(c, VG_LOAD_CREATE);
+    struct vg_value v[] = {text("a"), integer(1)};
+    struct vg_geom g = vg_geom_of_box(db.arena, &(struct vg_bbox){.min = {0, 0}, .max = {4, 4}}, 1);
+    unsigned char *bytes = vg_arena_alloc(db.arena, g.len);
+    static const double minus_zero = -0.0;
+    memcpy(bytes, g.wkb, g.len);
+    memcpy(bytes + g.len - sizeof minus_zero, &minus_zero, sizeof minus_zero);
+    assert_int_equal(vg_loader_put(l, -1, v, (struct vg_geom){bytes, g.len}, &err), VG_OK);
+    commit(l);
+    assert_string_equal(ask_text("select st_astext(geom) from noughts"), "POLYGON((0 0,4 0,4 4,0 4,0 0))");
+}
+
 static void what_postgresql_cannot_hold_is_refused_clearly(void **state)
 {
     (void)state;
@@ -413,6 +432,7 @@ int main(void)
         TEST(a_table_that_others_need_is_not_replaced),
         TEST(every_type_arrives),
         TEST(geometries_have_the_declared_type_and_dimensions),
+        TEST(a_ring_from_nought_to_minus_nought_is_closed),
         TEST(what_postgresql_cannot_hold_is_refused_clearly),
         TEST(a_store_open_for_reading_takes_no_load),
         TEST(a_server_that_ends_the_load_leaves_nothing),
