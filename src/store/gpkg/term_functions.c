@@ -9,6 +9,20 @@
 
 #define MAX_FOLDED ((size_t)16 << 20)
 
+static bool is_far(double x)
+{
+    return fabs(x) >= 1e-150 && fabs(x) <= 1e150;
+}
+
+/* In the steps that PostgreSQL takes; none where the quotient's whole part is not known to the unit. */
+static double rest_of(double a, double b)
+{
+    if (!(a == 0 || is_far(a)) || !is_far(b) || fabs(a / b) >= 0x1p53)
+        return NAN;
+    volatile double whole = b * trunc(a / b); /* not fused with the difference */
+    return a - whole;
+}
+
 static double computed(char op, double a, double b)
 {
     switch (op) {
@@ -16,7 +30,7 @@ static double computed(char op, double a, double b)
     case '-': return a - b;
     case '*': return a * b;
     case '/': return b == 0 ? NAN : a / b;
-    case '%': return b == 0 ? NAN : fmod(a, b);
+    case '%': return rest_of(a, b);
     case 'd': return b == 0 ? NAN : trunc(a / b);
     default: return a == 0 && b < 0 ? NAN : pow(a, b);
     }

@@ -36,7 +36,9 @@ static const struct math {
      " " NUMERIC("$1::numeric * $2::numeric") " end)"},
     {VG_OP_DIVIDE, "($1 / nullif($2, 0))", QUOTIENT},
     {VG_OP_WHOLE_DIVIDE, "trunc($1 / nullif($2, 0))", "trunc(" QUOTIENT ")"},
-    {VG_OP_MOD, NULL, NUMERIC("mod($1::numeric, nullif($2::numeric, 0))")},
+    {VG_OP_MOD, NULL,
+     "(case when ($1 = 0 or " FAR("$1") ") and " FAR("$2") " then case when abs($1 / $2) < 9007199254740992"
+     " then $1 - $2 * trunc($1 / $2) end end)"},
     {VG_OP_POWER, NULL,
      "(case when $2 = 0 then 1 when $1 = 0 then case when $2 > 0 then 0 end when $1 < 0 and $2 <> trunc($2) then null"
      " when abs($1) = 1 then power($1, $2) when abs($2) < 1e300 and $2 * ln(abs($1)) between -744 and 709.7 then power($1, $2)"
