@@ -173,7 +173,7 @@ def tiles_hold_the_items(c):
 def tilesets_lead_to_tiles(c):
     tilesets = link(c.api.get(c.path).json()['links'], OGC + 'tilesets-vector')
     if not tilesets:
-        check(not c.entry.get('crs'), 'a collection with geometry and without tiles')
+        check(not c.entry.get('storageCrs'), 'a collection with geometry and without tiles')
         raise Skipped('no geometry')
     for one in c.api.get(tilesets).json()['tilesets']:
         full = c.api.get(link(one['links'], 'self')).json()
@@ -193,7 +193,7 @@ def main():
         if entry['itemType'] == 'record':   # found, not drawn
             continue
         report.run(f'tilesets lead to tiles [{c.id}]', tilesets_lead_to_tiles, c)
-        if entry.get('crs'):
+        if entry.get('storageCrs'):
             report.run(f'tiles hold the items [{c.id}]', tiles_hold_the_items, c)
     return report.end()
 
