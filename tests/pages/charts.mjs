@@ -56,7 +56,7 @@ export async function charts({ test, servers, base, pictures }) {
 
   await test('a row of a table without a map draws its place over time', async (open) => {
     const page = await open({ url: `${servers.products}/collections/eclairage`, view: PHONE });
-    await page.click('.rows tbody tr:nth-child(2) td');
+    await page.click('.rows.clickable tbody tr:nth-child(2) td'); // the script that hears it may come later than the page
     await page.waitForSelector('#chart[data-shown] svg');
     const key = await page.getAttribute('.rows tbody tr:nth-child(2)', 'data-key');
     assert.equal(await page.getAttribute('#chart', 'data-shown'), key);
