@@ -9,7 +9,8 @@
 
 #define MAX_FOLDED ((size_t)16 << 20)
 
-static bool is_far(double x)
+/* Far from the ends of a double; MIDDLING of postgis/terms.c. */
+static bool is_middling(double x)
 {
     return fabs(x) >= 1e-150 && fabs(x) <= 1e150;
 }
@@ -17,7 +18,7 @@ static bool is_far(double x)
 /* In the steps that PostgreSQL takes; none where the quotient's whole part is not known to the unit. */
 static double rest_of(double a, double b)
 {
-    if (!(a == 0 || is_far(a)) || !is_far(b) || fabs(a / b) >= 0x1p53)
+    if (!(a == 0 || is_middling(a)) || !is_middling(b) || fabs(a / b) >= 0x1p53)
         return NAN;
     volatile double whole = b * trunc(a / b); /* not fused with the difference */
     return a - whole;

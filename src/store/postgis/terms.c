@@ -18,11 +18,11 @@ static void put_number(struct vg_sql *s, const struct vg_expr *e)
  * the operands. */
 #define NUMERIC(x)                                                                                                       \
     "(select case when abs(x) < 1e-320 then 0 when abs(x) <= 1.797e308 then x::float8 end from (select " x ") n(x))"
-#define FAR(x) "abs(" x ") between 1e-150 and 1e150"
+#define MIDDLING(x) "abs(" x ") between 1e-150 and 1e150" /* as is_middling() of gpkg/term_functions.c */
 #define SUM(op)                                                                                                          \
     "(case when abs($1) <= 8e307 and abs($2) <= 8e307 then $1 " op " $2 else " NUMERIC("$1::numeric " op " $2::numeric") " end)"
 #define QUOTIENT                                                                                                         \
-    "(case when ($1 = 0 or " FAR("$1") ") and " FAR("$2") " then $1 / $2 else"                                           \
+    "(case when ($1 = 0 or " MIDDLING("$1") ") and " MIDDLING("$2") " then $1 / $2 else"                                           \
     " " NUMERIC("$1::numeric / nullif($2::numeric, 0)") " end)"
 
 static const struct math {
@@ -32,12 +32,12 @@ static const struct math {
     {VG_OP_ADD, "($1 + $2)", SUM("+")},
     {VG_OP_SUBTRACT, "($1 - $2)", SUM("-")},
     {VG_OP_MULTIPLY, "($1 * $2)",
-     "(case when ($1 = 0 or " FAR("$1") ") and ($2 = 0 or " FAR("$2") ") then $1 * $2 else"
+     "(case when ($1 = 0 or " MIDDLING("$1") ") and ($2 = 0 or " MIDDLING("$2") ") then $1 * $2 else"
      " " NUMERIC("$1::numeric * $2::numeric") " end)"},
     {VG_OP_DIVIDE, "($1 / nullif($2, 0))", QUOTIENT},
     {VG_OP_WHOLE_DIVIDE, "trunc($1 / nullif($2, 0))", "trunc(" QUOTIENT ")"},
     {VG_OP_MOD, NULL,
-     "(case when ($1 = 0 or " FAR("$1") ") and " FAR("$2") " then case when abs($1 / $2) < 9007199254740992"
+     "(case when ($1 = 0 or " MIDDLING("$1") ") and " MIDDLING("$2") " then case when abs($1 / $2) < 9007199254740992"
      " then $1 - $2 * trunc($1 / $2) end end)"},
     {VG_OP_POWER, NULL,
      "(case when $2 = 0 then 1 when $1 = 0 then case when $2 > 0 then 0 end when $1 < 0 and $2 <> trunc($2) then null"
