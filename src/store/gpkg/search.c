@@ -134,7 +134,7 @@ static bool keep(struct walk *w, int64_t id, bool settled)
     const struct vg_gpkg_search *s = w->search;
     struct vg_gpkg_found *f = w->found;
 
-    if (s->has_from && (s->backwards ? id >= s->from : id <= s->from))
+    if (s->has_from && !(s->inclusive && id == s->from) && (s->backwards ? id >= s->from : id <= s->from))
         return true;
     if (settled && s->count_only) {
         f->n_counted++;

@@ -17,6 +17,7 @@ struct vg_gpkg_search {
     bool settles;         /* rows whose box lies in a shape's box meet it for sure */
     bool count_only;      /* those that are settled are counted and not kept */
     bool has_from;        /* only ids beyond `from` */
+    bool inclusive;       /* and that one */
     int64_t from;
     bool backwards;       /* beyond: less than it; and the rows are to come from the last to the first */
 };

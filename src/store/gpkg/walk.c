@@ -90,6 +90,7 @@ enum vg_walk vg_gpkg_walk(struct vg_gpkg_conn *c, const struct vg_query *q, int6
     if (p.by_row_id && q->from) {
         s.has_from = q->from->key[0].kind == VG_V_INT;
         s.from = s.has_from ? q->from->key[0].integer : 0;
+        s.inclusive = q->from->inclusive;
         s.backwards = q->from->backwards;
     }
     return choose(c, &p, &s, found);
