@@ -1,6 +1,7 @@
 /* The functions of filters in PostgreSQL: each is an expression over its arguments, $1 to $3, which stand in brackets and
  * have the type that the function takes; none but a list is written twice, or calls within calls would grow without
- * bounds (OFFSET 0 keeps the planner from writing them out again).  What they give is what gpkg/call_functions.c computes. */
+ * bounds (OFFSET 0 keeps the planner from writing them out again).  What they give is what
+ * gpkg/functions/call_functions.c computes. */
 #include "pg.h"
 
 #include <assert.h>

@@ -18,7 +18,7 @@ static void put_number(struct vg_sql *s, const struct vg_expr *e)
  * the operands. */
 #define NUMERIC(x)                                                                                                       \
     "(select case when abs(x) < 1e-320 then 0 when abs(x) <= 1.797e308 then x::float8 end from (select " x ") n(x))"
-#define MIDDLING(x) "abs(" x ") between 1e-150 and 1e150" /* as is_middling() of gpkg/term_functions.c */
+#define MIDDLING(x) "abs(" x ") between 1e-150 and 1e150" /* as is_middling() of gpkg/functions/term_functions.c */
 #define SUM(op)                                                                                                          \
     "(case when abs($1) <= 8e307 and abs($2) <= 8e307 then $1 " op " $2 else " NUMERIC("$1::numeric " op " $2::numeric") " end)"
 #define QUOTIENT                                                                                                         \
