@@ -6,7 +6,7 @@
  *
  * What other nodes have written is not known here, and asking the primary for it would cost as much as reading there.  So
  * a session that is to be fresh (its asker bears a token, and may have written elsewhere a moment ago) reads on the primary. */
-#include "pg.h"
+#include "../pg.h"
 
 #define NOT_KNOWN UINT64_MAX /* the place of the last commit could not be read: until the next one the primary is asked */
 

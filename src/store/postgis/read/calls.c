@@ -2,7 +2,7 @@
  * have the type that the function takes; none but a list is written twice, or calls within calls would grow without
  * bounds (OFFSET 0 keeps the planner from writing them out again).  What they give is what
  * gpkg/functions/call_functions.c computes. */
-#include "pg.h"
+#include "../pg.h"
 
 #include <assert.h>
 

@@ -2,7 +2,7 @@
 #ifndef VIGIE_STORE_POSTGIS_LOAD_H
 #define VIGIE_STORE_POSTGIS_LOAD_H
 
-#include "pg.h"
+#include "../pg.h"
 
 struct vg_pg_loader {
     struct vg_loader base;
@@ -32,7 +32,7 @@ enum vg_status vg_pg_load_table(struct vg_pg_loader *l, struct vg_error *err) VG
 /* Keys, indexes, statistics, comments; the old table gives way. */
 enum vg_status vg_pg_load_finish(struct vg_pg_loader *l, struct vg_error *err) VG_MUST_USE;
 
-/* beside.c — keep the kind of products and the document of metadata; fresh: that there is none, too. */
+/* ../beside.c — keep the kind of products and the document of metadata; fresh: that there is none, too. */
 enum vg_status vg_pg_beside_write(struct vg_pg_loader *l, bool fresh, struct vg_error *err) VG_MUST_USE;
 
 /* load_append.c — check that the table there takes the rows. */

@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <math.h>
 
-#include "../records.h"
+#include "../../records.h"
 
 /* A first line of a comment that long still is a title. */
 #define MAX_TITLE_BYTES 150

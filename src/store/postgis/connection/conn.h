@@ -10,7 +10,7 @@
 
 #include <vigie/base/hash.h>
 
-#include "../ops.h"
+#include "../../ops.h"
 
 /* Statements kept prepared on one connection; past it the one unused longest goes. */
 #define VG_PG_MAX_STATEMENTS 100

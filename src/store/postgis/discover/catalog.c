@@ -6,8 +6,8 @@
 
 #include <limits.h>
 
-#include "pg.h"
-#include "value.h"
+#include "../pg.h"
+#include "../values/value.h"
 
 /* Schemas of PostGIS's own and ours.  Tables that an extension brought are no data of the user's;
  * partitions are read through their parent. */

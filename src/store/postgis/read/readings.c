@@ -2,8 +2,8 @@
  *
  * It is kept by a connection that writes, on the primary: an unlogged table is not on stand-bys.  Its commits wait for no
  * disk, so that the first page of a search costs one round trip more. */
-#include "../records.h"
-#include "pg.h"
+#include "../../records.h"
+#include "../pg.h"
 
 #define KEY_BYTES 16
 #define MAX_READINGS "200000"

@@ -2,7 +2,7 @@
  *
  * Numbers are computed as float8.  Texts are folded by ICU, whose upper case is Unicode's full one whatever the
  * database's locale, and compared by code point.  Arrays are jsonb. */
-#include "pg.h"
+#include "../pg.h"
 
 #include <math.h>
 

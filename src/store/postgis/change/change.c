@@ -6,7 +6,7 @@
  * one item seq has the order in which things happened, which the numbers of transactions have not.  And two changes of one
  * item never fall into the wrong windows: the later one waited for the earlier one's end, so while the later one is
  * over, the earlier one is, too. */
-#include "pg.h"
+#include "../pg.h"
 
 static enum vg_status asked(enum vg_status r, const struct vg_error *why, struct vg_error *err)
 {

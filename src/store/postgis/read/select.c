@@ -6,7 +6,7 @@
  * A statement that finds its connection dead is asked once more on another one, as long as nothing of
  * the session's snapshot was read; one whose plan has gone stale after an ALTER TABLE, once more on
  * the same. */
-#include "pg.h"
+#include "../pg.h"
 
 /* Beyond about this many rows single ones cost no more than a whole result, since the server works on
  * meanwhile. */

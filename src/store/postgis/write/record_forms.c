@@ -1,7 +1,7 @@
 /* record_forms.c — the table of the records' forms: made, or made anew of one that keeps all forms beside each other. */
 #include <vigie/base/log.h>
 
-#include "pg.h"
+#include "../pg.h"
 
 /* One that keeps all forms in one table, which we may replace: its owner is somebody we are, and nothing was built on it. */
 static const char is_old_sql[] =

@@ -1,5 +1,5 @@
 /* Statements that make the indexes a table lacks. */
-#include "pg.h"
+#include "../pg.h"
 
 #include <vigie/base/arena.h>
 

@@ -3,7 +3,7 @@
 #ifndef VIGIE_STORE_POSTGIS_CATALOG_H
 #define VIGIE_STORE_POSTGIS_CATALOG_H
 
-#include "conn.h"
+#include "../connection/conn.h"
 
 struct vg_pg_relation {
     Oid oid;

@@ -1,5 +1,5 @@
 /* own.c — vigie's own tables: the schema vigie, made by the numbered files of schemas/sql/postgis. */
-#include "pg.h"
+#include "../pg.h"
 
 extern const char vg_pg_sql_change[];
 

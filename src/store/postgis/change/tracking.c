@@ -3,7 +3,7 @@
  * Each table has a function of its own, which names the key's columns: one for all tables would have to turn whole rows
  * into JSON, shapes included.  It runs with the rights of who installed it, so that an editor of the table needs none on
  * the log.  vigie's own edits are logged by vigie and say so in a setting of their transaction. */
-#include "pg.h"
+#include "../pg.h"
 
 /* The id of a row as its address has it (query/id.c). */
 void vg_pg_put_id(struct vg_buf *b, const struct vg_collection *c, const char *row)

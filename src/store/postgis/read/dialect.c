@@ -8,7 +8,7 @@
  * little.  What is inside the box beyond doubt is settled by a second such comparison, with a box
  * rounded inwards; only the rest, along the edges, is tested exactly.  The exact test stands in a CASE:
  * as a plain OR it would be taken apart into two index scans. */
-#include "pg.h"
+#include "../pg.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
  * Types are told by number, so that the statement's text needs no casts: an integer is bound as int8
  * whatever the column's width (the operators between widths belong to the same index family), a value
  * for a uuid or numeric column as what the column is. */
-#include "pg.h"
+#include "../pg.h"
 
 #include <math.h>
 

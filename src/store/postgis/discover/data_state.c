@@ -4,7 +4,7 @@
  * together are the state.  Counting costs the writers nothing and needs no trigger; it tells of a change some seconds
  * after it (ten at most), and nothing on a stand-by or of a table that is not a plain one.  Where some connections lead to
  * stand-bys, what the primary counts does not tell what a reader finds there: the state is unknown then, too. */
-#include "pg.h"
+#include "../pg.h"
 
 #include <stdlib.h>
 

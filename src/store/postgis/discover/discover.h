@@ -2,8 +2,8 @@
 #ifndef VIGIE_STORE_POSTGIS_DISCOVER_H
 #define VIGIE_STORE_POSTGIS_DISCOVER_H
 
+#include "../pg.h"
 #include "catalog.h"
-#include "pg.h"
 
 /* fields.c */
 bool vg_pg_is_field(const struct vg_pg_attribute *at);
@@ -25,9 +25,9 @@ bool vg_pg_choose_key(const struct vg_pg_catalog *k, const struct vg_pg_relation
 enum vg_status vg_pg_measure_spans(struct vg_pg_conn *conn, struct vg_collection **collections, size_t n,
                                    struct vg_error *err) VG_MUST_USE;
 
-/* beside.c: may the list of imported tables be read? */
+/* ../beside.c: may the list of imported tables be read? */
 enum vg_status vg_pg_beside_lists(struct vg_pg_conn *c, bool *out, struct vg_error *err) VG_MUST_USE;
-/* beside.c: which kinds of products they were imported as, and the documents of metadata that came with them. */
+/* ../beside.c: which kinds of products they were imported as, and the documents of metadata that came with them. */
 enum vg_status vg_pg_beside_read(struct vg_pg_conn *c, struct vg_arena *a, struct vg_collection *const *list, size_t n,
                                 struct vg_error *err) VG_MUST_USE;
 

@@ -7,8 +7,8 @@
 
 #include <vigie/base/number.h>
 
-#include "value.h"
-#include "../sql/sql.h"
+#include "../../sql/sql.h"
+#include "../values/value.h"
 
 /* A table the planner believes to hold no more is counted. */
 #define MAYBE_SMALL (VG_SMALL_COLLECTION + VG_SMALL_COLLECTION / 5)

@@ -13,7 +13,7 @@
  * that keeps a packet waiting is not taken into any for a while. */
 #include <semaphore.h>
 
-#include "pg.h"
+#include "../pg.h"
 
 #define SHORT_MS 2
 #define LATE_MS 250     /* a packet not answered by then has a statement in it that is not short: it is cancelled */

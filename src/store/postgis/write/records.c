@@ -2,9 +2,9 @@
  * commits. */
 #include <stdlib.h>
 
-#include "../records.h"
+#include "../../records.h"
+#include "../pg.h"
 #include "load.h"
-#include "pg.h"
 
 #define MAX_BATCH_BYTES ((size_t)128 << 20)
 #define MAX_PARAMS 64

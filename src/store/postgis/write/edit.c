@@ -2,7 +2,7 @@
  *
  * READ COMMITTED: the item is locked first and read afterwards, so what is read is what is there, however long another
  * transaction held it.  A COMMIT whose answer is lost with the connection is told as VG_UNAVAILABLE: it may have come about. */
-#include "pg.h"
+#include "../pg.h"
 
 static const char begin_sql[] =
     "begin isolation level read committed read write;"

@@ -8,7 +8,7 @@
  * Extents, intervals and small counts come from rows: the server's own counters of what is inserted, updated and deleted
  * tell that some have changed, a few seconds after it.  A stand-by counts nothing; there the log it has replayed tells that
  * something somewhere may have.  As tables may be written to all the time, rows make the stamp another one only so often. */
-#include "pg.h"
+#include "../pg.h"
 
 #include <vigie/base/time.h>
 
