@@ -15,9 +15,9 @@
 #include <vigie/base/time.h>
 #include <vigie/store/store.h>
 
-#include "../../../src/store/gpkg/bind.h"
-#include "../../../src/store/gpkg/create.h"
 #include "../../../src/store/gpkg/gpkg.h"
+#include "../../../src/store/gpkg/values/bind.h"
+#include "../../../src/store/gpkg/write_sql.h"
 
 struct test_file {
     char folder[64], path[128];

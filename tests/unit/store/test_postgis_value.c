@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "../../../src/store/postgis/value.h"
+#include "../../../src/store/postgis/values/value.h"
 
 static struct vg_arena *arena;
 
