@@ -22,7 +22,7 @@ enum vg_status vg_gpkg_sql_text(sqlite3 *db, char **out, struct vg_error *err, c
 extern const char vg_gpkg_sql_geopackage[];
 extern const char vg_gpkg_sql_vigie[];
 extern const char vg_gpkg_sql_change[];
-extern const char vg_gpkg_sql_records[], vg_gpkg_sql_record_words[];
+extern const char vg_gpkg_sql_records[], vg_gpkg_sql_record_words[], vg_gpkg_sql_record_times[];
 extern const char vg_gpkg_sql_schema_extension[];
 extern const char vg_gpkg_sql_metadata_extension[];
 

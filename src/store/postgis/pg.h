@@ -177,7 +177,7 @@ void vg_pg_data_state(struct vg_store *s, const struct vg_collection *c, struct 
 
 /* write/records.c: the way in for records; read/select.c: the newest moment. */
 extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[], vg_pg_sql_record_words[],
-    vg_pg_sql_record_forms[];
+    vg_pg_sql_record_forms[], vg_pg_sql_record_times[];
 #define VG_PG_RECORDS_LOCK "7308332182" /* "vigie": any number that no other program locks */
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,

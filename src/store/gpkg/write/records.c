@@ -335,10 +335,11 @@ static enum vg_status open_file(struct writer *w, struct vg_gpkg_store *s, bool 
                                                        "PRAGMA cache_size = -65536");
 }
 
-static enum vg_status make_words(struct writer *w, struct vg_error *err)
+/* Younger than the other tables: a catalogue that was made before gets them with the next import. */
+static enum vg_status make_younger(struct writer *w, struct vg_error *err)
 {
-    return vg_gpkg_has_table(w->db, "vigie_record_word") ? VG_OK
-                                                         : vg_gpkg_sql_exec(w->db, err, "%s", vg_gpkg_sql_record_words);
+    enum vg_status r = vg_gpkg_has_table(w->db, "vigie_record_word") ? VG_OK : vg_gpkg_sql_exec(w->db, err, "%s", vg_gpkg_sql_record_words);
+    return r == VG_OK ? vg_gpkg_sql_exec(w->db, err, "%s", vg_gpkg_sql_record_times) : r;
 }
 
 static enum vg_status make_tables(struct writer *w, struct vg_error *err)
@@ -348,7 +349,7 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     if (r == VG_OK && !vg_gpkg_has_table(w->db, "vigie_change"))
         r = vg_gpkg_sql_exec(w->db, err, "%s", vg_gpkg_sql_change);
     if (r == VG_OK && vg_gpkg_has_table(w->db, VG_GPKG_RECORDS))
-        return make_words(w, err);
+        return make_younger(w, err);
     if (r == VG_OK)
         r = vg_gpkg_ensure_optional(w->db, err);
     if (r == VG_OK)
@@ -358,7 +359,7 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     sqlite3_free(rtree);
     if (r == VG_OK)
         r = vg_gpkg_create_rtree_triggers(w->db, VG_GPKG_RECORDS, "footprint", "version", err);
-    return r == VG_OK ? make_words(w, err) : r;
+    return r == VG_OK ? make_younger(w, err) : r;
 }
 
 static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)

@@ -490,7 +490,7 @@ static enum vg_status make_tables(struct writer *w, struct vg_error *err)
     return r == VG_OK ? vg_pg_make_record_forms(w->conn, err) : r;
 }
 
-/* Younger than the other tables: a catalogue that was made before them gets them with the next import. */
+/* Younger than the other tables: a catalogue that was made before gets them with the next import. */
 static enum vg_status make_younger(struct writer *w, bool create, struct vg_error *err)
 {
     bool readings = false;
@@ -503,7 +503,7 @@ static enum vg_status make_younger(struct writer *w, bool create, struct vg_erro
         r = run(w, vg_pg_sql_record_words, err);
         w->has_words = true;
     }
-    return r;
+    return r == VG_OK && create ? run(w, vg_pg_sql_record_times, err) : r;
 }
 
 static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
