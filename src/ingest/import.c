@@ -5,12 +5,12 @@
 #include "append.h"
 #include "describe.h"
 #include "duplicate.h"
-#include "ogr_library.h"
+#include "files/place.h"
 #include "geometry.h"
 #include "open.h"
-#include "place.h"
 #include "sidecar.h"
-#include "source.h"
+#include "sources/ogr_library.h"
+#include "sources/source.h"
 
 #define ASK_EVERY 4096 /* rows between two looks at stop() and progress() */
 

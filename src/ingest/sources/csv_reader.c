@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "text_reader.h"
+#include "../files/text_reader.h"
 
 #define FIRST_BYTES ((size_t)256 << 10)
 #define SAMPLE_RECORDS 50 /* from which the separator is found out */

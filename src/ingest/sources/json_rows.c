@@ -5,9 +5,9 @@
 #include <vigie/codec/json.h>
 #include <vigie/model/product.h>
 
-#include "open.h"
-#include "place.h"
-#include "records_walk.h"
+#include "../files/place.h"
+#include "../files/walk.h"
+#include "source.h"
 
 #define MAX_BYTES ((size_t)64 << 20)
 #define MAX_TREE ((size_t)1 << 30)

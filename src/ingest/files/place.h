@@ -22,7 +22,7 @@ enum vg_status vg_place_find(const char *source, const char *layer, struct vg_ar
 /* What is read is this text instead, under the same name. */
 enum vg_status vg_place_replace(struct vg_place *p, struct vg_str text, const char *ending, struct vg_arena *a,
                                 struct vg_error *err) VG_MUST_USE;
-/* stac_place.c: STAC Items as features whose properties hold all that an Item says beside its links. */
+/* ../sources/stac_place.c: STAC Items as features whose properties hold all that an Item says beside its links. */
 enum vg_status vg_place_as_stac(struct vg_place *p, struct vg_arena *a, struct vg_error *err) VG_MUST_USE;
 void vg_place_finish(struct vg_place *p); /* bears {0} */
 

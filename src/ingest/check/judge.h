@@ -4,7 +4,7 @@
 
 #include <vigie/ingest/check.h>
 
-#include "source.h"
+#include "../sources/source.h"
 
 /* Takes inner over, on failure too.  texts: every column of inner is text, and gets the type that the schema gives it.
  * The report is filled as rows go by, begun again at each rewind.  quarantine: a file that takes the faulty rows as CSV;

@@ -2,10 +2,10 @@
  * A column typed by its first rows alone fails on row one million, or loses what only shows there. */
 #include <stdlib.h>
 
+#include "../files/place.h"
 #include "csv_geometry.h"
 #include "csv_type.h"
 #include "kin.h"
-#include "place.h"
 
 #define ROW_ARENA ((size_t)256 << 20) /* geometry of one row */
 

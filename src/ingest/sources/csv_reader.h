@@ -18,7 +18,7 @@ struct vg_csv_record {
     int64_t line; /* where it begins, from 1 */
 };
 
-/* encoding as of text_reader.h.  The separator is found out from the first records. */
+/* encoding as of ../files/text_reader.h.  The separator is found out from the first records. */
 enum vg_status vg_csv_reader_open(const char *path, const char *encoding, struct vg_csv_reader **out,
                                   struct vg_error *err) VG_MUST_USE;
 void vg_csv_reader_close(struct vg_csv_reader *r); /* bears NULL */

@@ -1,9 +1,9 @@
 /* A file against a schema, without a store. */
 #include <vigie/ingest/check.h>
 
-#include "ogr_library.h"
-#include "open.h"
-#include "place.h"
+#include "../files/place.h"
+#include "../open.h"
+#include "../sources/ogr_library.h"
 
 static enum vg_status read_all(struct vg_source *s, struct vg_error *err)
 {

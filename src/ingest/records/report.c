@@ -1,7 +1,7 @@
 /* The report of records as a page: the counts, then each record with its score and what is to be said of it. */
 #include <vigie/ingest/records.h>
 
-#include "report_html.h"
+#include "../check/report_html.h"
 
 static void put_counts(struct vg_buf *b, const struct vg_node *report, enum vg_lang lang)
 {

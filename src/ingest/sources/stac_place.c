@@ -3,8 +3,8 @@
 #include <vigie/base/escape.h>
 #include <vigie/codec/json.h>
 
-#include "place.h"
-#include "records_walk.h"
+#include "../files/place.h"
+#include "../files/walk.h"
 
 #define MAX_BYTES ((size_t)64 << 20)
 #define MAX_TREE ((size_t)1 << 30)

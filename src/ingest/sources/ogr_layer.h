@@ -5,7 +5,7 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
-#include "place.h"
+#include "../files/place.h"
 #include "source.h"
 
 struct vg_ogr_opened {

@@ -1,6 +1,6 @@
-/* records_walk.h — every file under a path: of folders, of zips, or the file itself. */
-#ifndef INGEST_RECORDS_WALK_H
-#define INGEST_RECORDS_WALK_H
+/* walk.h — every file under a path: of folders, of zips, or the file itself. */
+#ifndef INGEST_WALK_H
+#define INGEST_WALK_H
 
 #include "archive.h"
 

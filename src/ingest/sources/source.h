@@ -56,6 +56,10 @@ enum vg_status vg_ogr_open(const struct vg_place *p, const struct vg_import_opti
                            struct vg_notes *notes, struct vg_source **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csv_open(const struct vg_place *p, const struct vg_import_options *o, struct vg_arena *a,
                            struct vg_notes *notes, struct vg_source **out, struct vg_error *err) VG_MUST_USE;
+/* json_rows.c: rows of a JSON document that is no GeoJSON, as the kind of o says where they lie.  VG_NOT_FOUND, without a
+ * sentence: it is no such document. */
+enum vg_status vg_json_rows_open(const struct vg_place *p, const struct vg_import_options *o, struct vg_arena *a,
+                                 struct vg_notes *notes, struct vg_source **out, struct vg_error *err) VG_MUST_USE;
 void vg_source_close(struct vg_source *s); /* bears NULL */
 
 /* Put the file, the row (NULL: none) and the field (NULL: none) before the sentence that is in err. */

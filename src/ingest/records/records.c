@@ -10,8 +10,8 @@
 #include <vigie/catalog/entry.h>
 #include <vigie/catalog/rules.h>
 
-#include "keyset.h"
-#include "records_walk.h"
+#include "../check/keyset.h"
+#include "../files/walk.h"
 
 #define MAX_DOCUMENT_MEMORY ((size_t)512 << 20)
 #define MOST_FINDINGS 20 /* told of one record */

@@ -1,6 +1,6 @@
 /* Folders are walked by their names' order, so that the same files give the same catalogue; what begins with a dot is
  * left out.  Zips are told by their first bytes and read without being unpacked. */
-#include "records_walk.h"
+#include "walk.h"
 
 #include <dirent.h>
 #include <errno.h>
