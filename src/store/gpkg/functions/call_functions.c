@@ -111,15 +111,6 @@ static void fn_to_number(sqlite3_context *ctx, sqlite3_value **args)
 
 /* --- texts ---------------------------------------------------------------------------------------- */
 
-static size_t count_characters(struct vg_str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
-    return n;
-}
-
 /* Where the character begins that so many stand before. */
 static size_t offset_of(struct vg_str s, double n_before)
 {
@@ -151,7 +142,7 @@ static void fn_length(sqlite3_context *ctx, sqlite3_value **args)
     struct vg_str s;
 
     if (text_of(args[0], &s))
-        sqlite3_result_double(ctx, (double)count_characters(s));
+        sqlite3_result_double(ctx, (double)vg_utf8_count(s));
 }
 
 static void fn_trim(sqlite3_context *ctx, sqlite3_value **args)
@@ -228,7 +219,7 @@ static void fn_position(sqlite3_context *ctx, sqlite3_value **args)
         return;
     const char *at = memmem(s.ptr, s.len, part.ptr, part.len);
     struct vg_str before = {s.ptr, at ? (size_t)(at - s.ptr) : 0};
-    sqlite3_result_double(ctx, at ? (double)count_characters(before) + 1 : 0);
+    sqlite3_result_double(ctx, at ? (double)vg_utf8_count(before) + 1 : 0);
 }
 
 /* --- times ---------------------------------------------------------------------------------------- */
