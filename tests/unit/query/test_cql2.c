@@ -1,4 +1,5 @@
 /* The readers of CQL2: text and JSON give one tree, faults are told with their place. */
+#include "../arena.h"
 #include "fixture.h"
 
 #include <dirent.h>
@@ -8,22 +9,6 @@
 
 #include <vigie/base/file.h>
 #include <vigie/query/cql2.h>
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(16 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 typedef enum vg_status reader(struct vg_str s, struct vg_arena *a, const struct vg_syntax **out, struct vg_error *err);
 
