@@ -149,6 +149,7 @@ bool vg_pg_prepare_preludes(struct vg_pg_conn *c)
 void vg_pg_forget(struct vg_pg_conn *c)
 {
     memset(c->statements, 0, sizeof c->statements);
+    c->stale = false;
     PQclear(PQexec(c->pq, "deallocate all"));
     c->broken |= !vg_pg_prepare_preludes(c);
 }
@@ -341,12 +342,14 @@ struct sent {
     struct vg_pg_statement *fresh;
 };
 
-static enum vg_status read_job(struct vg_pg_conn *c, const struct sent *sent, struct vg_pg_job *job, int64_t deadline_ms,
+static enum vg_status read_job(struct vg_pg_conn *c, struct sent *sent, struct vg_pg_job *job, int64_t deadline_ms,
                                struct vg_error *err)
 {
     enum vg_status r = read_prelude(c, sent->n_preludes, deadline_ms, err);
-    if (r == VG_OK)
-        r = vg_pg_result(c, deadline_ms, &job->rows, err);
+    if (r != VG_OK)
+        return r;
+    sent->fresh = NULL; /* prepared it stays, whatever becomes of its rows */
+    r = vg_pg_result(c, deadline_ms, &job->rows, err);
     return r == VG_END ? vg_fail(err, VG_BUG, "", "the database gave no answer") : r;
 }
 
@@ -374,7 +377,6 @@ enum vg_status vg_pg_ask_together(struct vg_pg_conn *c, struct vg_pg_job *const 
     for (size_t i = 0; r == VG_OK && i < n; i++) {
         r = read_job(c, &sent[i], jobs[i], deadline_ms, err);
         if (r == VG_OK) {
-            sent[i].fresh = NULL;
             answered(jobs[i]);
             ++*n_answered;
         }
