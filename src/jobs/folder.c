@@ -121,6 +121,14 @@ bool vg_folder_open(const char *folder, const char *name, int64_t max_age_ms, st
     return true;
 }
 
+void vg_folder_drop(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+
+    if (path_of(path, folder, "", name))
+        (void)unlink(path);
+}
+
 /* --- making --------------------------------------------------------------------------------------- */
 
 enum vg_status vg_part_begin(struct vg_part *p, const char *folder, const char *name, struct vg_error *err)
@@ -154,12 +162,25 @@ static void remove_like(const char *folder, const char *path)
         closedir(d);
 }
 
+/* A folder that keeps nothing over a power cut has nothing to wait for. */
+static bool is_on_disk(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool done = fd >= 0 && (fdatasync(fd) == 0 || errno == EINVAL || errno == ENOSYS);
+    int why = errno;
+
+    if (fd >= 0)
+        close(fd);
+    errno = why;
+    return done;
+}
+
 enum vg_status vg_part_end(struct vg_part *p, const char *folder, const char *name, bool made, struct vg_error *err)
 {
     char path[PATH_MAX];
     enum vg_status r = VG_OK;
 
-    if (made && (!path_of(path, folder, "", name) || rename(p->path, path) != 0))
+    if (made && (!path_of(path, folder, "", name) || !is_on_disk(p->path) || rename(p->path, path) != 0))
         r = cannot_write(p->path, err);
     remove_like(folder, p->path);
     (void)unlink(p->lock);

@@ -286,6 +286,14 @@ bool vg_jobs_open(struct vg_jobs *j, const struct vg_job_key *k, struct vg_job_f
     return vg_folder_open(j->folder, name, k->max_age_ms, out);
 }
 
+void vg_jobs_drop(struct vg_jobs *j, const struct vg_job_key *k)
+{
+    char name[VG_JOB_NAME];
+
+    vg_job_name(k, name);
+    vg_folder_drop(j->folder, name);
+}
+
 enum vg_status vg_jobs_file(struct vg_jobs *j, const struct vg_job_key *k, const struct vg_job_work *w, int wait_ms,
                             struct vg_job_file *out, struct vg_error *err)
 {

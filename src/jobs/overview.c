@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "vgovrvw3"
+#define MAGIC "vgovrvw4"
 #define CHUNK 256
 #define LARGEST_KEY (INT64_MAX / 2)
 

@@ -13,7 +13,7 @@
 
 struct head {
     char magic[MAGIC_BYTES];
-    uint64_t n;
+    uint64_t n, bytes; /* of entries, and of the whole file; both are written last */
 };
 
 struct making {
@@ -45,6 +45,7 @@ static enum vg_status put_rows(FILE *f, const struct vg_row_file_work *w, struct
     if (r != VG_OK)
         return r;
     int64_t size = ftell(f);
+    head.bytes = (uint64_t)size;
     if (fseek(f, 0, SEEK_SET) == 0)
         fwrite(&head, sizeof head, 1, f);
     return vg_job_check(job, size, err);
@@ -111,7 +112,7 @@ static struct vg_job_key key_of(const struct vg_downloads *d, const struct vg_ro
     return (struct vg_job_key){h, "overview", state.kind == VG_STATE_KNOWN ? 0 : d->o.max_age_ms};
 }
 
-/* Takes over the file. */
+/* Takes over the file.  VG_BUG: it is not what was made. */
 static enum vg_status map_file(const struct vg_job_file *file, const char *magic, struct vg_row_file *out, struct vg_error *err)
 {
     size_t bytes = (size_t)file->size;
@@ -122,10 +123,10 @@ static enum vg_status map_file(const struct vg_job_file *file, const char *magic
     if (p == MAP_FAILED)
         return vg_fail(err, VG_BUG, "", "an overview in the cache folder cannot be read");
     *out = (struct vg_row_file){.first = head + 1, .bytes = bytes - sizeof *head, .n = head->n, .map = p, .map_bytes = bytes};
-    if (memcmp(head->magic, magic, sizeof head->magic) == 0)
+    if (memcmp(head->magic, magic, sizeof head->magic) == 0 && head->bytes == bytes)
         return VG_OK;
     vg_row_file_finish(out);
-    return vg_fail(err, VG_BUG, "", "an overview in the cache folder is none");
+    return vg_fail(err, VG_BUG, "", "an overview in the cache folder is broken");
 }
 
 bool vg_row_file_open(struct vg_downloads *d, const struct vg_row_file_work *w, struct vg_row_file *out)
@@ -133,12 +134,21 @@ bool vg_row_file_open(struct vg_downloads *d, const struct vg_row_file_work *w, 
     const struct vg_job_key key = key_of(d, w);
     struct vg_job_file file;
 
-    return vg_jobs_open(d->o.jobs, &key, &file) && map_file(&file, w->magic, out, NULL) == VG_OK;
+    if (!vg_jobs_open(d->o.jobs, &key, &file))
+        return false;
+    if (map_file(&file, w->magic, out, NULL) == VG_OK)
+        return true;
+    vg_jobs_drop(d->o.jobs, &key);
+    return false;
 }
 
 enum vg_status vg_row_file_get(struct vg_downloads *d, const struct vg_row_file_work *w, int wait_ms, struct vg_row_file *out,
                                struct vg_error *err)
 {
+    if (vg_row_file_open(d, w, out)) {
+        w->release(w->owner);
+        return VG_OK;
+    }
     struct making *m = calloc(1, sizeof(*m));
     struct vg_job_file file;
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "vgshape1"
+#define MAGIC "vgshape2"
 #define ROW_BYTES ((size_t)256 << 20)
 
 struct shaping {
@@ -56,11 +56,11 @@ static struct vg_row_file_work work_of(const struct vg_query *q, const struct vg
                                      .ctx = s, .release = free_shaping, .owner = s};
 }
 
-/* A file that ends within an entry ends before it. */
+/* A file that ends within an entry ends before it, and so does one in which a number is none that was written there. */
 static bool is_whole(const struct vg_shapes *s, const struct vg_mvt_made *w)
 {
     size_t left = (size_t)(s->end - (const char *)w);
-    return left >= sizeof *w && left >= vg_mvt_made_size(w);
+    return left >= sizeof *w && left >= vg_mvt_made_size(w) && vg_mvt_made_is_sound(w);
 }
 
 const struct vg_mvt_made *vg_shapes_next(const struct vg_shapes *s, const struct vg_mvt_made *w)

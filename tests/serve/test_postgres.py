@@ -1,9 +1,48 @@
 """PostgreSQL going away under the server and coming back."""
 import json
 import os
+import socket
+import threading
 import unittest
+import urllib.parse
 
 import support
+
+
+class Line:
+    """What lies between the server and PostgreSQL: it may fall silent, as a host does whose power or cable is out."""
+
+    def __init__(self, to):
+        self.to = to
+        self.open = threading.Event()
+        self.open.set()
+        self.socket = socket.create_server(('127.0.0.1', 0), backlog=128)
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                near = self.socket.accept()[0]
+            except OSError:
+                return
+            self.open.wait()
+            far = socket.create_connection(self.to)
+            for ends in ((near, far), (far, near)):
+                threading.Thread(target=self.carry, args=ends, daemon=True).start()
+
+    def carry(self, from_end, to_end):
+        try:
+            while data := from_end.recv(65536):
+                self.open.wait()
+                to_end.sendall(data)
+        except OSError:
+            pass
+        for end in (from_end, to_end):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
 
 @unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG names no server')
@@ -46,6 +85,29 @@ class Away(support.Case):
             support.psql(support.POSTGRES, f'alter database {self.name} with allow_connections true')
         self.until(lambda: self.ask(server, '/collections/places/items')[0] == 200, 'an answer again')
         self.until(lambda: self.ask(server, '/ready')[0] == 200, 'ready again')
+
+    def test_a_server_that_falls_silent_is_waited_for_so_long_and_no_longer(self):
+        """Nor is it for ever that it is asked to cancel what it does not answer."""
+        parts = urllib.parse.urlsplit(self.store)
+        line = Line((parts.hostname, parts.port))
+        self.addCleanup(line.socket.close)
+        self.addCleanup(line.open.set)
+        store = parts._replace(netloc=f'{parts.netloc.rpartition("@")[0]}@127.0.0.1:{line.port}').geturl()
+        server = self.serve(store, '--config', self.write('c.yaml', 'limits:\n  statement_ms: 500\n  request_ms: 5000\n'))
+        paths = ['/collections/places/items/5', '/collections/places/items?limit=3', '/collections/places/items?limit=100'] * 4
+        for path in paths:
+            self.assertEqual(self.ask(server, path)[0], 200)
+        found = []
+        asking = [threading.Thread(target=lambda p=path: found.append(self.ask(server, p, timeout=25)[0])) for path in paths]
+        line.open.clear()
+        for thread in asking:
+            thread.start()
+        self.assertEqual(self.ask(server, '/health')[0], 200)
+        for thread in asking:
+            thread.join()
+        line.open.set()
+        self.assertEqual(found, [503] * len(paths))
+        self.until(lambda: self.ask(server, paths[0])[0] == 200, 'an answer again')
 
     def test_tables_come_and_go(self):
         server = self.serve(self.store, '--config', self.write('quick.yaml', 'limits:\n  refresh_ms: 100\n'))

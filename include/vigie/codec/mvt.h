@@ -61,6 +61,9 @@ static inline size_t vg_mvt_made_size(const struct vg_mvt_made *w)
     return sizeof *w + ((size_t)w->bytes + 7) / 8 * 8;
 }
 
+/* Are its numbers such as are made?  What its commands say is looked at when they are drawn. */
+bool vg_mvt_made_is_sound(const struct vg_mvt_made *w);
+
 /* Append the shapes of a row, entries with their commands, and count them; those that nobody sees are none.  The writer's
  * layer is one with `make`. */
 enum vg_status vg_mvt_make(struct vg_mvt *m, const struct vg_feature *f, int64_t key, struct vg_buf *out, uint64_t *n,

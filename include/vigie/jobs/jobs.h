@@ -54,6 +54,8 @@ bool vg_jobs_has(struct vg_jobs *j, const struct vg_job_key *k, int64_t *size_ou
 
 /* The file, if it is there. */
 bool vg_jobs_open(struct vg_jobs *j, const struct vg_job_key *k, struct vg_job_file *out);
+/* It is not what it should be: it goes, so that it is made anew. */
+void vg_jobs_drop(struct vg_jobs *j, const struct vg_job_key *k);
 
 /* The file of a key, made by w where it is not there; who asks for the same meanwhile waits for the same work.
  * Waits at most wait_ms.  VG_END: the work goes on.  VG_UNAVAILABLE: too much waits already; otherwise what the work

@@ -31,10 +31,16 @@ static int32_t next_step(struct commands *c)
     return (int32_t)(v >> 1) ^ -(int32_t)(v & 1);
 }
 
+/* Steps that were never made may lead anywhere, and do no harm there. */
+static int32_t stepped(int32_t from, int32_t by)
+{
+    return (int32_t)((uint32_t)from + (uint32_t)by);
+}
+
 static void move(struct commands *c)
 {
-    c->pen.x += next_step(c);
-    c->pen.y += next_step(c);
+    c->pen.x = stepped(c->pen.x, next_step(c));
+    c->pen.y = stepped(c->pen.y, next_step(c));
 }
 
 static void widen(struct vg_mvt_made *w, struct mvt_cell p)
@@ -82,6 +88,17 @@ void vg_mvt_put_made(const struct mvt_shaper *s, int64_t key, enum mvt_kind kind
     vg_buf_add(out, filling, vg_mvt_made_size(&w) - sizeof w - w.bytes);
 }
 
+static bool is_near(const int32_t *xy)
+{
+    return xy[0] >= -MVT_FARTHEST && xy[0] <= MVT_FARTHEST && xy[1] >= -MVT_FARTHEST && xy[1] <= MVT_FARTHEST;
+}
+
+bool vg_mvt_made_is_sound(const struct vg_mvt_made *w)
+{
+    return w->kind >= MVT_POINT && w->kind <= MVT_POLYGON && isfinite(w->measure) && isfinite(w->small) && is_near(w->min) &&
+           is_near(w->max) && is_near(w->first) && is_near(w->small_at);
+}
+
 /* --- drawing ------------------------------------------------------------------------------------- */
 
 static bool is_within(const struct mvt_shaper *s, const int32_t *min, const int32_t *max)
@@ -104,7 +121,8 @@ static void copy(struct mvt_shaper *s, const struct vg_mvt_made *w, struct mvt_c
  * begins. */
 static bool read_part(struct mvt_shaper *s, struct commands *c, double *area)
 {
-    struct mvt_cell first = c->pen, from = {0};
+    struct mvt_cell first = c->pen;
+    double from[2] = {0, 0};
     uint32_t n = next_number(c) >> 3;
     double sum = 0;
     if (n > (size_t)(c->end - c->at) || !vg_mvt_points_room(s, &s->in, (size_t)n + 1))
@@ -113,9 +131,9 @@ static bool read_part(struct mvt_shaper *s, struct commands *c, double *area)
     s->in.xy[1] = first.y;
     for (uint32_t i = 1; i <= n; i++) {
         move(c);
-        struct mvt_cell by = {c->pen.x - first.x, c->pen.y - first.y};
-        sum += (double)from.x * by.y - (double)by.x * from.y;
-        from = by;
+        double by[2] = {(double)c->pen.x - first.x, (double)c->pen.y - first.y};
+        sum += from[0] * by[1] - by[0] * from[1];
+        memcpy(from, by, sizeof from);
         s->in.xy[2 * i] = c->pen.x;
         s->in.xy[2 * i + 1] = c->pen.y;
     }

@@ -8,7 +8,6 @@
 
 /* In whole numbers. */
 #define THIN_EXACT 0.5 /* positions nearer than that in both directions are one */
-#define FARTHEST (1 << 28) /* of shapes made once: twice around the Earth at zoom 15 */
 #define SMALLEST 16.0  /* a quarter of a pixel where a tile is drawn at 512 */
 #define MAX_SCRATCH ((size_t)64 << 20)
 
@@ -16,8 +15,8 @@ static void see_everything(struct mvt_shaper *s)
 {
     const struct vg_crs *crs = s->layer->collection->crs;
     s->reach = (struct vg_bbox){.min = {-INFINITY, -INFINITY}, .max = {INFINITY, INFINITY}};
-    s->low = -FARTHEST;
-    s->high = FARTHEST;
+    s->low = -MVT_FARTHEST;
+    s->high = MVT_FARTHEST;
     s->nearby = crs && crs->geographic ? 1e-4 : 10;
     s->cell_area = 1;
     s->step[0] = s->step[1] = 0;

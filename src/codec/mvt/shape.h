@@ -25,6 +25,7 @@ struct mvt_cells {
 
 #define MVT_LOW (-VG_MVT_MARGIN)
 #define MVT_HIGH (VG_MVT_EXTENT + VG_MVT_MARGIN)
+#define MVT_FARTHEST (1 << 28) /* of shapes made once: twice around the Earth at zoom 15 */
 /* Whole numbers by which a simplified line may be off; a pixel has 16 where a tile is drawn at 256, 8 at 512. */
 #define MVT_TOLERANCE 2.0
 

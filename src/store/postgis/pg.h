@@ -141,7 +141,7 @@ void vg_pg_note_write(struct vg_pg_store *s, struct vg_pg_conn *c);
  * The session holds no connection, before and after. */
 enum vg_status vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode,
                                    PGresult **out, struct vg_error *err) VG_MUST_USE;
-bool vg_pg_is_short(struct vg_pg_store *s, const char *sql);
+bool vg_pg_is_short(struct vg_pg_store *s, const char *sql, bool walks);
 void vg_pg_note_time(struct vg_pg_store *s, const char *sql, int64_t ms); /* it took so long, alone */
 
 /* read/select.c — a connection for the session, if it has none yet; and back with it. */

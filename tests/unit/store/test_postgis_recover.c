@@ -300,9 +300,11 @@ static void threads_share_few_connections_that_die(void **state)
 /* One thread's reads of a few rows, which go in packets with those of others. */
 struct reader {
     struct vg_query q;
-    int n_reads, wrong;
+    int n_reads, wrong, n_late;
     int64_t longest_ms;
 };
+
+#define LATE_MS 200 /* of a read that takes a millisecond */
 
 static void *read_few(void *arg)
 {
@@ -314,6 +316,7 @@ static void *read_few(void *arg)
         r->wrong += read_rows(&r->q, &n, &err) != VG_END || n != r->q.limit;
         int64_t took = vg_monotonic_ms() - began;
         r->longest_ms = took > r->longest_ms ? took : r->longest_ms;
+        r->n_late += took >= LATE_MS;
     }
     return NULL;
 }
@@ -403,6 +406,39 @@ static void a_statement_that_turned_slow_is_taken_out_of_the_packet(void **state
     run("drop view moody");
 }
 
+/* Reads a table that nobody can read just now, again and again; *arg: the others are to go on. */
+static void *read_locked(void *arg)
+{
+    struct reader *r = arg;
+    for (int i = 0; i < r->n_reads; i++) {
+        struct vg_error err = {0};
+        int n = 0;
+        r->wrong += read_rows(&r->q, &n, &err) != VG_TOO_LARGE;
+    }
+    return NULL;
+}
+
+static void a_locked_table_keeps_no_other_reader_waiting_twice(void **state)
+{
+    (void)state;
+    run("create table held (id int primary key, v text, geom geometry(Point, 4326));"
+        "insert into held select i, 'x', null from generate_series(1, 20) i");
+    struct vg_discovery d = discover(store);
+    struct reader locked = {.q = first(find_collection(&d, "held"), 1), .n_reads = 4};
+    struct reader other = {.q = first(rows, 3), .n_reads = 3000};
+    assert_reads(&locked.q, 1);
+    run("begin; lock table held in access exclusive mode");
+    pthread_t threads[2];
+    assert_int_equal(pthread_create(&threads[0], NULL, read_locked, &locked), 0);
+    assert_int_equal(pthread_create(&threads[1], NULL, read_few, &other), 0);
+    for (size_t i = 0; i < VG_COUNT(threads); i++)
+        pthread_join(threads[i], NULL);
+    run("commit; drop table held");
+    assert_int_equal(locked.wrong, 0);
+    assert_int_equal(other.wrong, 0);
+    assert_true(other.n_late <= 1);
+}
+
 static void no_reader_can_write(void **state)
 {
     (void)state;
@@ -437,6 +473,7 @@ int main(void)
         TEST(what_is_asked_alike_at_once_is_read_once),
         TEST(readers_of_a_table_that_is_altered_are_all_answered),
         TEST(a_statement_that_turned_slow_is_taken_out_of_the_packet),
+        TEST(a_locked_table_keeps_no_other_reader_waiting_twice),
         TEST(no_reader_can_write),
         TEST(a_table_made_anew_is_read),
     };

@@ -6,8 +6,13 @@
  * pipeline. */
 #include "conn.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* How long a cancelled statement may take to say so. */
 #define CANCEL_MS 2000
@@ -58,18 +63,74 @@ static bool drain(struct vg_pg_conn *c, int64_t end_ms)
     return PQpipelineStatus(c->pq) == PQ_PIPELINE_OFF || PQexitPipelineMode(c->pq);
 }
 
+/* --------------------------------------------------------------------------------------- cancelling */
+
+/* libpq asks for it on a connection of its own, and waits for a server that is silent as long as the system does: minutes, or
+ * for ever.  So a thread asks, which is left alone with it where that takes too long. */
+struct canceller {
+    PGcancel *key;
+    sem_t asked;
+    bool heard;         /* set before asked is posted */
+    atomic_int holders; /* the thread, and who waits for it */
+};
+
+static void let_go(struct canceller *k)
+{
+    if (atomic_fetch_sub(&k->holders, 1) != 1)
+        return;
+    PQfreeCancel(k->key);
+    sem_destroy(&k->asked);
+    free(k);
+}
+
+static void *ask_to_cancel(void *arg)
+{
+    struct canceller *k = arg;
+    char text[64];
+    k->heard = PQcancel(k->key, text, sizeof text);
+    sem_post(&k->asked);
+    let_go(k);
+    return NULL;
+}
+
+static struct canceller *canceller_new(struct vg_pg_conn *c)
+{
+    struct canceller *k = calloc(1, sizeof *k);
+    pthread_t thread;
+    if (!k)
+        return NULL;
+    k->key = PQgetCancel(c->pq);
+    sem_init(&k->asked, 0, 0);
+    atomic_init(&k->holders, 2);
+    if (k->key && pthread_create(&thread, NULL, ask_to_cancel, k) == 0) {
+        pthread_detach(thread);
+        return k;
+    }
+    atomic_store(&k->holders, 1);
+    let_go(k);
+    return NULL;
+}
+
+static bool was_cancelled(struct vg_pg_conn *c, int64_t end_ms)
+{
+    struct canceller *k = canceller_new(c);
+    const struct timespec end = {.tv_sec = (time_t)(end_ms / 1000), .tv_nsec = (long)(end_ms % 1000) * 1000000};
+    int late;
+    if (!k)
+        return false;
+    while ((late = sem_clockwait(&k->asked, CLOCK_MONOTONIC, &end)) != 0 && errno == EINTR)
+        ;
+    bool heard = !late && k->heard;
+    let_go(k);
+    return heard;
+}
+
 static void cancel(struct vg_pg_conn *c)
 {
-    char text[64];
-    PGcancel *k = PQgetCancel(c->pq);
-    bool asked = k && PQcancel(k, text, sizeof text);
-    PQfreeCancel(k);
-    if (!asked || !drain(c, vg_monotonic_ms() + CANCEL_MS)) {
+    int64_t end_ms = vg_monotonic_ms() + CANCEL_MS;
+    /* A cancel that came too late would hit the next statement: let it hit one that is none. */
+    if (!was_cancelled(c, end_ms) || !drain(c, end_ms) || !PQsendQuery(c->pq, "") || !drain(c, vg_monotonic_ms() + CANCEL_MS))
         c->broken = true;
-        return;
-    }
-    /* A cancel that came too late would hit the next statement: let it hit this one. */
-    PQclear(PQexec(c->pq, ""));
 }
 
 /* -------------------------------------------------------------------------------------- statements */
@@ -122,10 +183,13 @@ static const char *plan_name(int plan)
 
 static bool prepare_one(struct vg_pg_conn *c, const char *name, const char *sql)
 {
-    PGresult *r = PQprepare(c->pq, name, sql, 0, NULL);
-    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+    struct vg_error ignored = {0};
+    PGresult *r;
+    bool ok = PQsendPrepare(c->pq, name, sql, 0, NULL) && vg_pg_result(c, 0, &r, &ignored) == VG_OK;
+    if (!ok)
+        return false;
     PQclear(r);
-    return ok;
+    return vg_pg_result(c, 0, &r, &ignored) == VG_END;
 }
 
 /* Left alone, PostgreSQL plans anew for each limit, and takes an exact test of a geometry for so dear
@@ -149,8 +213,9 @@ bool vg_pg_prepare_preludes(struct vg_pg_conn *c)
 void vg_pg_forget(struct vg_pg_conn *c)
 {
     memset(c->statements, 0, sizeof c->statements);
-    PQclear(PQexec(c->pq, "deallocate all"));
-    c->broken |= !vg_pg_prepare_preludes(c);
+    c->stale = false;
+    struct vg_error ignored = {0};
+    c->broken |= vg_pg_run(c, "deallocate all", &ignored) != VG_OK || !vg_pg_prepare_preludes(c);
 }
 
 /* ----------------------------------------------------------------------------------------- sending */
@@ -341,12 +406,14 @@ struct sent {
     struct vg_pg_statement *fresh;
 };
 
-static enum vg_status read_job(struct vg_pg_conn *c, const struct sent *sent, struct vg_pg_job *job, int64_t deadline_ms,
+static enum vg_status read_job(struct vg_pg_conn *c, struct sent *sent, struct vg_pg_job *job, int64_t deadline_ms,
                                struct vg_error *err)
 {
     enum vg_status r = read_prelude(c, sent->n_preludes, deadline_ms, err);
-    if (r == VG_OK)
-        r = vg_pg_result(c, deadline_ms, &job->rows, err);
+    if (r != VG_OK)
+        return r;
+    sent->fresh = NULL; /* prepared it stays, whatever becomes of its rows */
+    r = vg_pg_result(c, deadline_ms, &job->rows, err);
     return r == VG_END ? vg_fail(err, VG_BUG, "", "the database gave no answer") : r;
 }
 
@@ -374,7 +441,6 @@ enum vg_status vg_pg_ask_together(struct vg_pg_conn *c, struct vg_pg_job *const 
     for (size_t i = 0; r == VG_OK && i < n; i++) {
         r = read_job(c, &sent[i], jobs[i], deadline_ms, err);
         if (r == VG_OK) {
-            sent[i].fresh = NULL;
             answered(jobs[i]);
             ++*n_answered;
         }
@@ -387,15 +453,28 @@ enum vg_status vg_pg_ask_together(struct vg_pg_conn *c, struct vg_pg_job *const 
     return r == VG_END ? VG_OK : r;
 }
 
-enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error *err)
+enum vg_status vg_pg_run_for(struct vg_pg_conn *c, const char *sql, PGresult **out, struct vg_error *err)
 {
     if (c->broken || !vg_pg_settle(c) || !PQsendQuery(c->pq, sql))
         return vg_pg_fail(c, NULL, err);
-    PGresult *r;
+    PGresult *last = NULL, *r;
     enum vg_status st;
-    while ((st = vg_pg_result(c, 0, &r, err)) == VG_OK)
-        PQclear(r);
-    return st == VG_END ? VG_OK : st;
+    while ((st = vg_pg_result(c, 0, &r, err)) == VG_OK) {
+        PQclear(last);
+        last = r;
+    }
+    if (st == VG_END && last) {
+        *out = last;
+        return VG_OK;
+    }
+    PQclear(last);
+    return st == VG_END ? vg_fail(err, VG_BUG, "", "the database gave no answer") : st;
+}
+
+enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error *err)
+{
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    return vg_pg_run_for(c, sql, &r, err);
 }
 
 /* ------------------------------------------------------------------------------------------ ending */

@@ -116,8 +116,10 @@ struct vg_pg_job {
  * not touched again.  They are one transaction: past the first that fails, none has an answer.  *n_answered of them have. */
 enum vg_status vg_pg_ask_together(struct vg_pg_conn *c, struct vg_pg_job *const *jobs, size_t n, int64_t deadline_ms,
                                   void (*answered)(struct vg_pg_job *), size_t *n_answered, struct vg_error *err) VG_MUST_USE;
-/* One statement or several without parameters, by the simple protocol; nothing is returned. */
+/* One statement or several without parameters, by the simple protocol; nothing is returned, or what the last one gave, as
+ * text. */
 enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_pg_run_for(struct vg_pg_conn *c, const char *sql, PGresult **out, struct vg_error *err) VG_MUST_USE;
 
 /* When waiting for a statement that is sent now ends. */
 int64_t vg_pg_end_ms(const struct vg_pg_conn *c, int64_t deadline_ms);

@@ -108,9 +108,10 @@ enum vg_status vg_pg_limit_time(struct vg_pg_conn *c, int ms, struct vg_error *e
 
 static enum vg_status read_postgis(struct vg_pg_conn *c, struct vg_error *err)
 {
-    VG_AUTO(vg_pg_clearp) PGresult *r = PQexec(c->pq, postgis_sql);
-    if (PQresultStatus(r) != PGRES_TUPLES_OK)
-        return vg_pg_fail(c, r, err);
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    enum vg_status st = vg_pg_run_for(c, postgis_sql, &r, err);
+    if (st != VG_OK)
+        return st;
     if (PQntuples(r) != 1)
         return vg_fail(err, VG_BAD_INPUT, "store",
                        "the database '%s' has no PostGIS: run 'create extension postgis' in it",

@@ -125,7 +125,7 @@ static enum vg_status read_together(struct vg_pg_session *x, const struct questi
     const char *sql = q->sql->text.ptr;
     struct vg_pg_params params;
     bool spatial;
-    if ((q->mode & VG_PG_PLAN_WALK) || vg_pg_is_short(s, sql)) {
+    if (vg_pg_is_short(s, sql, q->mode & VG_PG_PLAN_WALK)) {
         enum vg_status r = vg_pg_bind(q->sql, 0, &params, &spatial, err);
         if (r == VG_OK)
             r = vg_pg_read_together(x, sql, &params, q->mode, out, err);

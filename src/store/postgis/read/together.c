@@ -10,14 +10,14 @@
  * What goes wrong with a packet is nobody's answer: whoever has none asks again alone, and is told there what is wrong.  Only
  * where the leader waited for a connection in vain, all have waited.
  * A read is short when it walks along a key, or when the same statement took no time the last time it was asked alone; one
- * that keeps a packet waiting is not taken into any for a while. */
+ * that keeps a packet waiting (its table may be locked), or makes it fail, is not taken into any for a while. */
 #include <semaphore.h>
 
 #include "../pg.h"
 
 #define SHORT_MS 2
 #define LATE_MS 250     /* a packet not answered by then has a statement in it that is not short: it is cancelled */
-#define LATE_FOR_MS 60000 /* and that statement is asked alone for so long */
+#define LATE_FOR_MS 60000 /* and that statement, or one that fails, is asked alone for so long */
 
 struct asker {
     struct vg_pg_job job; /* first: answered() is given its address */
@@ -34,12 +34,13 @@ static struct vg_pg_habit *habit_of(struct vg_pg_together *t, const char *sql, u
     return &t->habits[*key % VG_COUNT(t->habits)];
 }
 
-bool vg_pg_is_short(struct vg_pg_store *s, const char *sql)
+bool vg_pg_is_short(struct vg_pg_store *s, const char *sql, bool walks)
 {
     uint64_t key;
     struct vg_pg_habit *h = habit_of(&s->together, sql, &key);
     pthread_mutex_lock(&s->together.lock);
-    bool is_short = h->key == key && h->alone_until_ms == 0;
+    bool known = h->key == key;
+    bool is_short = walks ? !known || h->alone_until_ms <= vg_monotonic_ms() : known && h->alone_until_ms == 0;
     pthread_mutex_unlock(&s->together.lock);
     return is_short;
 }
@@ -145,6 +146,15 @@ static struct asker *gathered(struct vg_pg_together *t)
     return first;
 }
 
+/* What is to be known of the one that the packet failed at.  A plan gone stale is the connection's. */
+static void note_failure(struct vg_pg_store *s, struct vg_pg_conn *c, const struct vg_pg_job *job, bool late)
+{
+    if (late || (!c->broken && !c->stale))
+        vg_pg_note_time(s, job->sql, LATE_MS);
+    if (c->stale && !c->broken)
+        vg_pg_forget(c);
+}
+
 static void lead(struct vg_pg_session *x, struct asker *first)
 {
     struct vg_pg_store *s = (struct vg_pg_store *)x->base.store;
@@ -156,8 +166,8 @@ static void lead(struct vg_pg_session *x, struct asker *first)
     while (r == VG_OK) {
         int64_t end_ms = vg_monotonic_ms() + LATE_MS;
         r = vg_pg_ask_together(x->conn, jobs, n, end_ms, wake, &n_answered, &why);
-        if (r != VG_OK && n_answered < n && vg_monotonic_ms() >= end_ms)
-            vg_pg_note_time(s, jobs[n_answered]->sql, LATE_MS);
+        if (r != VG_OK && n_answered < n)
+            note_failure(s, x->conn, jobs[n_answered], vg_monotonic_ms() >= end_ms);
         if (r != VG_OK || vg_monotonic_ms() - began_ms > SHORT_MS || !(first = gathered(&s->together)))
             break;
         n = collect(first, jobs);

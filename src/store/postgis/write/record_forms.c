@@ -56,9 +56,10 @@ static enum vg_status change_places(struct vg_pg_conn *c, struct vg_error *err)
 
 static enum vg_status is_old(struct vg_pg_conn *c, bool *out, struct vg_error *err)
 {
-    VG_AUTO(vg_pg_clearp) PGresult *r = PQexec(c->pq, is_old_sql);
-    if (PQresultStatus(r) != PGRES_TUPLES_OK)
-        return vg_pg_fail(c, r, err);
+    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
+    enum vg_status st = vg_pg_run_for(c, is_old_sql, &r, err);
+    if (st != VG_OK)
+        return st;
     *out = *PQgetvalue(r, 0, 0) == 't';
     return VG_OK;
 }

@@ -1,0 +1,83 @@
+"""Files of the cache folder that are not what was made: cut short by a power cut, written over, gone."""
+import glob
+import math
+import os
+import unittest
+
+import support
+
+LIMITS = '''\
+limits:
+  tile_rows: 192
+  tile_positions: 100
+  tile_memory: 0
+  tile_cache_bytes: 0
+'''
+TILES = [f'/collections/areas/tiles/WebMercatorQuad/{zoom}/{row}/{column}' for zoom, row, column in ((2, 1, 1), (2, 2, 2), (3, 3, 4))]
+SUMS = '/collections/areas/aggregate?class=name&functions=count,area'
+
+
+def ring(x, y, n):
+    turns = [2 * math.pi * (i % n) / n for i in range(n + 1)]
+    return ', '.join(f'{x + 0.9 * math.cos(a):.4f} {y + 0.9 * math.sin(a):.4f}' for a in turns)
+
+
+def areas(n):
+    """Disks of forty positions each, far apart, that tiles of few positions have to be made of shapes for."""
+    return support.tables.Table(
+        'areas', [('fid', 'int'), ('name', 'text'), ('geom', 'geometry')],
+        [(i, f'area {i}', f'MULTIPOLYGON((({ring(i % 8 * 2 - 8, i // 8 % 6 * 2 - 6, 40)})))') for i in range(1, n + 1)],
+        geometry=('geom', 'MULTIPOLYGON', 4326, 0, 0))
+
+
+class Cache(support.Case):
+    def begin(self, n, *paths):
+        self.server = self.serve(self.gpkg(areas(n)), '--config', self.write('c.yaml', LIMITS), '--cache', self.path('cache'))
+        self.before = {path: self.answer(path) for path in paths}
+        self.assertEqual({status for status, _ in self.before.values()}, {200})
+        self.files = {path: self.read(path) for path in glob.glob(self.path('cache/*.*'))}
+
+    def answer(self, path):
+        status, _, body = self.ask(self.server, path, headers={'Accept': '*/*'})
+        return status, body
+
+    def read(self, path):
+        with open(path, 'rb') as f:
+            return f.read()
+
+    def put(self, path, content):
+        with open(path + '.new', 'wb') as f:
+            f.write(content)
+        os.rename(path + '.new', path)
+
+    def check_made_anew(self, kinds):
+        found = {content[:7] for content in self.files.values()}
+        self.assertEqual(found, kinds)
+        for path, content in self.files.items():
+            for broken in (b'', content[:5], content[:30], content[:len(content) // 2], content[:-1], bytes(len(content))):
+                self.put(path, broken)
+                self.assertEqual({p: self.answer(p) for p in self.before}, self.before, (content[:8], len(broken)))
+        # All of them are whole again.
+        self.assertEqual({path: self.read(path) for path in self.files}, self.files)
+
+    def test_what_tiles_are_made_of_is_made_anew_where_it_is_cut_short(self):
+        self.begin(48, *TILES)
+        self.check_made_anew({b'vgshape', b'vgovrvw'})
+
+    def test_sums_are_made_anew_where_they_are_cut_short(self):
+        self.begin(1200, SUMS)
+        self.check_made_anew({b'vgtally'})
+
+    def test_bytes_written_over_end_nothing(self):
+        """What such a tile shows is nobody's promise, but all goes on, and what is put back is drawn right."""
+        self.begin(48, *TILES)
+        for path, content in self.files.items():
+            for i in range(24, len(content), 13):
+                self.put(path, content[:i] + bytes([content[i] ^ (0x80 if i % 2 else 0xFF)]) + content[i + 1:])
+                self.assertEqual(self.answer(TILES[i % len(TILES)])[0], 200, (content[:8], i))
+            self.put(path, content)
+        self.assertEqual({p: self.answer(p) for p in self.before}, self.before)
+
+
+if __name__ == '__main__':
+    unittest.main()
