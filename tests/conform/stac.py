@@ -15,7 +15,8 @@ from pystac_client import ConformanceClasses
 from walk import Report, check
 
 CLASSES = (ConformanceClasses.CORE, ConformanceClasses.COLLECTIONS, ConformanceClasses.COLLECTION_SEARCH,
-           ConformanceClasses.COLLECTION_SEARCH_FREE_TEXT, ConformanceClasses.FEATURES, ConformanceClasses.ITEM_SEARCH)
+           ConformanceClasses.COLLECTION_SEARCH_FREE_TEXT, ConformanceClasses.FEATURES, ConformanceClasses.ITEM_SEARCH,
+           ConformanceClasses.FILTER)
 
 
 def records_of_data(base):
@@ -102,6 +103,30 @@ def item_search(client):
                     check(i.id in [x.id for x in found], f'{method}: {what} misses {c.id}/{i.id}')
 
 
+def searched(client, method, **what):
+    return [(i.collection_id, i.id) for i in client.search(method=method, limit=2, **what).items()]
+
+
+def every_item(client):
+    return [i for c in with_items(client) for i in c.get_items()]
+
+
+def filters(client):
+    """Each property of an item finds it, in the language of either method."""
+    every = every_item(client)
+    for method in ('GET', 'POST'):
+        for i in every[:20]:
+            args = [{'op': '=', 'args': [{'property': 'collection'}, i.collection_id]}]
+            args += [{'op': '=', 'args': [{'property': k}, v]} for k, v in i.properties.items() if isinstance(v, (str, int, float))
+                     and k in client.get_collection(i.collection_id).get_queryables()['properties']]
+            found = searched(client, method, filter={'op': 'and', 'args': args}, filter_lang='cql2-json')
+            check((i.collection_id, i.id) in found, f'{method}: its own properties miss {i.collection_id}/{i.id}')
+        for c in with_items(client):
+            found = searched(client, method, filter=f"collection <> '{c.id}'", filter_lang='cql2-text')
+            check(sorted(found) == sorted((i.collection_id, i.id) for i in every if i.collection_id != c.id), f'{method}: not {c.id}')
+    check({'id', 'collection', 'geometry', 'datetime'} <= set(client.get_queryables()['properties']), 'queryables of all')
+
+
 def main():
     base = next(a for a in sys.argv[1:] if not a.startswith('-')).rstrip('/')
     report = Report(loud='--loud' in sys.argv)
@@ -113,6 +138,7 @@ def main():
     report.run('stac/collection-search', searches, client)
     report.run('stac/features', items, client)
     report.run('stac/item-search', item_search, client)
+    report.run('stac/filter', filters, client)
     return report.end()
 
 

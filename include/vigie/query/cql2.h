@@ -37,11 +37,16 @@ enum vg_meaning_kind {
     VG_M_GEOMETRY, /* its geometry */
     VG_M_SEARCH,   /* the text of the whole row: to be asked with =, <> and LIKE, through `search` */
     VG_M_NOTHING,  /* a name that is known and holds nothing in any row: always null */
+    VG_M_TEXT,     /* a text that is the same in every row */
+    VG_M_ID,       /* the item's id as in its address, of whatever its key is made: to be asked with =, <> and IN */
 };
 
 struct vg_meaning {
     enum vg_meaning_kind kind;
-    int field; /* VG_M_FIELD */
+    int field;          /* VG_M_FIELD */
+    bool is_moment;     /* of a date: it compares with timestamps, too, as a moment of its day, */
+    int64_t of_day_us;  /* which is so long after its midnight */
+    struct vg_str text; /* VG_M_TEXT */
 };
 
 /* What a filter is asked of, and by whom. */

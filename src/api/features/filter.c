@@ -11,6 +11,12 @@ static enum vg_status (*const readers[])(struct vg_str text, struct vg_arena *a,
                                                                   vg_fes_xml};
 enum { FIRST_OF_XML = 3 };
 
+/* Who asks, and by which request. */
+struct asker {
+    struct vg_asker is; /* first: a scope's `user` is either */
+    const struct vg_call *call;
+};
+
 static struct vg_str local_name(struct vg_str path)
 {
     size_t i = path.len;
@@ -37,13 +43,21 @@ static bool resolve_path(void *user, struct vg_str name, struct vg_meaning *out)
     return true;
 }
 
+/* The standard that the route is of has names of its own. */
+static bool resolve_extra(void *user, struct vg_str name, struct vg_meaning *out)
+{
+    const struct asker *a = user;
+    return a->call->route->extra->resolve(a->call, a->is.collection, name, out);
+}
+
 static enum vg_status read_filter(struct vg_call *call, struct vg_filter_scope *scope, const struct vg_syntax **out,
                                   struct vg_error *err)
 {
     const struct vg_param_value *lang = vg_call_param(call, "filter-lang");
+    const struct vg_items_extra *extra = call->route->extra;
     int which = lang->given ? lang->choice : 0;
 
-    scope->resolve = which >= FIRST_OF_XML ? resolve_path : NULL;
+    scope->resolve = which >= FIRST_OF_XML ? resolve_path : extra && extra->resolve ? resolve_extra : NULL;
     return readers[which](vg_call_param(call, "filter")->text, call->arena, out, err);
 }
 
@@ -51,7 +65,7 @@ enum vg_status vg_question_filter(struct vg_call *call, const struct vg_collecti
                                   struct vg_error *err)
 {
     const struct vg_param_value *crs = vg_call_param(call, "filter-crs");
-    struct vg_asker asker = {&call->who, c};
+    struct asker asker = {{&call->who, c}, call};
     struct vg_filter_scope scope = {.collection = c, .may_ask = vg_asker_may, .user = &asker,
                                     .registry = vg_call_crs(call), .crs = vg_crs84(vg_call_crs(call))};
     enum vg_status r = crs->given ? vg_question_crs_named(call, c, "filter-crs", crs->text, &scope.crs, err) : VG_OK;

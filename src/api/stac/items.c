@@ -103,29 +103,31 @@ static const void *make_context(struct vg_call *call, const struct vg_collection
 
 static const struct vg_format json = {"json", GEOJSON_TYPE, "STAC", {"application/json"}, &vg_codec_stac_items, NULL};
 const struct vg_format *const vg_stac_item_forms[] = {&json, NULL};
-const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .context = make_context};
+const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .resolve = vg_stac_name, .context = make_context};
+const struct vg_items_extra vg_stac_search_extra = {.narrow = narrow, .resolve = vg_stac_search_name, .context = make_context};
 
 /* --- of one collection ------------------------------------------------------------------------------ */
 
-static enum vg_status check_items(struct vg_call *call, struct vg_error *err)
+enum vg_status vg_stac_collection_of_items(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
 {
-    const struct vg_collection *c;
-    enum vg_status r = vg_call_collection(call, &c, err);
-    if (r == VG_OK && !vg_stac_has_items(c))
+    enum vg_status r = vg_call_collection(call, out, err);
+    if (r == VG_OK && !vg_stac_has_items(*out))
         return vg_fail(err, VG_NOT_FOUND, "collectionId", "the collection '%s' has no STAC Items: they have a geometry, a time and a "
-                       "field 'assets'", c->id);
+                       "field 'assets'", (*out)->id);
     return r;
 }
 
 enum vg_status vg_stac_items(struct vg_call *call, struct vg_error *err)
 {
-    enum vg_status r = check_items(call, err);
+    const struct vg_collection *c;
+    enum vg_status r = vg_stac_collection_of_items(call, &c, err);
     return r == VG_OK ? vg_get_items(call, err) : r;
 }
 
 enum vg_status vg_stac_item(struct vg_call *call, struct vg_error *err)
 {
-    enum vg_status r = check_items(call, err);
+    const struct vg_collection *c;
+    enum vg_status r = vg_stac_collection_of_items(call, &c, err);
     return r == VG_OK ? vg_get_item(call, err) : r;
 }
 
@@ -351,11 +353,14 @@ enum vg_status vg_stac_post_search(struct vg_call *call, struct vg_error *err)
     if (r == VG_OK && body->kind != VG_N_MAP)
         return vg_fail(err, VG_BAD_INPUT, "", "the body is to be a JSON object with the parameters of a search");
     if (r == VG_OK)
-        params = vg_arena_array(call->arena, body->n + 1, sizeof *params);
+        params = vg_arena_array(call->arena, body->n + 2, sizeof *params);
     if (r == VG_OK && !params)
         return vg_arena_check(call->arena, err);
     for (const struct vg_node *m = r == VG_OK ? body->first : NULL; m && r == VG_OK; m = m->next)
         if (m->kind != VG_N_NULL)
             r = add_param(call, m, &params[n++], err);
+    const struct vg_node *filter = r == VG_OK ? vg_node_get(body, "filter") : NULL;
+    if (filter && filter->kind == VG_N_MAP && !vg_node_get(body, "filter-lang"))
+        params[n++] = (struct vg_query_param){VG_STR("filter-lang"), VG_STR("cql2-json"), VG_STR("filter-lang=cql2-json")};
     return r == VG_OK ? vg_call_as_get(call, call->rq->path, params, n, err) : r;
 }

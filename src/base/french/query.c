@@ -163,6 +163,8 @@ static const struct vg_text_row rows[] = {
     {"the geometry's property", "la propriété de la géométrie"},
     {"the greatest whole number that is not greater", "le plus grand entier qui n'est pas supérieur"},
     {"the hour, 0 to 23, in UTC", "l'heure, de 0 à 23, en UTC"},
+    {"the id of an item, to be equal or not",
+     "l'identifiant d'un objet, égal ou non"},
     {"the least whole number that is not less", "le plus petit entier qui n'est pas inférieur"},
     {"the minute, 0 to 59", "la minute, de 0 à 59"},
     {"the month, 1 to 12, in UTC", "le mois, de 1 à 12, en UTC"},
