@@ -16,7 +16,7 @@ from walk import Report, check
 
 CLASSES = (ConformanceClasses.CORE, ConformanceClasses.COLLECTIONS, ConformanceClasses.COLLECTION_SEARCH,
            ConformanceClasses.COLLECTION_SEARCH_FREE_TEXT, ConformanceClasses.FEATURES, ConformanceClasses.ITEM_SEARCH,
-           ConformanceClasses.FILTER)
+           ConformanceClasses.FILTER, ConformanceClasses.SORT)
 
 
 def records_of_data(base):
@@ -127,6 +127,29 @@ def filters(client):
     check({'id', 'collection', 'geometry', 'datetime'} <= set(client.get_queryables()['properties']), 'queryables of all')
 
 
+ORDERS = {
+    'datetime': lambda i: i.properties['datetime'] or i.properties['start_datetime'],
+    'properties.title': lambda i: i.properties.get('title'),
+    'properties.eo:cloud_cover': lambda i: i.properties.get('eo:cloud_cover'),
+    'collection': lambda i: i.collection_id,
+}
+
+
+def sorts(client):
+    """By several names, up and down, over the edges of pages; what has no value comes last."""
+    every = [(i.collection_id, i.id) for i in every_item(client)]
+    for method in ('GET', 'POST'):
+        for name, value in ORDERS.items():
+            if not any(value(i) is not None for i in every_item(client)):
+                continue
+            for sign in ('-', '+'):
+                found = list(client.search(method=method, limit=3, sortby=[sign + name, '-id']).items())
+                check(sorted((i.collection_id, i.id) for i in found) == sorted(every), f'{method}: {sign}{name} gives {len(found)} items')
+                told = [value(i) for i in found if value(i) is not None]
+                check(told == sorted(told, reverse=sign == '-'), f'{method}: {sign}{name}: {told}')
+                check(all(value(i) is None for i in found[len(told):]), f'{method}: {sign}{name}: null is not last')
+
+
 def main():
     base = next(a for a in sys.argv[1:] if not a.startswith('-')).rstrip('/')
     report = Report(loud='--loud' in sys.argv)
@@ -139,6 +162,7 @@ def main():
     report.run('stac/features', items, client)
     report.run('stac/item-search', item_search, client)
     report.run('stac/filter', filters, client)
+    report.run('stac/sort', sorts, client)
     return report.end()
 
 

@@ -24,6 +24,7 @@ extern const struct vg_items_extra vg_stac_items_extra, vg_stac_search_extra;
 extern const struct vg_format *const vg_stac_item_forms[];
 /* The collection of the path.  VG_NOT_FOUND: it has no items. */
 enum vg_status vg_stac_collection_of_items(struct vg_call *call, const struct vg_collection **out, struct vg_error *err) VG_MUST_USE;
-vg_handler vg_stac_items, vg_stac_item, vg_stac_search, vg_stac_post_search;
+vg_handler vg_stac_items, vg_stac_item, vg_stac_search;
+vg_handler vg_stac_post_search; /* body.c */
 
 #endif

@@ -161,6 +161,8 @@ static const struct vg_text_row rows[] = {
      "le nom d'une commune, ou le début de son code postal ou de son code"},
     {"the order of the features: names of sortables, each after '-' where it descends; null comes last",
      "l'ordre des objets : des noms de sortables, précédés de '-' pour l'ordre décroissant ; null vient en dernier"},
+    {"the order of the items: names as in queryables, each after '-' where it descends; null comes last",
+     "l'ordre des items : des noms comme dans queryables, chacun après '-' quand il descend ; null vient en dernier"},
     {"the order: names of sortables, each after '-' where it descends; null comes last",
      "l'ordre : des noms de sortables, précédés de '-' pour l'ordre décroissant ; null vient en dernier"},
     {"the place a next or prev link leads to; opaque",
