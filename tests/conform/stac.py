@@ -16,7 +16,8 @@ from walk import Report, check
 
 CLASSES = (ConformanceClasses.CORE, ConformanceClasses.COLLECTIONS, ConformanceClasses.COLLECTION_SEARCH,
            ConformanceClasses.COLLECTION_SEARCH_FREE_TEXT, ConformanceClasses.FEATURES, ConformanceClasses.ITEM_SEARCH,
-           ConformanceClasses.FILTER, ConformanceClasses.SORT)
+           ConformanceClasses.FILTER, ConformanceClasses.SORT,
+           ConformanceClasses.FIELDS)
 
 
 def records_of_data(base):
@@ -150,6 +151,21 @@ def sorts(client):
                 check(all(value(i) is None for i in found[len(told):]), f'{method}: {sign}{name}: null is not last')
 
 
+def fields(client):
+    """What is included comes, with what makes a valid Item; what is excluded does not."""
+    for method in ('GET', 'POST'):
+        for i in every_item(client)[:10]:
+            own = [k for k in i.properties if 'datetime' not in k][:2]
+            asked = {'include': [f'properties.{k}' for k in own], 'exclude': ['geometry', 'links']}
+            found = list(client.search(method=method, collections=[i.collection_id], ids=[i.id], fields=asked).items_as_dicts())
+            check(len(found) == 1, f'{method}: {len(found)} items of that id')
+            check(not {'geometry', 'links'} & set(found[0]), f'{method}: excluded, and there')
+            check({'type', 'id', 'bbox', 'assets', 'collection', 'stac_version'} <= set(found[0]), f'{method}: {sorted(found[0])}')
+            check(found[0]['properties'] == {k: v for k, v in i.properties.items() if k in own or 'datetime' in k}, f'{method}: properties')
+        for document in client.search(method=method, fields={'include': ['id']}).items_as_dicts():
+            pystac.validation.validate_dict(document)
+
+
 def main():
     base = next(a for a in sys.argv[1:] if not a.startswith('-')).rstrip('/')
     report = Report(loud='--loud' in sys.argv)
@@ -163,6 +179,7 @@ def main():
     report.run('stac/item-search', item_search, client)
     report.run('stac/filter', filters, client)
     report.run('stac/sort', sorts, client)
+    report.run('stac/fields', fields, client)
     return report.end()
 
 

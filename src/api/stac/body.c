@@ -1,4 +1,4 @@
-/* A search as a body (STAC API - Item Search; Filter and Sort Extensions): its members become the parameters of GET, which are then read
+/* A search as a body (STAC API - Item Search; Fields, Filter and Sort Extensions): its members become the parameters of GET, which are then read
  * as any. */
 #include "stac.h"
 
@@ -77,11 +77,43 @@ static enum vg_status read_sort(struct vg_call *call, const struct vg_node *m, c
     return r;
 }
 
+static enum vg_status add_names(struct vg_call *call, const struct vg_node *list, const char *sign, struct vg_node *to,
+                                struct vg_error *err)
+{
+    VG_EACH(v, list) {
+        if (v->kind != VG_N_STR)
+            return vg_fail(err, VG_BAD_INPUT, "fields", "lists of names as 'include' and 'exclude' were expected");
+        vg_node_add_str(call->arena, to, NULL, vg_arena_printf(call->arena, "%s%.*s", sign, (int)v->text.len, v->text.ptr));
+    }
+    return VG_OK;
+}
+
+/* {"include": ["a"], "exclude": ["b"]} as "a,-b". */
+static enum vg_status read_fields(struct vg_call *call, const struct vg_node *m, const struct vg_node **out, struct vg_error *err)
+{
+    struct vg_node *list = vg_node_list(call->arena);
+    enum vg_status r = list ? VG_OK : vg_arena_check(call->arena, err);
+    bool whole = m->kind != VG_N_MAP; /* the list of names itself */
+    const struct vg_node *include = whole ? m : vg_node_get(m, "include"), *exclude = vg_node_get(m, "exclude");
+    const struct vg_node *const both[] = {include, exclude};
+    for (size_t i = 0; i < VG_COUNT(both) && r == VG_OK; i++)
+        if (both[i] && both[i]->kind != VG_N_LIST && both[i]->kind != VG_N_NULL)
+            r = vg_fail(err, VG_BAD_INPUT, "fields", "lists of names as 'include' and 'exclude' were expected");
+    if (r == VG_OK)
+        r = add_names(call, include, "", list, err);
+    if (r == VG_OK)
+        r = add_names(call, exclude, "-", list, err);
+    if (list)
+        list->key = m->key;
+    *out = list;
+    return r;
+}
+
 /* Members that GET says in another form. */
 static const struct {
     const char *name;
     enum vg_status (*read)(struct vg_call *call, const struct vg_node *m, const struct vg_node **out, struct vg_error *err);
-} readers[] = {{"sortby", read_sort}};
+} readers[] = {{"fields", read_fields}, {"sortby", read_sort}};
 
 static enum vg_status read_member(struct vg_call *call, const struct vg_node *m, struct vg_query_param *out, struct vg_error *err)
 {

@@ -95,16 +95,21 @@ static enum vg_status narrow(struct vg_call *call, const struct vg_collection *c
 static const void *make_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
 {
     struct vg_stac_place *at = VG_NEW(call->arena, struct vg_stac_place);
+    struct vg_error told = {0}; /* the question has read it */
     (void)c, (void)item_id;
     if (at)
-        *at = (struct vg_stac_place){vg_call_url(call, "/stac"), vg_call_url(call, "/stac/collections"), NULL};
+        *at = (struct vg_stac_place){.root = vg_call_url(call, "/stac"), .collections = vg_call_url(call, "/stac/collections")};
+    if (at && vg_stac_read_fields(call, &at->fields, &told) != VG_OK)
+        at->fields = NULL;
     return at;
 }
 
 static const struct vg_format json = {"json", GEOJSON_TYPE, "STAC", {"application/json"}, &vg_codec_stac_items, NULL};
 const struct vg_format *const vg_stac_item_forms[] = {&json, NULL};
-const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .resolve = vg_stac_name, .context = make_context};
-const struct vg_items_extra vg_stac_search_extra = {.narrow = narrow, .resolve = vg_stac_search_name, .context = make_context};
+const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .select = vg_stac_select, .resolve = vg_stac_name,
+                                                       .context = make_context};
+const struct vg_items_extra vg_stac_search_extra = {.narrow = narrow, .select = vg_stac_select, .resolve = vg_stac_search_name,
+                                                        .context = make_context};
 
 /* --- of one collection ------------------------------------------------------------------------------ */
 

@@ -38,6 +38,9 @@ static const struct vg_param search_params[] = {
     VG_PARAM_FILTER_LANG(vg_cql2_languages),
     {.name = "sortby", .kind = VG_P_LIST,
      .doc = "the order of the items: names as in queryables, each after '-' where it descends; null comes last"},
+    {.name = "fields", .kind = VG_P_LIST,
+     .doc = "what the items are to have beside what a valid one has: names of members and of properties, each after '-' where it is "
+            "left out"},
     {.name = "filter-crs", .kind = VG_P_CRS, .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
     VG_PARAM_TOKEN,
 };
@@ -47,9 +50,11 @@ static const char *const conformance[] = {
     "https://api.stacspec.org/v1.0.0/core",
     "https://api.stacspec.org/v1.0.0/collections",
     "https://api.stacspec.org/v1.0.0/ogcapi-features",
+    "https://api.stacspec.org/v1.0.0/ogcapi-features#fields",
     "https://api.stacspec.org/v1.0.0/ogcapi-features#filter",
     "https://api.stacspec.org/v1.0.0/ogcapi-features#sort",
     "https://api.stacspec.org/v1.0.0/item-search",
+    "https://api.stacspec.org/v1.0.0/item-search#fields",
     "https://api.stacspec.org/v1.0.0/item-search#filter",
     "https://api.stacspec.org/v1.0.0/item-search#sort",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search",

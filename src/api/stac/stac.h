@@ -17,6 +17,11 @@ bool vg_stac_name(const struct vg_call *call, const struct vg_collection *c, str
 bool vg_stac_search_name(const struct vg_call *call, const struct vg_collection *c, struct vg_str name, struct vg_meaning *out);
 bool vg_stac_is_span(const struct vg_collection *c); /* its items have a start and an end */
 
+/* fields.c: what the parameter "fields" wants, *out NULL: all; and what of the collection is read for it. */
+struct vg_stac_fields;
+enum vg_status vg_stac_read_fields(struct vg_call *call, const struct vg_stac_fields **out, struct vg_error *err) VG_MUST_USE;
+enum vg_status vg_stac_select(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err) VG_MUST_USE;
+
 vg_handler vg_stac_queryables, vg_stac_all_queryables; /* queryables.c */
 
 /* items.c: items of a collection, one of them, and the search among all. */

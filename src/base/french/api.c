@@ -410,6 +410,8 @@ static const struct vg_text_row rows[] = {
      "des identifiants de cette longueur ne peuvent marquer une place entre deux pages"},
     {"line %d: the request is not well-formed: %.*s",
      "ligne %d : la requête n'est pas bien formée : %.*s"},
+    {"lists of names as 'include' and 'exclude' were expected",
+     "des listes de noms étaient attendues comme 'include' et 'exclude'"},
     {"more than %d actions in one transaction",
      "plus de %d actions dans une transaction"},
     {"more than %d parameters",

@@ -191,6 +191,8 @@ static const struct vg_text_row rows[] = {
      "ce qui a été tapé jusqu'ici"},
     {"what the answer is to conform to",
      "ce à quoi la réponse doit être conforme"},
+    {"what the items are to have beside what a valid one has: names of members and of properties, each after '-' where it is left out",
+     "ce que les items doivent avoir outre ce qu'a un item valide : des noms de membres et de propriétés, chacun après '-' quand il est omis"},
     {"what the last answer gave as 'since', or a time to begin with; without it, from the beginning",
      "ce que la dernière réponse a donné comme 'since', ou un moment où commencer ; à défaut, depuis le début"},
     {"what to tell of each group; count, area or length, share and, of a property, sum, mean, min, max where nothing is said",
