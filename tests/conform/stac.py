@@ -17,7 +17,7 @@ from walk import Report, check
 CLASSES = (ConformanceClasses.CORE, ConformanceClasses.COLLECTIONS, ConformanceClasses.COLLECTION_SEARCH,
            ConformanceClasses.COLLECTION_SEARCH_FREE_TEXT, ConformanceClasses.FEATURES, ConformanceClasses.ITEM_SEARCH,
            ConformanceClasses.FILTER, ConformanceClasses.SORT,
-           ConformanceClasses.FIELDS)
+           ConformanceClasses.FIELDS, ConformanceClasses.QUERY)
 
 
 def records_of_data(base):
@@ -166,6 +166,17 @@ def fields(client):
             pystac.validation.validate_dict(document)
 
 
+def queries(client):
+    """As older clients ask: by what each property of an item is equal to, and begins and ends with."""
+    for method in ('GET', 'POST'):
+        for i in every_item(client)[:20]:
+            asked = {k: {'eq': v} for k, v in i.properties.items() if isinstance(v, (int, float))}
+            asked |= {k: {'startsWith': v[:2], 'endsWith': v[-2:], 'contains': v[1:-1], 'in': [v, 'x']}
+                      for k, v in i.properties.items() if isinstance(v, str) and 'datetime' not in k}
+            check((i.collection_id, i.id) in searched(client, method, query=asked), f'{method}: {asked} misses {i.collection_id}/{i.id}')
+        check(searched(client, method, query=['collection=none']) == [], f'{method}: a query in words')
+
+
 def main():
     base = next(a for a in sys.argv[1:] if not a.startswith('-')).rstrip('/')
     report = Report(loud='--loud' in sys.argv)
@@ -180,6 +191,7 @@ def main():
     report.run('stac/filter', filters, client)
     report.run('stac/sort', sorts, client)
     report.run('stac/fields', fields, client)
+    report.run('stac/query', queries, client)
     return report.end()
 
 

@@ -22,6 +22,10 @@ enum vg_status vg_cql2_text(struct vg_str text, struct vg_arena *a, const struct
 enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct vg_syntax **out,
                             struct vg_error *err) VG_MUST_USE;
 
+/* STAC's Query Extension, a JSON object of properties and what they are to meet, as the same tree. */
+enum vg_status vg_stac_query(struct vg_str json, struct vg_arena *a, const struct vg_syntax **out,
+                             struct vg_error *err) VG_MUST_USE;
+
 /* The tree as CQL2 text in one canonical form: filters that say the same in the same order, in whatever language and
  * layout, give the same text. */
 void vg_syntax_put(struct vg_buf *b, const struct vg_syntax *s);

@@ -15,6 +15,7 @@
 
 struct vg_item_codec;
 struct vg_meaning;
+struct vg_syntax;
 struct vg_catalog_site;
 
 /* A representation: what f= calls it and what Accept does. */
@@ -137,6 +138,10 @@ enum vg_status vg_items_first(struct vg_call *call, const struct vg_collection *
 /* What the parameters of a route to items (bbox, datetime, filter, sortby…) ask of a collection. */
 enum vg_status vg_items_question(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
                                  struct vg_error *err) VG_MUST_USE;
+
+/* Narrow q by a condition that another parameter than `filter` gave; its names are those of filters of the route. */
+enum vg_status vg_items_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_syntax *tree, struct vg_query *q,
+                                  struct vg_error *err) VG_MUST_USE;
 
 /* Of each property that a filter may name, its JSON Schema: members of a map. */
 struct vg_node *vg_items_queryables(struct vg_call *call, const struct vg_collection *c);

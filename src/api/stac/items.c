@@ -66,6 +66,21 @@ static enum vg_status add_ids(struct vg_call *call, const struct vg_collection *
     return r;
 }
 
+/* The conditions of the Query Extension. */
+static enum vg_status add_query(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err)
+{
+    const struct vg_param_value *p = vg_call_param(call, "query");
+    const struct vg_syntax *tree;
+    if (!p->given)
+        return VG_OK;
+    enum vg_status r = vg_stac_query(p->text, call->arena, &tree, err);
+    if (r == VG_OK)
+        r = vg_items_condition(call, c, tree, q, err);
+    if (r != VG_OK && err)
+        snprintf(err->where, sizeof err->where, "query");
+    return r;
+}
+
 static bool is_among(const struct vg_str *list, size_t n, const char *id)
 {
     size_t i = 0;
@@ -81,6 +96,8 @@ static enum vg_status narrow(struct vg_call *call, const struct vg_collection *c
     if (vg_call_param(call, "bbox")->given && vg_call_param(call, "intersects")->given)
         return vg_fail(err, VG_BAD_INPUT, "intersects", "'bbox' and 'intersects' cannot go together");
     enum vg_status r = add_shape(call, c, q, err);
+    if (r == VG_OK)
+        r = add_query(call, c, q, err);
     if (r == VG_OK)
         r = add_ids(call, c, q, err);
     if (r == VG_OK && vg_call_param(call, "collections")->given)

@@ -107,6 +107,8 @@ static const struct vg_text_row rows[] = {
      "seulement les objets qui ont cette valeur"},
     {"only items of these collections",
      "seulement les items de ces collections"},
+    {"only items that meet these conditions, in JSON: {\"name\": {\"lt\": 10}}, with eq, neq, lt, lte, gt, gte, startsWith, endsWith, contains, in; filter says more",
+     "seulement les items qui remplissent ces conditions, en JSON : {\"name\": {\"lt\": 10}}, avec eq, neq, lt, lte, gt, gte, startsWith, endsWith, contains, in ; filter en dit plus"},
     {"only items that meet this box: minx,miny,maxx,maxy in degrees",
      "seulement les items qui touchent ce rectangle : minx,miny,maxx,maxy en degrés"},
     {"only items that meet this condition, in filter-lang; queryables lists what it may name",
