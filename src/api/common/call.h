@@ -102,7 +102,7 @@ struct vg_route {
     const char *operation;         /* the operationId that a standard gives it; NULL: one is made of the pattern */
     const char *schema;            /* of its JSON form, in schemas/openapi-components.json; NULL: any object */
     const struct vg_items_extra *extra; /* of routes to items; NULL: they are plain features */
-    const char *body;              /* of the body's schema, for those that change something and take one */
+    const char *body;              /* of the body's schema, for those that change something and take one, or search by one */
     bool any_params;               /* the handler sees to parameters itself: they are split and no more */
     bool own_paths;                /* /api lists it for each collection beside the pattern */
     bool field_params;             /* each scalar field of the collection is a parameter too */

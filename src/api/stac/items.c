@@ -302,6 +302,32 @@ static enum vg_status search_in_turn(struct vg_stac_search *s, struct vg_session
     return r;
 }
 
+/* As for features: where it costs little, or one item is asked for to know how many there are. */
+static bool is_counted(const struct vg_stac_search *s)
+{
+    const struct vg_param_value *limit = vg_call_param(s->call, "limit");
+    bool small = true;
+    for (size_t i = 0; i < s->n_collections; i++)
+        small = small && s->collections[i]->small;
+    return small || (limit->given && limit->integer == 1);
+}
+
+static enum vg_status count_all(struct vg_stac_search *s, struct vg_session *x, struct vg_error *err)
+{
+    enum vg_status r = VG_OK;
+    int64_t total = 0, n;
+    for (size_t i = 0; r == VG_OK && i < s->n_collections; i++) {
+        struct vg_query q;
+        r = vg_stac_search_question(s, s->collections[i], (struct vg_str){0}, &q, err);
+        if (r != VG_OK || (q.ids && q.n_ids == 0))
+            continue;
+        r = vg_session_count(x, &q, 0, &n, err);
+        total += r == VG_OK ? n : 0;
+    }
+    s->matched = total;
+    return r;
+}
+
 /* One collection has its order by itself. */
 static enum vg_status search_all(struct vg_stac_search *s, struct vg_error *err)
 {
@@ -311,6 +337,10 @@ static enum vg_status search_all(struct vg_stac_search *s, struct vg_error *err)
     if (r != VG_OK)
         return r;
     r = merged ? vg_stac_search_merge(s, x, err) : search_in_turn(s, x, err);
+    bool complete = !s->next && !s->n_begun;
+    s->matched = complete ? s->returned : -1;
+    if (r == VG_OK && !complete && is_counted(s))
+        r = count_all(s, x, err);
     vg_session_end(x);
     return r;
 }
@@ -339,9 +369,9 @@ static enum vg_status end(struct vg_stac_search *s, struct vg_error *err)
 {
     static const char *const token[] = {"token", NULL};
     struct vg_call *call = s->call;
-    bool posted = vg_str_is(call->rq->method, "POST"), complete = !s->next && !s->n_begun;
+    bool posted = vg_str_is(call->rq->method, "POST");
     struct vg_link links[2] = {{.rel = "self", .href = vg_call_this(call, NULL, NULL, (struct vg_str){0})}};
-    struct vg_page_info page = {.returned = s->returned, .matched = complete ? s->returned : -1, .links = links, .n_links = 1};
+    struct vg_page_info page = {.returned = s->returned, .matched = s->matched, .links = links, .n_links = 1};
     if (s->next)
         links[page.n_links++] = (struct vg_link){
             .rel = "next", .href = posted ? vg_call_url(call, "/stac/search") : vg_call_this(call, token, "token", vg_str_of(s->next))};

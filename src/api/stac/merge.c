@@ -59,15 +59,18 @@ struct merge {
 
 /* --- the order ------------------------------------------------------------------------------------ */
 
-/* As vg_question_sort() has read it, which has refused what is wrong. */
-static void read_keys(struct merge *m)
+/* vg_question_sort() reads it too, of each collection, and refuses what is wrong with a name. */
+static enum vg_status read_keys(struct merge *m, struct vg_error *err)
 {
     struct vg_str rest = vg_call_param(m->s->call, "sortby")->text;
-    while (rest.ptr && m->n_keys < VG_MAX_SORT_KEYS) {
+    while (rest.ptr) {
+        if (m->n_keys == VG_MAX_SORT_KEYS)
+            return vg_fail(err, VG_BAD_INPUT, "sortby", "more than %d properties to sort by", VG_MAX_SORT_KEYS);
         struct vg_str name = vg_str_cut(rest, ',', &rest);
         bool signed_ = name.len && (*name.ptr == '-' || *name.ptr == '+' || *name.ptr == ' ');
         m->keys[m->n_keys++] = (struct key){{name.ptr + signed_, name.len - signed_}, signed_ && *name.ptr == '-'};
     }
+    return VG_OK;
 }
 
 static void find_sources(const struct merge *m, struct stream *st)
@@ -317,8 +320,9 @@ enum vg_status vg_stac_search_merge(struct vg_stac_search *s, struct vg_session 
     m.streams = vg_arena_array(a, s->n_collections + 1, sizeof *m.streams);
     m.rows = vg_arena_array(a, (size_t)m.room, sizeof *m.rows);
     m.others = vg_arena_array(a, (size_t)m.room, sizeof *m.others);
-    read_keys(&m);
     enum vg_status r = vg_arena_check(a, err);
+    if (r == VG_OK)
+        r = read_keys(&m, err);
     if (r == VG_OK)
         r = find_rows(&m, x, err);
     if (r == VG_OK) {

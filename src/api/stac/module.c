@@ -36,6 +36,7 @@ static const struct vg_param search_params[] = {
     {.name = "filter", .kind = VG_P_TEXT,
      .doc = "only items that meet this condition, in filter-lang; queryables lists what it may name"},
     VG_PARAM_FILTER_LANG(vg_cql2_languages),
+    {.name = "filter-crs", .kind = VG_P_CRS, .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
     {.name = "query", .kind = VG_P_TEXT,
      .doc = "only items that meet these conditions, in JSON: {\"name\": {\"lt\": 10}}, with eq, neq, lt, lte, gt, gte, startsWith, endsWith, "
             "contains, in; filter says more"},
@@ -44,7 +45,6 @@ static const struct vg_param search_params[] = {
     {.name = "fields", .kind = VG_P_LIST,
      .doc = "what the items are to have beside what a valid one has: names of members and of properties, each after '-' where it is "
             "left out"},
-    {.name = "filter-crs", .kind = VG_P_CRS, .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
     VG_PARAM_TOKEN,
 };
 
@@ -170,7 +170,8 @@ static const struct vg_route routes[] = {
      .n_params = VG_COUNT(search_params), .formats = vg_stac_item_forms, .extra = &vg_stac_search_extra,
      .summary = "Search for STAC Items", .tag = "STAC", .schema = "featureCollectionGeoJSON"},
     {.method = "POST", .pattern = "/stac/search", .handle = vg_stac_post_search, .any_params = true,
-     .formats = vg_stac_item_forms},
+     .formats = vg_stac_item_forms, .body = "stacSearch", .summary = "Search for STAC Items by a body that is an object of the parameters",
+     .tag = "STAC", .schema = "featureCollectionGeoJSON"},
 };
 
 static void landing_links(struct vg_call *call, struct vg_node *links)

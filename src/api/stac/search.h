@@ -21,7 +21,7 @@ struct vg_stac_search {
     size_t n_collections;
     struct vg_stac_begun *begun; /* what the token says */
     size_t n_begun;
-    int64_t limit, returned;
+    int64_t limit, returned, matched; /* the last: -1: not counted */
     const char *next;          /* token of the next page; NULL: this is the last */
 };
 

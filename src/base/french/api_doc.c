@@ -25,6 +25,8 @@ static const struct vg_text_row rows[] = {
      "Schémas"},
     {"Search for STAC Items",
      "Recherche d'Items STAC"},
+    {"Search for STAC Items by a body that is an object of the parameters",
+     "Rechercher des items STAC par un corps qui est un objet des paramètres"},
     {"Service",
      "Service"},
     {"Statistics",

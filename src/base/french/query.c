@@ -107,7 +107,7 @@ static const struct vg_text_row rows[] = {
     {"an id without a version (former versions are not kept)",
      "un identifiant sans version (les anciennes versions ne sont pas gardées)"},
     {"an object of properties was expected",
-     "un objet de propriétés était attendu"},
+     "il fallait un objet de propriétés"},
     {"an object with 'op', 'property', 'date', 'timestamp', 'interval', 'bbox' or 'type'",
      "un objet avec 'op', 'property', 'date', 'timestamp', 'interval', 'bbox' ou 'type'"},
     {"an operand and a list that is not empty", "un opérande et une liste non vide"},
