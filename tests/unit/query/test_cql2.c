@@ -222,6 +222,26 @@ static void examples_of_the_standard_read_alike(void **state)
     assert_true(n >= 119 && twins >= 107);
 }
 
+static void queries_of_stac_give_the_same_tree(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *canonical;
+    } rows[] = {
+        {"{}", "true"},
+        {"{\"a\":{\"eq\":1}}", "(\"a\" = 1)"},
+        {"{\"a\":{\"gte\":0,\"lt\":1.5},\"b\":{\"neq\":\"x\"}}", "((\"a\" >= 0) and (\"a\" < 1.5) and (\"b\" <> 'x'))"},
+        {"{\"a\":{\"contains\":\"5%_\"}}", "(\"a\" like '%5\\%\\_%')"},
+        {"{\"a\":{\"in\":[\"x\",2]}}", "(\"a\" in ('x',2))"},
+        {"{\"a\":{\"neq\":null}}", "(not (\"a\" is null))"},
+        {"{\"a\":{\"lt\":null}}", "error: /a/lt: a text, a number, true or false was expected"},
+        {"{\"a\":{}}", "error: /a: a property's name and an object of operators was expected"},
+        {"[]", "error: an object of properties was expected"},
+    };
+    for (size_t i = 0; i < VG_COUNT(rows); i++)
+        assert_string_equal(canonical(vg_stac_query, vg_str_of(rows[i].query)), rows[i].canonical);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +251,7 @@ int main(void)
         cmocka_unit_test(faults_are_told_with_their_character),
         cmocka_unit_test(faults_of_json_are_told_with_their_path),
         cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(queries_of_stac_give_the_same_tree),
         cmocka_unit_test(examples_of_the_standard_read_alike),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
