@@ -37,6 +37,7 @@ static const struct vg_rdf_row resource_rows[] = {
     {R("owl:versionInfo", text, citation.edition), .read_only = true},
     {RS("dcat:contactPoint", contact, contacts), .value = "pointOfContact"},
     AGENT("dct:publisher", "publisher"),
+    {RS("prov:qualifiedAttribution", attribution, contacts), .value = "publisher"},
     AGENT("dct:creator", "author"),
     AGENT("dct:rightsHolder", "owner"),
     AGENT("geodcat:custodian", "custodian"),
@@ -122,9 +123,14 @@ static void make_graph(struct vg_rdf_writer *x)
 
     vg_rdf_add(x->g, s, "rdf:type", vg_rdf_iri(class_of(x->record)));
     vg_rdf_write_rows(x, &resource_table, s, x->record);
+    if (!x->record->abstract.value) /* DCAT-AP asks for one */
+        vg_rdf_put_text(x, s, "dct:description", &x->record->citation.title);
     vg_rdf_add(x->g, s, "foaf:isPrimaryTopicOf", about);
     vg_rdf_add(x->g, about, "rdf:type", vg_rdf_iri("dcat:CatalogRecord"));
+    if (s.kind == VG_RDF_IRI)
+        vg_rdf_add(x->g, about, "foaf:primaryTopic", s);
     vg_rdf_write_rows(x, &about_table, about, x->record);
+    vg_rdf_settle(x->g);
 }
 
 static void put_graph(const struct vg_record_codec *codec, const struct vg_record_writing *w, struct vg_buf *b,
@@ -176,8 +182,10 @@ static void read_resource(struct vg_rdf_reader *x, const struct vg_rdf_term *s)
     struct vg_record *r = x->record;
     const struct vg_rdf_term *about = about_of(x->g, s);
 
-    if (about)
+    if (about) {
         vg_rdf_read_rows(x, &about_table, about, r);
+        (void)vg_rdf_object(x->g, about, "foaf:primaryTopic"); /* it is this one */
+    }
     r->is_service = vg_rdf_is_a(x->g, s, "dcat:DataService");
     if (r->is_service)
         r->type = "service";
