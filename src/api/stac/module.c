@@ -50,6 +50,21 @@ static const char *const conformance[] = {
     NULL,
 };
 
+static void add_classes(struct vg_call *call, struct vg_node *doc)
+{
+    struct vg_node *classes = vg_node_add_list(call->arena, doc, "conformsTo");
+    for (const char *const *uri = conformance; *uri; uri++)
+        vg_node_add_str(call->arena, classes, NULL, *uri);
+}
+
+/* Of this API alone: what its landing page tells, too (STAC API - Features). */
+static enum vg_status get_conformance(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_node *doc = vg_node_map(call->arena);
+    add_classes(call, doc);
+    return vg_answer_document(call, doc, NULL, NULL, NULL, err);
+}
+
 static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
 {
     struct vg_arena *a = call->arena;
@@ -62,9 +77,7 @@ static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
     vg_node_add_str(a, doc, "id", VG_CATALOGUE);
     vg_node_add_str(a, doc, "title", title);
     vg_node_add_str(a, doc, "description", description && *description ? description : title); /* required */
-    struct vg_node *classes = vg_node_add_list(a, doc, "conformsTo");
-    for (const char *const *uri = conformance; *uri; uri++)
-        vg_node_add_str(a, classes, NULL, *uri);
+    add_classes(call, doc);
     struct vg_node *links = vg_node_add_list(a, doc, "links");
     vg_link_add(call, links, "self", root, "application/json", vg_text(call->lang, "This document"));
     vg_link_add(call, links, "root", root, "application/json", vg_text(call->lang, "This document"));
@@ -74,7 +87,7 @@ static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
                                    vg_text(call->lang, "Search for items")), "method", "GET");
     vg_node_add_str(a, vg_link_add(call, links, "search", vg_call_url(call, "/stac/search"), "application/geo+json",
                                    vg_text(call->lang, "Search for items")), "method", "POST");
-    vg_link_add(call, links, "conformance", vg_call_url(call, "/conformance"), "application/json",
+    vg_link_add(call, links, "conformance", vg_call_url(call, "/stac/conformance"), "application/json",
                 vg_text(call->lang, "The standards this service follows"));
     vg_link_add(call, links, "service-desc", vg_call_url(call, "/api"), vg_format_openapi.media_type,
                 vg_text(call->lang, "The API definition"));
@@ -88,6 +101,8 @@ static const struct vg_format *const json_only[] = {&vg_format_json, NULL};
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/stac", .handle = get_landing, .formats = json_only,
      .summary = "The catalogue for STAC clients", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/conformance", .handle = get_conformance, .formats = json_only,
+     .summary = "The conformance classes that the service meets", .tag = "STAC", .schema = "confClasses"},
     {.method = "GET", .pattern = "/stac/collections", .handle = vg_stac_collections, .params = collections_params,
      .n_params = VG_COUNT(collections_params), .formats = vg_stac_forms, .extra = &vg_stac_extra,
      .summary = "Data sets and series of the catalogue as STAC Collections", .tag = "STAC"},

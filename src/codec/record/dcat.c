@@ -4,8 +4,6 @@
  * One table maps the resource both ways; dcat_kinds.c has the properties that are more than a text.  A record's address is
  * that of the catalogue where it is known, else what identifies the resource, so that harvesters find the same subject
  * again. */
-#include <vigie/base/escape.h>
-
 #include "dcat.h"
 
 #define MAX_PARTS 4096 /* blank nodes of one resource */
@@ -89,21 +87,11 @@ static const char *class_of(const struct vg_record *r)
 
 const char *vg_dcat_address(struct vg_rdf_writer *x, const char *id)
 {
-    struct vg_buf b;
     const char *base = x->options->base_url;
 
-    if (!id)
-        return NULL;
-    if (!base)
-        return strstr(id, "://") || strncmp(id, "urn:", 4) == 0 ? id : NULL;
-    vg_buf_init(&b, 8192);
-    vg_buf_cstr(&b, base);
-    vg_buf_cstr(&b, b.len && b.ptr[b.len - 1] == '/' ? "" : "/");
-    VG_BUF_LIT(&b, "collections/catalogue/items/");
-    vg_url_put(&b, vg_str_of(id));
-    const char *address = vg_arena_cstr(x->g->arena, (struct vg_str){b.ptr, b.len});
-    vg_buf_finish(&b);
-    return address;
+    if (!id || base)
+        return id ? vg_record_address(base, id, x->g->arena) : NULL;
+    return strstr(id, "://") || strncmp(id, "urn:", 4) == 0 ? id : NULL;
 }
 
 /* The resource's own address, that within the catalogue, or none. */

@@ -60,6 +60,28 @@ static void what_is_no_address_is_left_out_of_rdf(void **state)
         assert_null(strstr(b.ptr, "mailto:"));
         vg_buf_finish(&b);
     }
+    struct vg_buf b = written_as(VG_RECORD_SCHEMA_ORG, r.found.record, &(struct vg_record_writing){.base_url = "https://example.org"});
+    assert_non_null(strstr(b.ptr, "\"description\": \"Title\""));
+    assert_non_null(strstr(b.ptr, "\"url\": \"https://example.org/collections/catalogue/items/a\""));
+    assert_non_null(strstr(b.ptr, "\"@type\": \"DataCatalog\""));
+    assert_null(strstr(b.ptr, "file.zip"));
+    assert_null(strstr(b.ptr, "your mail"));
+    vg_buf_finish(&b);
+    drop_reading(&r);
+}
+
+static void a_licence_in_words_and_a_point_are_what_search_engines_take(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("{\"type\":\"Feature\",\"id\":\"p\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[2.5,45]},"
+                                        "\"properties\":{\"title\":\"T\",\"license\":\"free to use\"}}"));
+
+    assert_int_equal(r.status, VG_OK);
+    struct vg_buf b = written_as(VG_RECORD_SCHEMA_ORG, r.found.record, &(struct vg_record_writing){0});
+    assert_non_null(strstr(b.ptr, "\"@type\": \"CreativeWork\",\n    \"name\": \"free to use\""));
+    assert_non_null(strstr(b.ptr, "\"@type\": \"GeoCoordinates\",\n      \"latitude\": 45,\n      \"longitude\": 2.5"));
+    assert_null(strstr(b.ptr, "\"url\""));
+    vg_buf_finish(&b);
     drop_reading(&r);
 }
 
@@ -161,6 +183,7 @@ int main(void)
         cmocka_unit_test(what_json_says_is_read_again),
         cmocka_unit_test(the_three_kinds_of_rdf_say_the_same),
         cmocka_unit_test(what_is_no_address_is_left_out_of_rdf),
+        cmocka_unit_test(a_licence_in_words_and_a_point_are_what_search_engines_take),
         cmocka_unit_test(another_language_is_given_where_asked),
         cmocka_unit_test(a_box_is_a_ring_from_its_lower_left_corner),
         cmocka_unit_test(several_records_of_a_page_are_read_each),
