@@ -2,6 +2,9 @@
  *
  * The writers scan for runs that pass as they are and copy those whole: a table says of each byte
  * whether it does.  Well-formed characters past ASCII belong to the run. */
+#include <ctype.h>
+#include <string.h>
+
 #include <vigie/base/escape.h>
 
 #include "utf8.h"
@@ -179,6 +182,21 @@ void vg_url_put(struct vg_buf *b, struct vg_str s)
             p[2] = digits[c & 15];
             vg_buf_commit(b, 3);
         }
+    }
+}
+
+void vg_url_put_legal(struct vg_buf *b, const char *url)
+{
+    bool in_host = false; /* the only place of brackets: "http://[::1]/" */
+    for (const char *p = url; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        in_host = (in_host && c != '/') || (c == '[' && p - url >= 2 && p[-1] == '/' && p[-2] == '/');
+        bool bad = c <= ' ' || c >= 0x7F || strchr("\"<>\\^`{|}", c) || (strchr("[]", c) && !in_host)
+                   || (c == '%' && !(isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2])));
+        if (bad)
+            vg_buf_printf(b, "%%%02X", c);
+        else
+            vg_buf_char(b, *p);
     }
 }
 

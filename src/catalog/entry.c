@@ -6,7 +6,7 @@
 
 #include <vigie/codec/record_schema.h>
 
-#define FORMS_VERSION "5" /* of what is made here of a record: another one makes all anew */
+#define FORMS_VERSION "6" /* of what is made here of a record: another one makes all anew */
 #define MAX_FORMS 20
 
 struct work {

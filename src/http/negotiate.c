@@ -210,6 +210,15 @@ int vg_http_coding_q(struct vg_str accept_encoding, const char *coding)
     return q >= 0 ? q : others;
 }
 
+bool vg_http_names_coding(struct vg_str accept_encoding, const char *coding)
+{
+    struct element e;
+    for (struct vg_str rest = accept_encoding; next_element(&rest, &e);)
+        if (vg_str_is_nocase(e.what, coding))
+            return true;
+    return false;
+}
+
 int vg_accept_coding(struct vg_str accept_encoding, const char *coding)
 {
     int q = vg_http_coding_q(accept_encoding, coding);

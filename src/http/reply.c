@@ -132,7 +132,7 @@ static enum vg_coding choose_coding(const struct making *m)
         q = gzip;
     }
     bool ready = best == VG_CODING_GZIP && m->rs->gzip_bytes.ptr;
-    if (zstd > 0 && zstd >= q && !ready) {
+    if (zstd > 0 && zstd >= q && !ready && vg_http_names_coding(accept, "zstd")) { /* "*" is sent by who knows but gzip */
         best = VG_CODING_ZSTD;
         q = zstd;
     }

@@ -3,23 +3,55 @@
 
     tests/conform/dcat.py BASE_URL        (with the python of the venv that run makes)
 
+What is said is judged by the cardinalities, the ranges and the classes that DCAT-AP 3 asks for, as far as a server without the network can
+keep them (docs/formats.md tells what it cannot), and each record is the same graph in its three syntaxes.
+
 udata asks HEAD for the media type, then follows `next` of the hydra:PartialCollectionView; ckanext-dcat follows `next` or
 `nextPage` of the hydra:PagedCollection and stops at a page that is the same as the one before.
 """
 import hashlib
+import re
 import sys
+import urllib.parse
 import urllib.request
 
 import rdflib
-from rdflib.namespace import DCTERMS, RDF
+from rdflib.compare import to_isomorphic
+from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS
 
-from walk import Report, check
+from walk import Api, Report, check
 
 DCAT = rdflib.Namespace('http://www.w3.org/ns/dcat#')
 HYDRA = rdflib.Namespace('http://www.w3.org/ns/hydra/core#')
 SYNTAX = {'application/rdf+xml': 'xml', 'text/turtle': 'turtle', 'application/ld+json': 'json-ld'}
 KINDS = (DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService)
 SMALL = 'limit=7'
+LOCN = rdflib.Namespace('http://www.w3.org/ns/locn#')
+VCARD = rdflib.Namespace('http://www.w3.org/2006/vcard/ns#')
+# at most one of each, by class
+ONE = {DCAT.Dataset: (DCTERMS.accessRights, DCTERMS.publisher, DCTERMS.issued, DCTERMS.modified, DCTERMS.created, DCTERMS.accrualPeriodicity,
+                      DCAT.spatialResolutionInMeters, DCAT.version),
+       DCAT.DataService: (DCTERMS.accessRights, DCTERMS.publisher, DCTERMS.license),
+       DCAT.Distribution: (DCTERMS.license, DCTERMS.description, DCAT.mediaType, DCAT.byteSize, DCTERMS.format),
+       DCTERMS.Location: (DCAT.bbox, LOCN.geometry, DCAT.centroid),
+       DCTERMS.PeriodOfTime: (DCAT.startDate, DCAT.endDate),
+       DCAT.CatalogRecord: (FOAF.primaryTopic, DCTERMS.modified, DCTERMS.issued)}
+# at least one
+SOME = {DCAT.Dataset: (DCTERMS.title, DCTERMS.description), DCAT.DatasetSeries: (DCTERMS.title, DCTERMS.description),
+        DCAT.DataService: (DCTERMS.title,), DCAT.Distribution: (DCAT.accessURL,), DCAT.CatalogRecord: (FOAF.primaryTopic, DCTERMS.modified),
+        DCAT.Catalog: (DCTERMS.title, DCTERMS.description), FOAF.Agent: (FOAF.name,)}
+# what is said of what stands there, unless a register of Europe says it
+CLASSES = {DCAT.theme: SKOS.Concept, DCTERMS.license: DCTERMS.LicenseDocument, DCTERMS.accessRights: DCTERMS.RightsStatement,
+           DCTERMS.rights: DCTERMS.RightsStatement, DCTERMS.conformsTo: DCTERMS.Standard, DCTERMS.spatial: DCTERMS.Location,
+           DCTERMS.temporal: DCTERMS.PeriodOfTime, DCTERMS.publisher: FOAF.Agent, DCTERMS.creator: FOAF.Agent, FOAF.page: FOAF.Document,
+           DCTERMS.provenance: DCTERMS.ProvenanceStatement, DCAT.distribution: DCAT.Distribution, FOAF.homepage: None,
+           DCTERMS.format: DCTERMS.MediaTypeOrExtent}
+REGISTERS = ('http://publications.europa.eu/resource/authority/', 'http://inspire.ec.europa.eu/metadata-codelist/',
+             'http://inspire.ec.europa.eu/theme/')
+WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z_a-z~\[\]]+")
+# the value is of a type
+TYPED = {DCAT.bbox: 'wktLiteral', LOCN.geometry: 'wktLiteral', DCAT.byteSize: 'nonNegativeInteger', DCAT.spatialResolutionInMeters: 'decimal'}
+DATES = (DCTERMS.issued, DCTERMS.modified, DCTERMS.created, DCAT.startDate, DCAT.endDate)
 
 
 def ask(method, url):
@@ -109,6 +141,72 @@ def alike(base):
         check(said[0] == other, f'not the same: {sorted(said[0] ^ other)[:2]}')
 
 
+def judge_address(node, where):
+    check(WHOLE.fullmatch(node), f'{where}: {node!r} is no whole address')
+    if node.startswith('mailto:'):
+        check(node.count('@') == 1, f'{where}: {node}')
+    if node.startswith('tel:'):
+        check(re.fullmatch(r'tel:\+?[0-9][0-9-]*', node), f'{where}: {node}')
+
+
+def judge_value(s, p, o):
+    check(str(o).strip(), f'{s}: {p} is empty')
+    check(not o.ill_typed, f'{s}: {o.n3()}')
+    if p in TYPED:
+        check(str(o.datatype).endswith(TYPED[p]), f'{s}: {o.n3()}')
+    if p in DATES:
+        check(re.search('#(date|dateTime|gYear|gYearMonth)$', str(o.datatype)), f'{s}: {o.n3()}')
+
+
+def judge(graph):
+    for s, p, o in graph:
+        for node in (s, o):
+            if isinstance(node, rdflib.URIRef):
+                judge_address(node, p)
+        if isinstance(o, rdflib.Literal):
+            judge_value(s, p, o)
+        wanted = CLASSES.get(p)
+        if wanted and not str(o).startswith(REGISTERS):
+            check((o, RDF.type, wanted) in graph, f'{s}: {o} of {p} is no {wanted}')
+    for kind, properties in ONE.items():
+        for node in graph.subjects(RDF.type, kind):
+            for p in properties:
+                said = {o.language if isinstance(o, rdflib.Literal) else None: o for o in graph.objects(node, p)}
+                check(len(set(graph.objects(node, p))) <= len(said), f'{node}: {p} twice')
+    for kind, properties in SOME.items():
+        for node in graph.subjects(RDF.type, kind):
+            for p in properties:
+                check((node, p, None) in graph, f'{node}, a {kind}: no {p}')
+    for record in graph.subjects(RDF.type, DCAT.CatalogRecord):
+        check((graph.value(record, FOAF.primaryTopic), FOAF.isPrimaryTopicOf, record) in graph, f'{record}: whose record is it?')
+
+
+def original_is_rdf(address):
+    return any(word in ask('HEAD', address + '/original')[0]['Content-Type'] for word in ('rdf', 'turtle', 'ld+json'))
+
+
+def each_record(base):
+    """Of a hundred; what came as RDF is given as it came in that syntax, all else is made here."""
+    ids = [f['id'] for page in Api(base).pages('/collections/catalogue/items', 100000, limit=200) for f in page.json()['features']]
+    for i in ids[::max(1, len(ids) // 100)]:
+        address = f'{base}/collections/catalogue/items/{urllib.parse.quote(i, safe="")}'
+        if original_is_rdf(address):
+            continue
+        graphs = [rdflib.Graph().parse(data=ask('GET', f'{address}?f=dcat-{f}')[1].decode(), format=syntax)
+                  for f, syntax in (('turtle', 'turtle'), ('json', 'json-ld'))]
+        judge(graphs[0])
+        check(to_isomorphic(graphs[0]) == to_isomorphic(graphs[1]), f'{i}: Turtle and JSON-LD differ')
+        check(same_in_xml(graphs[0], ask('GET', f'{address}?f=dcat-xml')[1].decode()), f'{i}: Turtle and RDF/XML differ')
+
+
+def same_in_xml(graph, text):
+    """rdflib takes the '?' from the end of addresses in RDF/XML."""
+    def bare(g):
+        return to_isomorphic(sum((rdflib.Graph().add(tuple(rdflib.URIRef(n.rstrip('?')) if isinstance(n, rdflib.URIRef) else n for n in t))
+                                  for t in g), rdflib.Graph()))
+    return bare(graph) == bare(rdflib.Graph().parse(data=text, format='xml'))
+
+
 def main():
     base = [a for a in sys.argv[1:] if a.startswith('http')][0]
     report = Report('--loud' in sys.argv)
@@ -117,6 +215,7 @@ def main():
         report.run(f'DCAT as ckanext-dcat harvests it [{f}]', ckan, base, f)
     report.run('DCAT backwards from the last page', backwards, base)
     report.run('DCAT says the same in each syntax', alike, base)
+    report.run('DCAT-AP of each record, the same graph in each syntax', each_record, base)
     return report.end()
 
 

@@ -17,6 +17,8 @@ void vg_xml_put_text(struct vg_buf *b, struct vg_str s);
 
 /* Percent-encode all but RFC 3986 unreserved characters: for one path segment or query value. */
 void vg_url_put(struct vg_buf *b, struct vg_str s);
+/* A whole address: percent-encoded is only what may not stand in one (RFC 3986), so that a right one stays as it is. */
+void vg_url_put_legal(struct vg_buf *b, const char *url);
 
 /* A CSV field (RFC 4180), quoted when it must be. */
 void vg_csv_put_field(struct vg_buf *b, struct vg_str s);

@@ -31,6 +31,19 @@ static void put_page_template(struct csw *c, struct vg_buf *b)
     VG_BUF_LIT(b, "&amp;q={searchTerms}\"/>");
 }
 
+/* At most 1 024 characters; a longer one ends with the last word that there is room for. */
+static void put_description(struct csw *c, struct vg_buf *b, const char *text)
+{
+    size_t n = strlen(text), most = 1024 - 3;
+    if (n > 1024) {
+        for (n = most; n > most - 64 && text[n] != ' '; n--) {}
+        while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80)
+            n--;
+        text = vg_arena_printf(c->call->arena, "%.*s…", (int)n, text);
+    }
+    vg_csw_element(b, "Description", text);
+}
+
 enum vg_status vg_csw_describe_search(struct csw *c, struct vg_error *err)
 {
     const struct vg_site *site = &c->call->gen->site;
@@ -40,7 +53,7 @@ enum vg_status vg_csw_describe_search(struct csw *c, struct vg_error *err)
                   "xmlns:geo=\"http://a9.com/-/opensearch/extensions/geo/1.0/\" "
                   "xmlns:time=\"http://a9.com/-/opensearch/extensions/time/1.0/\">");
     vg_csw_element(b, "ShortName", strlen(title) <= 16 ? title : "vigie"); /* at most 16 characters */
-    vg_csw_element(b, "Description", site->description[c->call->lang] ? site->description[c->call->lang] : title);
+    put_description(c, b, site->description[c->call->lang] ? site->description[c->call->lang] : title);
     put_template(c, b, CSW_ATOM, "application/atom%2Bxml");
     put_template(c, b, "application/xml", "application/xml&outputschema=http://www.opengis.net/cat/csw/3.0");
     put_page_template(c, b);

@@ -3,6 +3,7 @@
 #include "stac.h"
 
 #include <vigie/base/escape.h>
+#include <vigie/base/keyword.h>
 #include <vigie/codec/json.h>
 #include <vigie/query/cql2.h>
 
@@ -12,6 +13,35 @@ static void put_scalar(struct vg_buf *b, const struct vg_node *v)
         vg_buf_str(b, v->text);
     else
         vg_node_put_json(b, v, 0);
+}
+
+/* What a member of the body is (Item Search, "Query Parameters and Fields"); the parameters say the rest. */
+static const struct member {
+    const char *name, *like;
+    enum vg_node_kind kind, inner; /* inner: of what is in a list */
+} members[] = {
+    {"bbox", "[2,45,3,46]", VG_N_LIST, VG_N_DOUBLE},
+    {"collections", "[\"a\",\"b\"]", VG_N_LIST, VG_N_STR},
+    {"datetime", "\"2024-02-01T00:00:00Z/..\"", VG_N_STR, VG_N_STR},
+    {"ids", "[\"1\",\"2\"]", VG_N_LIST, VG_N_STR},
+    {"intersects", "{\"type\":\"Point\",\"coordinates\":[2,45]}", VG_N_MAP, VG_N_MAP},
+    {"limit", "10", VG_N_DOUBLE, VG_N_DOUBLE},
+    {"token", "\"6.scenes\"", VG_N_STR, VG_N_STR},
+};
+
+static bool is_kind(const struct vg_node *v, enum vg_node_kind kind)
+{
+    return v->kind == kind || (kind == VG_N_DOUBLE && v->kind == VG_N_INT);
+}
+
+static enum vg_status check_member(const struct vg_node *m, struct vg_error *err)
+{
+    const struct member *want = VG_KEYWORD(m->key, members);
+    bool good = !want || is_kind(m, want->kind);
+    if (want && want->kind == VG_N_LIST && good)
+        VG_EACH(v, m)
+            good = good && is_kind(v, want->inner);
+    return good ? VG_OK : vg_fail(err, VG_BAD_INPUT, want->name, "in a body, '%s' is written as %s", want->name, want->like);
 }
 
 /* "name=a,b%2Cc" as a parameter would have been sent, and what it says. */
@@ -117,7 +147,7 @@ static const struct {
 
 static enum vg_status read_member(struct vg_call *call, const struct vg_node *m, struct vg_query_param *out, struct vg_error *err)
 {
-    enum vg_status r = VG_OK;
+    enum vg_status r = check_member(m, err);
     for (size_t i = 0; i < VG_COUNT(readers) && r == VG_OK; i++)
         if (vg_str_is(m->key, readers[i].name))
             r = readers[i].read(call, m, &m, err);

@@ -157,7 +157,7 @@ static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/stac/collections/{collectionId}/queryables", .handle = vg_stac_queryables, .formats = schema_only,
      .summary = "What a filter of the items of a collection may name", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/conformance", .handle = get_conformance, .formats = json_only,
-     .summary = "The standards that the STAC API follows", .tag = "STAC"},
+     .summary = "The standards that the STAC API follows", .tag = "STAC", .schema = "confClasses"},
     {.method = "GET", .pattern = "/stac/queryables", .handle = vg_stac_all_queryables, .formats = schema_only,
      .summary = "What a filter of any items may name", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/collections/{collectionId}/items", .handle = vg_stac_items, .params = search_params,

@@ -408,6 +408,8 @@ static const struct vg_text_row rows[] = {
      "combien de fiches renvoyer au plus"},
     {"identifiers of this length cannot hold a place between two pages",
      "des identifiants de cette longueur ne peuvent marquer une place entre deux pages"},
+    {"in a body, '%s' is written as %s",
+     "dans un corps, '%s' s'écrit comme %s"},
     {"line %d: the request is not well-formed: %.*s",
      "ligne %d : la requête n'est pas bien formée : %.*s"},
     {"lists of names as 'include' and 'exclude' were expected",

@@ -4,8 +4,6 @@
  * One table maps the resource both ways; dcat_kinds.c has the properties that are more than a text.  A record's address is
  * that of the catalogue where it is known, else what identifies the resource, so that harvesters find the same subject
  * again. */
-#include <vigie/base/escape.h>
-
 #include "dcat.h"
 
 #define MAX_PARTS 4096 /* blank nodes of one resource */
@@ -37,6 +35,7 @@ static const struct vg_rdf_row resource_rows[] = {
     {R("owl:versionInfo", text, citation.edition), .read_only = true},
     {RS("dcat:contactPoint", contact, contacts), .value = "pointOfContact"},
     AGENT("dct:publisher", "publisher"),
+    {RS("prov:qualifiedAttribution", attribution, contacts), .value = "publisher"},
     AGENT("dct:creator", "author"),
     AGENT("dct:rightsHolder", "owner"),
     AGENT("geodcat:custodian", "custodian"),
@@ -88,21 +87,11 @@ static const char *class_of(const struct vg_record *r)
 
 const char *vg_dcat_address(struct vg_rdf_writer *x, const char *id)
 {
-    struct vg_buf b;
     const char *base = x->options->base_url;
 
-    if (!id)
-        return NULL;
-    if (!base)
-        return strstr(id, "://") || strncmp(id, "urn:", 4) == 0 ? id : NULL;
-    vg_buf_init(&b, 8192);
-    vg_buf_cstr(&b, base);
-    vg_buf_cstr(&b, b.len && b.ptr[b.len - 1] == '/' ? "" : "/");
-    VG_BUF_LIT(&b, "collections/catalogue/items/");
-    vg_url_put(&b, vg_str_of(id));
-    const char *address = vg_arena_cstr(x->g->arena, (struct vg_str){b.ptr, b.len});
-    vg_buf_finish(&b);
-    return address;
+    if (!id || base)
+        return id ? vg_record_address(base, id, x->g->arena) : NULL;
+    return strstr(id, "://") || strncmp(id, "urn:", 4) == 0 ? id : NULL;
 }
 
 /* The resource's own address, that within the catalogue, or none. */
@@ -122,9 +111,14 @@ static void make_graph(struct vg_rdf_writer *x)
 
     vg_rdf_add(x->g, s, "rdf:type", vg_rdf_iri(class_of(x->record)));
     vg_rdf_write_rows(x, &resource_table, s, x->record);
+    if (!x->record->abstract.value) /* DCAT-AP asks for one */
+        vg_rdf_put_text(x, s, "dct:description", &x->record->citation.title);
     vg_rdf_add(x->g, s, "foaf:isPrimaryTopicOf", about);
     vg_rdf_add(x->g, about, "rdf:type", vg_rdf_iri("dcat:CatalogRecord"));
+    if (s.kind == VG_RDF_IRI)
+        vg_rdf_add(x->g, about, "foaf:primaryTopic", s);
     vg_rdf_write_rows(x, &about_table, about, x->record);
+    vg_rdf_settle(x->g);
 }
 
 static void put_graph(const struct vg_record_codec *codec, const struct vg_record_writing *w, struct vg_buf *b,
@@ -176,8 +170,10 @@ static void read_resource(struct vg_rdf_reader *x, const struct vg_rdf_term *s)
     struct vg_record *r = x->record;
     const struct vg_rdf_term *about = about_of(x->g, s);
 
-    if (about)
+    if (about) {
         vg_rdf_read_rows(x, &about_table, about, r);
+        (void)vg_rdf_object(x->g, about, "foaf:primaryTopic"); /* it is this one */
+    }
     r->is_service = vg_rdf_is_a(x->g, s, "dcat:DataService");
     if (r->is_service)
         r->type = "service";

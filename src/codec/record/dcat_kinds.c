@@ -1,4 +1,4 @@
-/* Properties of DCAT that are more than a text: parties, themes, codes of the Publications Office, distributions. */
+/* Properties of DCAT that are more than a text: identity, words, dates, codes of the Publications Office. */
 #include <vigie/base/keyword.h>
 #include <vigie/base/number.h>
 
@@ -7,13 +7,20 @@
 #define AUTHORITY "http://publications.europa.eu/resource/authority/"
 #define TOPICS "http://inspire.ec.europa.eu/metadata-codelist/TopicCategory/"
 #define TYPES "http://inspire.ec.europa.eu/metadata-codelist/ResourceType/"
-#define MEDIA "https://www.iana.org/assignments/media-types/"
 
 struct word {
     const char *name, *meaning;
 };
 
-static const char *last_part(const char *address)
+static const char *string_at(const void *member)
+{
+    const char *value;
+
+    memcpy(&value, member, sizeof(value));
+    return value;
+}
+
+const char *vg_dcat_last_part(const char *address)
 {
     const char *end = address + strlen(address);
 
@@ -22,12 +29,28 @@ static const char *last_part(const char *address)
     return end;
 }
 
-static const char *string_at(const void *member)
+/* Registers that publish the class and the names of what is in them. */
+static bool is_registered(const char *address)
 {
-    const char *value;
+    static const char *const registers[] = {AUTHORITY, "http://inspire.ec.europa.eu/metadata-codelist/", "http://inspire.ec.europa.eu/theme/"};
 
-    memcpy(&value, member, sizeof(value));
-    return value;
+    for (size_t i = 0; i < VG_COUNT(registers); i++) {
+        if (strncmp(address, registers[i], strlen(registers[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+void vg_dcat_put_named(struct vg_rdf_writer *x, const char *address, const char *class, const char *property,
+                       const struct vg_record_text *name)
+{
+    struct vg_rdf_term s = vg_rdf_iri(address);
+
+    if (vg_rdf_is_a(x->g, &s, class) || is_registered(address))
+        return;
+    vg_rdf_add(x->g, s, "rdf:type", vg_rdf_iri(class));
+    if (name->value && strcmp(name->value, address) != 0 && !vg_rdf_next(x->g, &s, property, NULL))
+        vg_rdf_put_text(x, s, property, name);
 }
 
 /* --- identity --- */
@@ -120,17 +143,33 @@ static void keyword_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row,
 
 const struct vg_rdf_mapping vg_rdf_keyword = {keyword_read, keyword_write};
 
+/* The word that a concept is the meaning of, where it is among the keywords too. */
+static struct vg_record_text *word_of(const struct vg_record *r, const char *value)
+{
+    for (size_t i = 0; i < r->n_keywords; i++) {
+        for (size_t j = 0; j < r->keywords[i].n_words; j++) {
+            struct vg_record_text *word = &r->keywords[i].words[j];
+            if (!word->uri && word->value && strcmp(word->value, value) == 0)
+                return word;
+        }
+    }
+    return NULL;
+}
+
 /* A concept: its label stands with it, or nowhere. */
 static bool theme_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
 {
     static const char theme[] = "theme";
     const struct vg_rdf_term *label = vg_rdf_object(x->g, o, "skos:prefLabel");
     const char *value = vg_rdf_plain(label ? label : o);
-    struct vg_record_keywords *k = value ? group_of(x, theme) : NULL;
-    struct vg_record_text *to = k ? VG_RECORD_ADD(x->arena, k, words) : NULL;
+    struct vg_record_text *known = label && o->kind == VG_RDF_IRI ? word_of(x->record, value) : NULL;
+    struct vg_record_keywords *k = value && !known ? group_of(x, theme) : NULL;
+    struct vg_record_text *to = known ? known : k ? VG_RECORD_ADD(x->arena, k, words) : NULL;
 
     (void)row, (void)member;
-    if (to)
+    if (known)
+        known->uri = o->value;
+    else if (to)
         *to = (struct vg_record_text){.value = value, .uri = o->kind == VG_RDF_IRI ? o->value : NULL};
     return to != NULL;
 }
@@ -175,8 +214,10 @@ static void theme_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, s
     for (size_t i = 0; i < r->n_keywords; i++) {
         for (size_t j = 0; j < r->keywords[i].n_words; j++) {
             const char *uri = r->keywords[i].words[j].uri;
-            if (uri && !has_theme(x->g, &s, uri))
-                vg_rdf_add(x->g, s, row->property, vg_rdf_iri(uri));
+            if (!uri || has_theme(x->g, &s, uri))
+                continue;
+            vg_rdf_add(x->g, s, row->property, vg_rdf_iri(uri));
+            vg_dcat_put_named(x, uri, "skos:Concept", "skos:prefLabel", &r->keywords[i].words[j]);
         }
     }
     for (size_t i = 0; i < r->n_topics; i++) {
@@ -222,9 +263,18 @@ static bool dated_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, co
 
 static void dated_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
 {
+    const struct vg_record_citation *c = &x->record->citation;
     const struct vg_record_date *d = member;
+    const struct vg_record_when *best = vg_record_date(c, row->value);
 
-    if (d->type && strcmp(d->type, row->value) == 0)
+    if (strcmp(row->value, "revision") == 0) { /* the latest; of other dates, the first that is said */
+        for (size_t i = 0; i < c->n_dates; i++) {
+            const struct vg_record_when *when = &c->dates[i].when;
+            bool is_one = when->text && c->dates[i].type && strcmp(c->dates[i].type, row->value) == 0;
+            best = is_one && strcmp(when->text, best->text) > 0 ? when : best;
+        }
+    }
+    if (&d->when == best)
         vg_rdf_put_when(x, s, row->property, &d->when);
 }
 
@@ -293,7 +343,7 @@ static bool frequency_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row
 
     (void)row;
     for (size_t i = 0; value && i < VG_COUNT(frequencies); i++) {
-        if (strcasecmp(frequencies[i].meaning, last_part(value)) == 0)
+        if (strcasecmp(frequencies[i].meaning, vg_dcat_last_part(value)) == 0)
             code = frequencies[i].name;
     }
     code = code || !value ? code : vg_record_code(VG_CODES_FREQUENCY, vg_str_of(value));
@@ -313,205 +363,3 @@ static void frequency_write(struct vg_rdf_writer *x, const struct vg_rdf_row *ro
 }
 
 const struct vg_rdf_mapping vg_rdf_frequency = {frequency_read, frequency_write};
-
-/* --- parties --- */
-
-static const char *without(const char *scheme, const char *s)
-{
-    size_t len = strlen(scheme);
-    return strncasecmp(s, scheme, len) == 0 ? s + len : s;
-}
-
-static void add_text(struct vg_rdf_reader *x, void *list, const char *value)
-{
-    struct vg_record_text *to = vg_record_grow(x->arena, list, sizeof(*to));
-    if (to)
-        to->value = value;
-}
-
-/* Lists take one of each, whatever language or vocabulary. */
-static bool mail_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
-{
-    const struct vg_rdf_term *inner = o->kind == VG_RDF_BLANK ? vg_rdf_object(x->g, o, "vcard:hasValue") : o;
-    const char *value = vg_rdf_plain(inner);
-
-    if (value)
-        add_text(x, member, without(row->value, value));
-    return value != NULL;
-}
-
-static void nothing_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
-{
-    (void)x, (void)row, (void)s, (void)member;
-}
-
-static const struct vg_rdf_mapping vg_rdf_mail = {mail_read, nothing_write};
-
-/* Names, addresses and mails under the properties of either vocabulary. */
-#define P(property, kind, member) VG_RDF_ONE(vg_record_contact, property, kind, member)
-static const struct vg_rdf_row party_rows[] = {
-    {P("foaf:name", text, organisation)},
-    {P("vcard:organization-name", text, organisation)},
-    {P("vcard:fn", text, name)},
-    {P("vcard:hasFN", text, name)},
-    {P("rdfs:label", text, organisation)},
-    {P("skos:prefLabel", text, organisation)},
-    {P("schema:name", text, organisation)},
-    {P("foaf:mbox", mail, emails), .value = "mailto:"},
-    {P("vcard:hasEmail", mail, emails), .value = "mailto:"},
-    {P("vcard:hasTelephone", mail, phones), .value = "tel:"},
-    {P("foaf:phone", mail, phones), .value = "tel:"},
-    {P("foaf:homepage", address, site.href)},
-    {P("foaf:workplaceHomepage", address, site.href)},
-    {P("vcard:hasURL", address, site.href)},
-};
-static const struct vg_rdf_table party_table = VG_RDF_TABLE(party_rows);
-
-static bool party_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
-{
-    struct vg_record_contact *c = member;
-
-    c->role = row->value;
-    if (o->kind == VG_RDF_LITERAL)
-        c->organisation.value = vg_rdf_plain(o);
-    else
-        vg_rdf_read_rows(x, &party_table, o, c);
-    if (c->name.value && !c->organisation.value) {
-        c->organisation = c->name; /* vcard:fn is whatever the card is of */
-        c->name = (struct vg_record_text){0};
-    }
-    if (!c->organisation.value && o->kind == VG_RDF_IRI)
-        c->organisation = (struct vg_record_text){.value = o->value, .uri = o->value};
-    return c->organisation.value || c->n_emails;
-}
-
-static void put_mail(struct vg_rdf_writer *x, struct vg_rdf_term s, const char *property, const struct vg_record_contact *c)
-{
-    if (c->n_emails && c->emails[0].value)
-        vg_rdf_add(x->g, s, property, vg_rdf_iri(vg_arena_printf(x->g->arena, "mailto:%s", c->emails[0].value)));
-}
-
-static bool has_role(const struct vg_rdf_row *row, const struct vg_record_contact *c)
-{
-    bool named = c->organisation.value || c->name.value || c->n_emails;
-    return named && strcmp(c->role ? c->role : "pointOfContact", row->value) == 0;
-}
-
-static void agent_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
-{
-    const struct vg_record_contact *c = member;
-
-    if (!has_role(row, c))
-        return;
-    struct vg_rdf_term agent = c->organisation.uri ? vg_rdf_iri(c->organisation.uri) : vg_rdf_blank(x->g);
-    vg_rdf_add(x->g, s, row->property, agent);
-    vg_rdf_add(x->g, agent, "rdf:type", vg_rdf_iri("foaf:Agent"));
-    vg_rdf_put_text(x, agent, "foaf:name", c->organisation.value ? &c->organisation : &c->name);
-    put_mail(x, agent, "foaf:mbox", c);
-    vg_rdf_add(x->g, agent, "foaf:homepage", vg_rdf_iri(c->site.href.value));
-}
-
-const struct vg_rdf_mapping vg_rdf_agent = {party_read, agent_write};
-
-static void contact_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
-{
-    const struct vg_record_contact *c = member;
-
-    if (!has_role(row, c))
-        return;
-    struct vg_rdf_term card = vg_rdf_blank(x->g);
-    vg_rdf_add(x->g, s, row->property, card);
-    vg_rdf_add(x->g, card, "rdf:type", vg_rdf_iri(c->organisation.value ? "vcard:Organization" : "vcard:Individual"));
-    vg_rdf_put_text(x, card, "vcard:fn", c->organisation.value ? &c->organisation : &c->name);
-    put_mail(x, card, "vcard:hasEmail", c);
-    if (c->n_phones && c->phones[0].value && !strpbrk(c->phones[0].value, "<>\""))
-        vg_rdf_add(x->g, card, "vcard:hasTelephone", vg_rdf_iri(vg_arena_printf(x->g->arena, "tel:%s", c->phones[0].value)));
-    vg_rdf_add(x->g, card, "vcard:hasURL", vg_rdf_iri(c->site.href.value));
-}
-
-const struct vg_rdf_mapping vg_rdf_contact = {party_read, contact_write};
-
-/* --- rights --- */
-
-static struct vg_record_text *new_constraint(struct vg_rdf_reader *x, const char *use, const char *access)
-{
-    struct vg_record_constraint *c = VG_RECORD_ADD(x->arena, x->record, constraints);
-    const char **code = c ? use ? VG_RECORD_ADD(x->arena, c, use) : VG_RECORD_ADD(x->arena, c, access) : NULL;
-
-    if (!code)
-        return NULL;
-    c->kind = VG_RECORD_LEGAL;
-    *code = use ? use : access;
-    return VG_RECORD_ADD(x->arena, c, others);
-}
-
-static bool rights_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
-{
-    bool is_access = strcmp(row->value, "access") == 0;
-    const char *label = vg_rdf_said(x, o);
-    struct vg_record_text *t = label ? new_constraint(x, is_access ? NULL : "otherRestrictions", "otherRestrictions") : NULL;
-
-    (void)member;
-    if (t)
-        *t = (struct vg_record_text){.value = label, .uri = o->kind == VG_RDF_IRI ? o->value : NULL};
-    return t != NULL;
-}
-
-static void put_statement(struct vg_rdf_writer *x, struct vg_rdf_term s, const char *property, const char *class,
-                          const struct vg_record_text *t)
-{
-    if (!t->value && !t->uri)
-        return;
-    struct vg_rdf_term node = t->uri ? vg_rdf_iri(t->uri) : vg_rdf_blank(x->g);
-    vg_rdf_add(x->g, s, property, node);
-    if (t->uri)
-        return; /* what an address means is said there */
-    vg_rdf_add(x->g, node, "rdf:type", vg_rdf_iri(class));
-    vg_rdf_put_text(x, node, "rdfs:label", t);
-}
-
-static void rights_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
-{
-    const struct vg_record *r = x->record;
-    const struct vg_record_text *licence = vg_record_licence(r);
-    bool wants_access = strcmp(row->value, "access") == 0;
-
-    (void)member;
-    for (size_t i = 0; i < r->n_constraints; i++) {
-        const struct vg_record_constraint *c = &r->constraints[i];
-        bool is_access = c->n_access > 0;
-        for (size_t j = 0; j < c->n_others && is_access == wants_access; j++) {
-            if (&c->others[j] != licence)
-                put_statement(x, s, row->property, "dct:RightsStatement", &c->others[j]);
-        }
-        for (size_t j = 0; j < c->n_limitations && !wants_access; j++)
-            put_statement(x, s, row->property, "dct:RightsStatement", &c->limitations[j]);
-    }
-}
-
-const struct vg_rdf_mapping vg_rdf_rights = {rights_read, rights_write};
-
-static bool licence_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
-{
-    const char *label = vg_rdf_said(x, o);
-    const struct vg_record_text *before = vg_record_licence(x->record);
-
-    (void)row, (void)member;
-    if (before && label && ((before->uri && o->kind == VG_RDF_IRI && strcmp(before->uri, o->value) == 0) || strcmp(before->value, label) == 0))
-        return true;
-    struct vg_record_text *t = label ? new_constraint(x, "license", NULL) : NULL;
-    if (t)
-        *t = (struct vg_record_text){.value = label, .uri = o->kind == VG_RDF_IRI ? o->value : NULL};
-    return t != NULL;
-}
-
-static void licence_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
-{
-    const struct vg_record_text *licence = vg_record_licence(x->record);
-
-    (void)member;
-    if (licence)
-        put_statement(x, s, row->property, "dct:LicenseDocument", licence);
-}
-
-const struct vg_rdf_mapping vg_rdf_licence = {licence_read, licence_write};

@@ -49,7 +49,7 @@ static void read_format(struct vg_rdf_reader *x, const struct vg_rdf_term *o, st
     l->format.uri = format && format->kind == VG_RDF_IRI ? format->value : NULL;
     if (size && vg_rdf_plain(size) && vg_str_double(vg_str_of(size->value), &bytes) && bytes > 0)
         l->size_mb = bytes / 1e6;
-    l->protocol.value = vg_rdf_plain(protocol);
+    l->protocol.value = protocol ? vg_rdf_said(x, protocol) : NULL;
     l->protocol.uri = protocol && protocol->kind == VG_RDF_IRI ? protocol->value : NULL;
 }
 
@@ -88,14 +88,19 @@ static void put_format(struct vg_rdf_writer *x, struct vg_rdf_term s, const stru
 
     if (l->media_type)
         vg_rdf_add(x->g, s, "dcat:mediaType", vg_rdf_iri(vg_arena_printf(a, MEDIA "%s", l->media_type)));
-    if (l->format.uri)
+    if (l->format.uri) {
         vg_rdf_add(x->g, s, "dct:format", vg_rdf_iri(l->format.uri));
+        vg_dcat_put_named(x, l->format.uri, "dct:MediaTypeOrExtent", "rdfs:label", &l->format);
+    }
     if (l->size_mb > 0) {
         *vg_fixed_write(digits, l->size_mb * 1e6, 0) = '\0';
         vg_rdf_add(x->g, s, "dcat:byteSize", vg_rdf_literal(vg_arena_strdup(a, digits), NULL, "xsd:nonNegativeInteger"));
     }
-    if (l->protocol.uri || (l->protocol.value && strstr(l->protocol.value, "://")))
-        vg_rdf_add(x->g, s, "dct:conformsTo", vg_rdf_iri(l->protocol.uri ? l->protocol.uri : l->protocol.value));
+    if (l->protocol.uri || (l->protocol.value && strstr(l->protocol.value, "://"))) {
+        const char *address = l->protocol.uri ? l->protocol.uri : l->protocol.value;
+        vg_rdf_add(x->g, s, "dct:conformsTo", vg_rdf_iri(address));
+        vg_dcat_put_named(x, address, "dct:Standard", "dct:title", &l->protocol);
+    }
 }
 
 static void put_distribution(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const struct vg_record_link *l)
@@ -119,7 +124,7 @@ static void distribution_write(struct vg_rdf_writer *x, const struct vg_rdf_row 
     (void)member;
     for (size_t i = 0; i < x->record->n_links && !x->record->is_service; i++) {
         const struct vg_record_link *l = &x->record->links[i];
-        if (l->href.value && !informs(l))
+        if (vg_rdf_is_absolute(l->href.value) && !informs(l))
             put_distribution(x, row, s, l);
     }
 }
@@ -148,8 +153,7 @@ static void page_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, st
             continue;
         struct vg_rdf_term page = vg_rdf_iri(l->href.value);
         vg_rdf_add(x->g, s, row->property, page);
-        vg_rdf_add(x->g, page, "rdf:type", vg_rdf_iri("foaf:Document"));
-        vg_rdf_put_text(x, page, "dct:title", &l->name);
+        vg_dcat_put_named(x, l->href.value, "foaf:Document", "dct:title", &l->name);
     }
 }
 

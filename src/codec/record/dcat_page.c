@@ -207,11 +207,14 @@ static void add_catalogue(struct vg_dcat_writer *w, struct vg_rdf_graph *g, cons
     vg_rdf_add(g, s, "rdf:type", vg_rdf_iri("dcat:Catalog"));
     vg_rdf_add(g, s, "rdf:type", vg_rdf_iri("hydra:Collection"));
     add_texts(g, s, "dct:title", c->title);
-    add_texts(g, s, "dct:description", c->description);
+    bool described = c->description[VG_EN] || c->description[VG_FR];
+    add_texts(g, s, "dct:description", described ? c->description : c->title); /* DCAT-AP asks for one */
     add_publisher(g, s, c->publisher);
     add_address(g, s, "dct:language", c->lang == VG_FR ? AUTHORITY "language/FRA" : AUTHORITY "language/ENG");
     add_address(g, s, "dct:license", c->license_url);
-    add_address(g, s, "foaf:homepage", vg_arena_printf(g->arena, "%s/", c->base_url));
+    struct vg_rdf_term home = vg_rdf_iri(vg_arena_printf(g->arena, "%s/", c->base_url));
+    vg_rdf_add(g, s, "foaf:homepage", home);
+    vg_rdf_add(g, home, "rdf:type", vg_rdf_iri("foaf:Document"));
     add_number(g, s, "hydra:totalItems", p->total);
     add_address(g, s, "hydra:view", p->self);
     for (size_t i = 0; i < w->n_members; i++)
@@ -261,6 +264,7 @@ enum vg_status vg_dcat_end(struct vg_dcat_writer *w, const struct vg_dcat_paging
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     add_catalogue(w, &g, p);
     add_page(&g, p);
+    vg_rdf_settle(&g);
     vg_buf_init(&text, MAX_ARENA);
     put_graph(w, &g, &text);
     enum vg_status r = vg_arena_check(a, err);

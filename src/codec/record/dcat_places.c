@@ -68,19 +68,21 @@ static void spatial_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row,
     (void)member;
     for (size_t i = 0; i < r->n_extents; i++) {
         const struct vg_record_extent *e = &r->extents[i];
-        if (e->n_boxes + e->n_polygons > 0 || e->description.value) {
+        size_t n_places = e->n_boxes > e->n_polygons ? e->n_boxes : e->n_polygons;
+        for (size_t j = 0; j < n_places || (j == 0 && e->description.value); j++) { /* a place has one of each */
             struct vg_rdf_term place = new_location(x, s, row->property);
             vg_rdf_put_text(x, place, "skos:prefLabel", &e->description);
-            for (size_t j = 0; j < e->n_boxes; j++)
+            if (j < e->n_boxes)
                 put_box(x, place, &e->boxes[j]);
-            for (size_t j = 0; j < e->n_polygons; j++)
+            if (j < e->n_polygons)
                 put_polygon(x, place, &e->polygons[j]);
         }
         for (size_t j = 0; j < e->n_places; j++) {
             const struct vg_record_text *code = &e->places[j].code;
-            if (code->uri)
+            if (code->uri) {
                 vg_rdf_add(x->g, s, row->property, vg_rdf_iri(code->uri));
-            else if (code->value)
+                vg_dcat_put_named(x, code->uri, "dct:Location", "skos:prefLabel", code);
+            } else if (code->value)
                 vg_rdf_put_text(x, new_location(x, s, row->property), "skos:prefLabel", code);
         }
     }
@@ -233,13 +235,15 @@ static double metres_of(const struct vg_record_resolution *r)
 static void metres_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
 {
     char digits[VG_NUMBER_MAX + 1];
+    double finest = 0; /* of several, as DCAT means it */
 
     (void)member;
     for (size_t i = 0; i < x->record->n_resolutions; i++) {
         double v = metres_of(&x->record->resolutions[i]);
-        if (v <= 0)
-            continue;
-        *vg_fixed_write(digits, v, 6) = '\0';
+        finest = v > 0 && (finest <= 0 || v < finest) ? v : finest;
+    }
+    if (finest > 0) {
+        *vg_fixed_write(digits, finest, 6) = '\0';
         vg_rdf_add(x->g, s, row->property, vg_rdf_literal(vg_arena_strdup(x->g->arena, digits), NULL, "xsd:decimal"));
     }
 }
@@ -279,7 +283,8 @@ static bool conforms_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row,
     const char *address = o->kind == VG_RDF_IRI ? o->value : NULL, *name = vg_rdf_plain(title ? title : o);
 
     (void)row, (void)member;
-    if (address && (strstr(address, "/def/crs/") || strstr(address, ":crs:"))) {
+    const struct vg_rdf_term *type = o->kind == VG_RDF_LITERAL ? NULL : vg_rdf_object(x->g, o, "dct:type");
+    if (address && (strstr(address, "/def/crs/") || strstr(address, ":crs:") || (type && strstr(type->value, "SpatialReferenceSystem")))) {
         struct vg_record_identifier *crs = VG_RECORD_ADD(x->arena, x->record, crs);
         if (crs)
             crs->code = (struct vg_record_text){.value = name, .uri = address};
@@ -293,6 +298,16 @@ static bool conforms_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row,
     return c != NULL;
 }
 
+static void put_system(struct vg_rdf_writer *x, const char *address)
+{
+    struct vg_rdf_term system = vg_rdf_iri(address);
+
+    if (vg_rdf_next(x->g, &system, "rdf:type", NULL))
+        return;
+    vg_rdf_add(x->g, system, "rdf:type", vg_rdf_iri("dct:Standard"));
+    vg_rdf_add(x->g, system, "dct:type", vg_rdf_iri("http://inspire.ec.europa.eu/glossary/SpatialReferenceSystem"));
+}
+
 static void conforms_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row, struct vg_rdf_term s, const void *member)
 {
     const struct vg_record *r = x->record;
@@ -302,6 +317,8 @@ static void conforms_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row
         const struct vg_record_text *code = &r->crs[i].code;
         const char *address = code->uri ? code->uri : code->value && strstr(code->value, "://") ? code->value : NULL;
         vg_rdf_add(x->g, s, row->property, vg_rdf_iri(address));
+        if (address)
+            put_system(x, address);
     }
     for (size_t i = 0; i < r->n_conformities; i++) {
         const struct vg_record_conformity *c = &r->conformities[i];
@@ -310,6 +327,8 @@ static void conforms_write(struct vg_rdf_writer *x, const struct vg_rdf_row *row
             continue;
         struct vg_rdf_term standard = title->uri ? vg_rdf_iri(title->uri) : vg_rdf_blank(x->g);
         vg_rdf_add(x->g, s, row->property, standard);
+        if (vg_rdf_next(x->g, &standard, "rdf:type", NULL))
+            continue;
         vg_rdf_add(x->g, standard, "rdf:type", vg_rdf_iri("dct:Standard"));
         vg_rdf_put_text(x, standard, "dct:title", title);
     }

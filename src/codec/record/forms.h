@@ -21,6 +21,9 @@ const struct vg_xml_form *vg_xml_form_of(const xmlNode *node);
 /* xml_schema.c: as vg_record_schema_check(); takes xsi:schemaLocation out of the document. */
 enum vg_record_validity vg_xml_validate(const struct vg_record_codec *codec, enum vg_record_schemas by, xmlDoc *doc, struct vg_record_fault *faults, size_t *n);
 
+/* The address of a record of this catalogue (id NULL: of the catalogue); NULL where it is not known where that is. */
+const char *vg_record_address(const char *base_url, const char *id, struct vg_arena *a);
+
 /* Add a language that texts are in to those of the record. */
 void vg_record_declare(struct vg_record *r, struct vg_arena *a, const char *lang);
 

@@ -1,6 +1,5 @@
 /* What points elsewhere, as links of a record in JSON: ways to the data, previews, the licence, and, where the catalogue's
  * address is known, other records. */
-#include <vigie/base/escape.h>
 #include <vigie/base/keyword.h>
 
 #include "json_map.h"
@@ -77,28 +76,10 @@ static void add_way(struct vg_json_writer *x, struct vg_node *list, const struct
         vg_node_add_str(x->arena, map, "name", name);
 }
 
-/* The address of another record; NULL where the catalogue's is not known. */
-static const char *record_address(struct vg_json_writer *x, const char *id)
-{
-    struct vg_buf b;
-    const char *address;
-
-    if (!x->options->base_url || !id)
-        return NULL;
-    vg_buf_init(&b, 8192);
-    vg_buf_cstr(&b, x->options->base_url);
-    vg_buf_cstr(&b, b.len && b.ptr[b.len - 1] == '/' ? "" : "/");
-    VG_BUF_LIT(&b, "collections/catalogue/items/");
-    vg_url_put(&b, vg_str_of(id));
-    address = b.failed ? NULL : vg_arena_cstr(x->arena, (struct vg_str){b.ptr, b.len});
-    vg_buf_finish(&b);
-    return address;
-}
-
 static void add_record_link(struct vg_json_writer *x, struct vg_node *list, const char *rel, const char *id, const char *href,
                             const char *title)
 {
-    const char *address = record_address(x, id);
+    const char *address = id ? vg_record_address(x->options->base_url, id, x->arena) : NULL;
 
     address = address ? address : href;
     if (address)

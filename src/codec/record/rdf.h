@@ -48,6 +48,12 @@ void vg_rdf_sort(struct vg_rdf_graph *g);
 const struct vg_rdf_term *vg_rdf_object(const struct vg_rdf_graph *g, const struct vg_rdf_term *s, const char *p);
 bool vg_rdf_is_a(const struct vg_rdf_graph *g, const struct vg_rdf_term *s, const char *class);
 
+/* Whether an address says where it is by itself: it has a scheme, and http a host. */
+bool vg_rdf_is_absolute(const char *address);
+/* Addresses as RFC 3986 has them, whatever came: percent-encoded where a character may not stand, so that each syntax gives the
+ * same; what is no whole address is left out with what is said of it. */
+void vg_rdf_settle(struct vg_rdf_graph *g);
+
 void vg_rdf_add(struct vg_rdf_graph *g, struct vg_rdf_term s, const char *p, struct vg_rdf_term o);
 struct vg_rdf_term vg_rdf_iri(const char *address);
 struct vg_rdf_term vg_rdf_literal(const char *text, const char *lang, const char *datatype);

@@ -1,7 +1,12 @@
 /* The graph: a list of triples in the order they came; documents of records are small, so it is searched as it is. */
+#include <ctype.h>
 #include <stdlib.h>
 
+#include <vigie/base/escape.h>
+
 #include "rdf.h"
+
+#define MAX_ADDRESS (1u << 20)
 
 const struct vg_rdf_prefix vg_rdf_prefixes[] = {
     {"adms", "http://www.w3.org/ns/adms#"},
@@ -125,6 +130,47 @@ void vg_rdf_add(struct vg_rdf_graph *g, struct vg_rdf_term s, const char *p, str
 
     if (t)
         *t = (struct vg_rdf_triple){.s = s, .p = p, .o = o};
+}
+
+bool vg_rdf_is_absolute(const char *address)
+{
+    size_t n = address && isalpha((unsigned char)*address) ? 1 : 0;
+
+    while (n && (isalnum((unsigned char)address[n]) || (address[n] && strchr("+-.", address[n]))))
+        n++;
+    if (!n || address[n] != ':' || !address[n + 1])
+        return false;
+    return strncasecmp(address, "http", 4) != 0 || (n > 5) || (address[n + 1] == '/' && address[n + 2] == '/' && address[n + 3]);
+}
+
+static bool settle_term(struct vg_rdf_graph *g, struct vg_rdf_term *t)
+{
+    struct vg_buf b;
+
+    if (t->kind != VG_RDF_IRI)
+        return true;
+    if (!vg_rdf_is_absolute(t->value))
+        return false;
+    vg_buf_init(&b, MAX_ADDRESS);
+    vg_url_put_legal(&b, t->value);
+    bool done = !b.failed;
+    if (done)
+        t->value = vg_arena_cstr(g->arena, (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+    return done && t->value;
+}
+
+void vg_rdf_settle(struct vg_rdf_graph *g)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < g->n_triples; i++) {
+        struct vg_rdf_triple t = g->triples[i];
+        bool is_class = strcmp(t.p, "rdf:type") == 0;
+        if (settle_term(g, &t.s) && (is_class || settle_term(g, &t.o)))
+            g->triples[n++] = t;
+    }
+    g->n_triples = n;
 }
 
 struct vg_rdf_term vg_rdf_iri(const char *address)

@@ -50,17 +50,6 @@ static bool is_used(const struct vg_rdf_graph *g, const struct vg_rdf_prefix *p)
     return strcmp(p->name, "rdf") == 0;
 }
 
-/* An IRI may hold no white space, quotes or brackets (RFC 3987); percent-encoded where they stand. */
-static void put_iri(struct vg_buf *b, const char *iri)
-{
-    for (const char *p = iri; *p; p++) {
-        if ((unsigned char)*p <= ' ' || strchr("\"<>\\^`{|}", *p))
-            vg_buf_printf(b, "%%%02X", (unsigned char)*p);
-        else
-            vg_buf_char(b, *p);
-    }
-}
-
 /* --- Turtle --- */
 
 static void indent(struct vg_buf *b, int depth)
@@ -97,7 +86,7 @@ static void put_turtle_name(struct vg_buf *b, const char *name)
         return;
     }
     VG_BUF_LIT(b, "<");
-    put_iri(b, name);
+    vg_url_put_legal(b, name);
     VG_BUF_LIT(b, ">");
 }
 
@@ -123,7 +112,7 @@ static void put_turtle_object(struct vg_buf *b, const struct vg_rdf_graph *g, co
         put_turtle_name(b, t->o.value);
     } else {
         VG_BUF_LIT(b, "<");
-        put_iri(b, t->o.value);
+        vg_url_put_legal(b, t->o.value);
         VG_BUF_LIT(b, ">");
     }
 }
@@ -158,7 +147,7 @@ void vg_rdf_put_turtle(struct vg_buf *b, const struct vg_rdf_graph *g)
         VG_BUF_LIT(b, "\n");
         if (s->kind == VG_RDF_IRI) {
             VG_BUF_LIT(b, "<");
-            put_iri(b, s->value);
+            vg_url_put_legal(b, s->value);
             VG_BUF_LIT(b, ">");
         } else {
             vg_buf_printf(b, "_:%s", s->value);

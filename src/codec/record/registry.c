@@ -1,4 +1,5 @@
 /* The forms, how their documents are told apart, and what holds for records of all of them. */
+#include <vigie/base/escape.h>
 #include <vigie/base/keyword.h>
 
 #include "forms.h"
@@ -262,6 +263,25 @@ static void settle_polygons(struct vg_record_extent *e, struct vg_record_report 
         }
         vg_record_tell(report, VG_RECORD_REPAIRED, "extent", "the polygon had latitude before longitude: exchanged");
     }
+}
+
+const char *vg_record_address(const char *base_url, const char *id, struct vg_arena *a)
+{
+    struct vg_buf b;
+
+    if (!base_url)
+        return NULL;
+    vg_buf_init(&b, 8192);
+    vg_buf_cstr(&b, base_url);
+    vg_buf_cstr(&b, b.len && b.ptr[b.len - 1] == '/' ? "" : "/");
+    VG_BUF_LIT(&b, "collections/catalogue");
+    if (id) {
+        VG_BUF_LIT(&b, "/items/");
+        vg_url_put(&b, vg_str_of(id));
+    }
+    const char *address = b.failed ? NULL : vg_arena_cstr(a, (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+    return address;
 }
 
 void vg_record_settle(const struct vg_record_codec *codec, struct vg_record *r, struct vg_record_report *report)

@@ -3,6 +3,7 @@
 #include <vigie/base/number.h>
 
 #include "json_map.h"
+#include "rdf.h"
 
 struct word {
     const char *name, *meaning;
@@ -38,6 +39,47 @@ static void type_write(struct vg_json_writer *x, const struct vg_json_row *row, 
 }
 static const struct vg_json_kind vg_json_class = {nothing_read, type_write};
 
+static bool is_on_the_web(const char *address)
+{
+    return (strncmp(address, "http://", 7) == 0 || strncmp(address, "https://", 8) == 0) && !strpbrk(address, " \t\n<>\"");
+}
+
+/* The page of the record, and the catalogue that it is of. */
+static void page_write(struct vg_json_writer *x, const struct vg_json_row *row, struct vg_node *to, const char *key,
+                       const void *member)
+{
+    const char *address = x->record->id ? vg_record_address(x->options->base_url, x->record->id, x->arena) : NULL;
+
+    (void)row, (void)member;
+    vg_node_add_str(x->arena, to, key, address);
+}
+static const struct vg_json_kind vg_json_page = {nothing_read, page_write};
+
+static void catalogue_write(struct vg_json_writer *x, const struct vg_json_row *row, struct vg_node *to, const char *key,
+                            const void *member)
+{
+    const char *address = vg_record_address(x->options->base_url, NULL, x->arena);
+
+    (void)row, (void)member;
+    if (!address)
+        return;
+    struct vg_node *catalogue = vg_node_add_map(x->arena, to, key);
+    vg_node_add_str(x->arena, catalogue, "@type", "DataCatalog");
+    vg_node_add_str(x->arena, catalogue, "url", address);
+}
+static const struct vg_json_kind vg_json_catalogue = {nothing_read, catalogue_write};
+
+/* Search engines ask for one. */
+static void description_write(struct vg_json_writer *x, const struct vg_json_row *row, struct vg_node *to, const char *key,
+                              const void *member)
+{
+    const char *lang = x->options->lang, *text = vg_record_text_in(member, lang);
+
+    (void)row;
+    vg_node_add_str(x->arena, to, key, text ? text : vg_record_text_in(&x->record->citation.title, lang));
+}
+static const struct vg_json_kind vg_json_description = {nothing_read, description_write};
+
 static void identifier_write(struct vg_json_writer *x, const struct vg_json_row *row, struct vg_node *to, const char *key,
                              const void *member)
 {
@@ -56,10 +98,18 @@ static void licence_write(struct vg_json_writer *x, const struct vg_json_row *ro
                           const void *member)
 {
     const struct vg_record_text *t = vg_record_licence(x->record);
+    const char *address = t && t->uri ? t->uri : t ? t->value : NULL;
 
     (void)row, (void)member;
-    if (t)
-        vg_node_add_str(x->arena, to, key, t->uri ? t->uri : t->value);
+    if (!address)
+        return;
+    if (is_on_the_web(address)) {
+        vg_node_add_str(x->arena, to, key, address);
+        return;
+    }
+    struct vg_node *work = vg_node_add_map(x->arena, to, key); /* a text is no licence to Google, a work with a name is */
+    vg_node_add_str(x->arena, work, "@type", "CreativeWork");
+    vg_node_add_str(x->arena, work, "name", t->value ? vg_record_text_in(t, x->options->lang) : address);
 }
 static const struct vg_json_kind vg_json_licence = {nothing_read, licence_write};
 
@@ -70,9 +120,10 @@ static struct vg_node *party(struct vg_json_writer *x, const struct vg_record_co
 
     vg_node_add_str(x->arena, map, "@type", organisation ? "Organization" : "Person");
     vg_node_add_str(x->arena, map, "name", organisation ? organisation : vg_record_text_in(&c->name, lang));
-    if (c->n_emails)
+    if (c->n_emails && c->emails[0].value && strchr(c->emails[0].value, '@'))
         vg_node_add_str(x->arena, map, "email", c->emails[0].value);
-    vg_node_add_str(x->arena, map, "url", c->site.href.value);
+    if (c->site.href.value && is_on_the_web(c->site.href.value))
+        vg_node_add_str(x->arena, map, "url", c->site.href.value);
     return map;
 }
 
@@ -108,7 +159,7 @@ static void date_write(struct vg_json_writer *x, const struct vg_json_row *row, 
 }
 static const struct vg_json_kind vg_json_date = {nothing_read, date_write};
 
-/* "south west north east" */
+/* "south west north east"; a box of no size is a place of its own kind */
 static void place_write(struct vg_json_writer *x, const struct vg_json_row *row, struct vg_node *to, const char *key,
                         const void *member)
 {
@@ -121,6 +172,12 @@ static void place_write(struct vg_json_writer *x, const struct vg_json_row *row,
     struct vg_node *place = vg_node_add_map(x->arena, to, key), *shape;
     vg_node_add_str(x->arena, place, "@type", "Place");
     shape = vg_node_add_map(x->arena, place, "geo");
+    if (box.min[0] == box.max[0] && box.min[1] == box.max[1]) {
+        vg_node_add_str(x->arena, shape, "@type", "GeoCoordinates");
+        vg_node_add_double(x->arena, shape, "latitude", box.min[1]);
+        vg_node_add_double(x->arena, shape, "longitude", box.min[0]);
+        return;
+    }
     vg_node_add_str(x->arena, shape, "@type", "GeoShape");
     const double v[] = {box.min[1], box.min[0], box.max[1], box.max[0]};
     vg_buf_init(&b, 256);
@@ -158,7 +215,7 @@ static void downloads_write(struct vg_json_writer *x, const struct vg_json_row *
         const struct vg_record_link *l = &r->links[i];
         bool informs = (l->function && strcmp(l->function, "information") == 0)
                        || (l->protocol.value && strncmp(l->protocol.value, "WWW:LINK", 8) == 0);
-        if (!l->href.value || informs)
+        if (!l->href.value || !vg_rdf_is_absolute(l->href.value) || informs)
             continue;
         struct vg_node *map = vg_node_add_map(x->arena, list, NULL);
         vg_node_add_str(x->arena, map, "@type", "DataDownload");
@@ -197,7 +254,9 @@ static const struct vg_json_row rows[] = {
     {.key = "identifier", .kind = &vg_json_identifiers},
     {VG_JSON_ONE(vg_record, "name", text, citation.title)},
     {VG_JSON_MANY(vg_record, "alternateName", text, citation.alternates)},
-    {VG_JSON_ONE(vg_record, "description", text, abstract)},
+    {VG_JSON_ONE(vg_record, "description", description, abstract)},
+    {.key = "url", .kind = &vg_json_page},
+    {.key = "includedInDataCatalog", .kind = &vg_json_catalogue},
     {.key = "keywords", .kind = &vg_json_all_words},
     {.key = "license", .kind = &vg_json_licence},
     {.key = "creator", .kind = &vg_json_party, .value = "author originator owner principalInvestigator"},

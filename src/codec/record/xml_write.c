@@ -1,7 +1,5 @@
 /* Writing by rows, straight into the buffer.  A group is opened only when something in it will be written, so what the
  * record does not say leaves no empty elements; what the schema wants all the same gets a nilReason. */
-#include <ctype.h>
-
 #include <vigie/base/escape.h>
 
 #include "xml_map.h"
@@ -86,18 +84,12 @@ void vg_xml_leaf(struct vg_xml_writer *x, const char *name, const char *attribut
 
 void vg_xml_put_url(struct vg_buf *b, const char *url)
 {
-    bool in_host = false; /* the only place of brackets: "http://[::1]/" */
+    VG_AUTO(vg_buf_finish) struct vg_buf legal;
 
-    for (const char *p = url; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-        in_host = (in_host && c != '/') || (c == '[' && p - url >= 2 && p[-1] == '/' && p[-2] == '/');
-        bool bad = c <= ' ' || c >= 0x7F || strchr("\"<>\\^`{|}", c) || (strchr("[]", c) && !in_host)
-                   || (c == '%' && !(isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2])));
-        if (bad)
-            vg_buf_printf(b, "%%%02X", c);
-        else
-            vg_xml_put_text(b, (struct vg_str){p, 1});
-    }
+    vg_buf_init(&legal, VG_RECORD_MAX_BYTES);
+    vg_url_put_legal(&legal, url);
+    vg_xml_put_text(b, (struct vg_str){legal.ptr, legal.len});
+    b->failed = b->failed || legal.failed;
 }
 
 static size_t list_of(const void *member, const char **items)

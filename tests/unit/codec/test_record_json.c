@@ -29,6 +29,62 @@ static void the_three_kinds_of_rdf_say_the_same(void **state)
     assert_written("dataset.dcat.jsonld", VG_RECORD_DCAT_TURTLE, "dataset.dcat.again.ttl");
 }
 
+/* What somebody wrote where an address is to stand; each syntax the same. */
+static void what_is_no_address_is_left_out_of_rdf(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR(
+        "<gmd:MD_Metadata xmlns:gmd=\"http://www.isotc211.org/2005/gmd\" xmlns:gco=\"http://www.isotc211.org/2005/gco\">"
+        "<gmd:fileIdentifier><gco:CharacterString>a</gco:CharacterString></gmd:fileIdentifier>"
+        "<gmd:contact><gmd:CI_ResponsibleParty><gmd:organisationName><gco:CharacterString>O</gco:CharacterString></gmd:organisationName>"
+        "<gmd:contactInfo><gmd:CI_Contact><gmd:phone><gmd:CI_Telephone><gmd:voice><gco:CharacterString>02 23 (0) 62</gco:CharacterString></gmd:voice>"
+        "</gmd:CI_Telephone></gmd:phone><gmd:address><gmd:CI_Address><gmd:electronicMailAddress><gco:CharacterString>-- your mail --"
+        "</gco:CharacterString></gmd:electronicMailAddress></gmd:CI_Address></gmd:address></gmd:CI_Contact></gmd:contactInfo>"
+        "<gmd:role><gmd:CI_RoleCode codeList=\"\" codeListValue=\"pointOfContact\"/></gmd:role></gmd:CI_ResponsibleParty></gmd:contact>"
+        "<gmd:identificationInfo><gmd:MD_DataIdentification><gmd:citation><gmd:CI_Citation><gmd:title><gco:CharacterString>Title</gco:CharacterString>"
+        "</gmd:title></gmd:CI_Citation></gmd:citation></gmd:MD_DataIdentification></gmd:identificationInfo>"
+        "<gmd:distributionInfo><gmd:MD_Distribution><gmd:transferOptions><gmd:MD_DigitalTransferOptions>"
+        "<gmd:onLine><gmd:CI_OnlineResource><gmd:linkage><gmd:URL>data/file.zip</gmd:URL></gmd:linkage></gmd:CI_OnlineResource></gmd:onLine>"
+        "<gmd:onLine><gmd:CI_OnlineResource><gmd:linkage><gmd:URL>http://h/{a} b?q=[1]</gmd:URL></gmd:linkage></gmd:CI_OnlineResource></gmd:onLine>"
+        "</gmd:MD_DigitalTransferOptions></gmd:transferOptions></gmd:MD_Distribution></gmd:distributionInfo></gmd:MD_Metadata>"));
+    static const char *const forms[] = {VG_RECORD_DCAT_TURTLE, VG_RECORD_DCAT_XML, VG_RECORD_DCAT_JSON};
+
+    assert_int_equal(r.status, VG_OK);
+    for (size_t i = 0; i < VG_COUNT(forms); i++) {
+        struct vg_buf b = written_as(forms[i], r.found.record, &(struct vg_record_writing){.base_url = "https://example.org"});
+        assert_non_null(strstr(b.ptr, "http://h/%7Ba%7D%20b?q=%5B1%5D"));
+        assert_non_null(strstr(b.ptr, "tel:02-23-0-62"));
+        assert_non_null(strstr(b.ptr, "primaryTopic"));
+        assert_non_null(strstr(b.ptr, "dct:description")); /* the title */
+        assert_null(strstr(b.ptr, "file.zip"));
+        assert_null(strstr(b.ptr, "mailto:"));
+        vg_buf_finish(&b);
+    }
+    struct vg_buf b = written_as(VG_RECORD_SCHEMA_ORG, r.found.record, &(struct vg_record_writing){.base_url = "https://example.org"});
+    assert_non_null(strstr(b.ptr, "\"description\": \"Title\""));
+    assert_non_null(strstr(b.ptr, "\"url\": \"https://example.org/collections/catalogue/items/a\""));
+    assert_non_null(strstr(b.ptr, "\"@type\": \"DataCatalog\""));
+    assert_null(strstr(b.ptr, "file.zip"));
+    assert_null(strstr(b.ptr, "your mail"));
+    vg_buf_finish(&b);
+    drop_reading(&r);
+}
+
+static void a_licence_in_words_and_a_point_are_what_search_engines_take(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("{\"type\":\"Feature\",\"id\":\"p\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[2.5,45]},"
+                                        "\"properties\":{\"title\":\"T\",\"license\":\"free to use\"}}"));
+
+    assert_int_equal(r.status, VG_OK);
+    struct vg_buf b = written_as(VG_RECORD_SCHEMA_ORG, r.found.record, &(struct vg_record_writing){0});
+    assert_non_null(strstr(b.ptr, "\"@type\": \"CreativeWork\",\n    \"name\": \"free to use\""));
+    assert_non_null(strstr(b.ptr, "\"@type\": \"GeoCoordinates\",\n      \"latitude\": 45,\n      \"longitude\": 2.5"));
+    assert_null(strstr(b.ptr, "\"url\""));
+    vg_buf_finish(&b);
+    drop_reading(&r);
+}
+
 static void another_language_is_given_where_asked(void **state)
 {
     struct vg_arena *a = vg_arena_new(1 << 20);
@@ -126,6 +182,8 @@ int main(void)
         cmocka_unit_test(a_record_is_written_in_each_form),
         cmocka_unit_test(what_json_says_is_read_again),
         cmocka_unit_test(the_three_kinds_of_rdf_say_the_same),
+        cmocka_unit_test(what_is_no_address_is_left_out_of_rdf),
+        cmocka_unit_test(a_licence_in_words_and_a_point_are_what_search_engines_take),
         cmocka_unit_test(another_language_is_given_where_asked),
         cmocka_unit_test(a_box_is_a_ring_from_its_lower_left_corner),
         cmocka_unit_test(several_records_of_a_page_are_read_each),
