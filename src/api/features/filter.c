@@ -50,10 +50,13 @@ static bool resolve_extra(void *user, struct vg_str name, struct vg_meaning *out
     return a->call->route->extra->resolve(a->call, a->is.collection, name, out);
 }
 
-static bool (*resolver_of(const struct vg_call *call))(void *, struct vg_str, struct vg_meaning *)
+/* Of coordinates in CRS84; `asker` is to live as long. */
+static struct vg_filter_scope scope_of(struct vg_call *call, struct asker *asker)
 {
     const struct vg_items_extra *extra = call->route->extra;
-    return extra && extra->resolve ? resolve_extra : NULL;
+    return (struct vg_filter_scope){.collection = asker->is.collection, .may_ask = vg_asker_may, .user = asker,
+                                    .resolve = extra && extra->resolve ? resolve_extra : NULL, .registry = vg_call_crs(call),
+                                    .crs = vg_crs84(vg_call_crs(call))};
 }
 
 static enum vg_status read_filter(struct vg_call *call, struct vg_filter_scope *scope, const struct vg_syntax **out,
@@ -62,7 +65,8 @@ static enum vg_status read_filter(struct vg_call *call, struct vg_filter_scope *
     const struct vg_param_value *lang = vg_call_param(call, "filter-lang");
     int which = lang->given ? lang->choice : 0;
 
-    scope->resolve = which >= FIRST_OF_XML ? resolve_path : resolver_of(call);
+    if (which >= FIRST_OF_XML)
+        scope->resolve = resolve_path;
     return readers[which](vg_call_param(call, "filter")->text, call->arena, out, err);
 }
 
@@ -88,8 +92,7 @@ enum vg_status vg_question_filter(struct vg_call *call, const struct vg_collecti
 {
     const struct vg_param_value *crs = vg_call_param(call, "filter-crs");
     struct asker asker = {{&call->who, c}, call};
-    struct vg_filter_scope scope = {.collection = c, .may_ask = vg_asker_may, .user = &asker,
-                                    .registry = vg_call_crs(call), .crs = vg_crs84(vg_call_crs(call))};
+    struct vg_filter_scope scope = scope_of(call, &asker);
     enum vg_status r = crs->given ? vg_question_crs_named(call, c, "filter-crs", crs->text, &scope.crs, err) : VG_OK;
     if (r != VG_OK || !vg_call_param(call, "filter")->given)
         return r;
@@ -102,7 +105,6 @@ enum vg_status vg_items_condition(struct vg_call *call, const struct vg_collecti
                                   struct vg_error *err)
 {
     struct asker asker = {{&call->who, c}, call};
-    const struct vg_filter_scope scope = {.collection = c, .may_ask = vg_asker_may, .user = &asker, .resolve = resolver_of(call),
-                                          .registry = vg_call_crs(call), .crs = vg_crs84(vg_call_crs(call))};
+    const struct vg_filter_scope scope = scope_of(call, &asker);
     return narrow(call, &scope, tree, q, err);
 }

@@ -154,6 +154,12 @@ static enum vg_status read_member(struct vg_call *call, const struct vg_node *m,
     return r == VG_OK ? add_param(call, m, out, err) : r;
 }
 
+/* No order at all is none to be refused. */
+static bool asks(const struct vg_node *m)
+{
+    return m->kind != VG_N_NULL && !(m->kind == VG_N_LIST && m->n == 0 && vg_str_is(m->key, "sortby"));
+}
+
 /* A filter that is an object is in CQL2 JSON, told or not. */
 static bool needs_language(const struct vg_node *body)
 {
@@ -174,7 +180,7 @@ enum vg_status vg_stac_post_search(struct vg_call *call, struct vg_error *err)
     if (r == VG_OK && !params)
         return vg_arena_check(call->arena, err);
     for (const struct vg_node *m = r == VG_OK ? body->first : NULL; m && r == VG_OK; m = m->next)
-        if (m->kind != VG_N_NULL)
+        if (asks(m))
             r = read_member(call, m, &params[n++], err);
     if (r == VG_OK && needs_language(body))
         params[n++] = (struct vg_query_param){VG_STR("filter-lang"), VG_STR("cql2-json"), VG_STR("filter-lang=cql2-json")};

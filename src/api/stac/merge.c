@@ -67,8 +67,8 @@ static enum vg_status read_keys(struct merge *m, struct vg_error *err)
         if (m->n_keys == VG_MAX_SORT_KEYS)
             return vg_fail(err, VG_BAD_INPUT, "sortby", "more than %d properties to sort by", VG_MAX_SORT_KEYS);
         struct vg_str name = vg_str_cut(rest, ',', &rest);
-        bool signed_ = name.len && (*name.ptr == '-' || *name.ptr == '+' || *name.ptr == ' ');
-        m->keys[m->n_keys++] = (struct key){{name.ptr + signed_, name.len - signed_}, signed_ && *name.ptr == '-'};
+        bool has_sign = name.len && (*name.ptr == '-' || *name.ptr == '+' || *name.ptr == ' ');
+        m->keys[m->n_keys++] = (struct key){{name.ptr + has_sign, name.len - has_sign}, has_sign && *name.ptr == '-'};
     }
     return VG_OK;
 }

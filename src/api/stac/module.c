@@ -71,7 +71,10 @@ static const char *const conformance[] = {
 };
 
 /* Of the classes that other standards' routes answer for, those whose words hold here too; they are declared there. */
-static const char *const conformance_of_filters[] = {
+static const char *const conformance_elsewhere[] = {
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
@@ -94,7 +97,7 @@ static const char *const conformance_of_filters[] = {
 
 static void add_conformance(struct vg_call *call, struct vg_node *doc)
 {
-    static const char *const *const lists[] = {conformance, conformance_of_filters};
+    static const char *const *const lists[] = {conformance, conformance_elsewhere};
     struct vg_node *classes = vg_node_add_list(call->arena, doc, "conformsTo");
     for (size_t i = 0; i < VG_COUNT(lists); i++)
         for (const char *const *uri = lists[i]; *uri; uri++)

@@ -32,9 +32,11 @@ static struct vg_meaning meaning_of(const struct vg_collection *c, int field)
                                .of_day_us = is_end ? VG_US_PER_DAY - 1000000 : 0};
 }
 
-static struct vg_meaning id_of(const struct vg_collection *c)
+/* A key that is a text may be asked for more than being equal. */
+static struct vg_meaning id_of(const struct vg_call *call, const struct vg_collection *c)
 {
-    bool text = c->n_key == 1 && (c->fields[c->key[0]].type == VG_T_TEXT || c->fields[c->key[0]].type == VG_T_UUID);
+    enum vg_type type = c->n_key == 1 ? c->fields[c->key[0]].type : VG_T_INT;
+    bool text = (type == VG_T_TEXT || type == VG_T_UUID) && vg_gate_may_ask(&call->who, c, c->key[0]);
     return text ? (struct vg_meaning){.kind = VG_M_FIELD, .field = c->key[0]} : (struct vg_meaning){.kind = VG_M_ID};
 }
 
@@ -44,7 +46,7 @@ bool vg_stac_name(const struct vg_call *call, const struct vg_collection *c, str
     bool prefixed = vg_str_starts(name, prefix);
     int field = property_of(c, prefixed ? (struct vg_str){name.ptr + prefix.len, name.len - prefix.len} : name);
     if (vg_str_is(name, "id"))
-        *out = id_of(c);
+        *out = id_of(call, c);
     else if (vg_str_is(name, "collection"))
         *out = (struct vg_meaning){.kind = VG_M_TEXT, .text = vg_str_of(c->id)};
     else if (field >= 0 && vg_gate_may_ask(&call->who, c, field))

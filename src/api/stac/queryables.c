@@ -50,7 +50,7 @@ static struct vg_node *properties_of(struct vg_call *call, const struct vg_colle
         add(call, map, "end_datetime", "End", "string", "date-time");
     }
     VG_EACH(p, vg_items_queryables(call, c))
-        if (!has(map, p->key) && !(c->geom_name && vg_str_is(p->key, c->geom_name)))
+        if (!has(map, p->key) && !vg_str_is(p->key, "assets") && !(c->geom_name && vg_str_is(p->key, c->geom_name)))
             add_copy(call->arena, map, p);
     return map;
 }
