@@ -77,10 +77,8 @@ typedef enum vg_status vg_handler(struct vg_call *call, struct vg_error *err);
 
 /* What another standard adds to items of a collection of its own kind; any member may be NULL. */
 struct vg_items_extra {
-    /* Narrow the question, once filter and order are in it. */
+    /* Narrow the question, once filter, order and what is read are in it. */
     enum vg_status (*narrow)(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err);
-    /* Choose what is read, once the parameters of features have. */
-    enum vg_status (*select)(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err);
     /* What a name of a filter means, where that is none of the collection's fields, or another than it seems; false: it is for
      * the fields to tell. */
     bool (*resolve)(const struct vg_call *call, const struct vg_collection *c, struct vg_str name, struct vg_meaning *out);

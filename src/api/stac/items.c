@@ -106,7 +106,7 @@ static enum vg_status narrow(struct vg_call *call, const struct vg_collection *c
         q->ids = asked;
         q->n_ids = 0;
     }
-    return r;
+    return r == VG_OK ? vg_stac_select(call, c, q, err) : r;
 }
 
 static const void *make_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
@@ -123,9 +123,9 @@ static const void *make_context(struct vg_call *call, const struct vg_collection
 
 static const struct vg_format json = {"json", GEOJSON_TYPE, "STAC", {"application/json"}, &vg_codec_stac_items, NULL};
 const struct vg_format *const vg_stac_item_forms[] = {&json, NULL};
-const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .select = vg_stac_select, .resolve = vg_stac_name,
+const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .resolve = vg_stac_name,
                                                        .context = make_context};
-const struct vg_items_extra vg_stac_search_extra = {.narrow = narrow, .select = vg_stac_select, .resolve = vg_stac_search_name,
+const struct vg_items_extra vg_stac_search_extra = {.narrow = narrow, .resolve = vg_stac_search_name,
                                                         .context = make_context};
 
 /* --- of one collection ------------------------------------------------------------------------------ */
