@@ -60,7 +60,7 @@ async function showShares(name) {
   if (marked >= 0) {
     const share = labels[marked].nextElementSibling.nextElementSibling;
     share.setAttribute('font-weight', 'bold');
-    caption.replaceChildren(`${sharesOf} — `, Object.assign(document.createElement('strong'), { textContent: `${name} : ${share.textContent}` }));
+    caption.replaceChildren(`${sharesOf} — `, Object.assign(document.createElement('strong'), { textContent: `${name}${say.colon}${share.textContent}` }));
   } else {
     caption.textContent = sharesOf;
   }

@@ -2,7 +2,7 @@
 const words = {
   en: {
     features: 'features', noWebgl: 'The map cannot be drawn in this browser; the table has the same data.',
-    colour: 'Colour by', show: 'Show', itemsShown: 'The items of the classes shown', moment: 'Moment', allTime: 'all', itemsThen: 'The items of then', copied: 'Copied', commune: 'All of the commune', sorted: 'Sorted by', ascending: 'ascending', descending: 'descending', unsorted: 'In the original order',
+    colon: ': ', colour: 'Colour by', show: 'Show', itemsShown: 'The items of the classes shown', moment: 'Moment', allTime: 'all', itemsThen: 'The items of then', copied: 'Copied', commune: 'All of the commune', sorted: 'Sorted by', ascending: 'ascending', descending: 'descending', unsorted: 'In the original order',
     'AttributionControl.ToggleAttribution': 'Toggle attribution',
     'CooperativeGesturesHandler.WindowsHelpText': 'Use Ctrl + scroll to zoom the map',
     'CooperativeGesturesHandler.MacHelpText': 'Use ⌘ + scroll to zoom the map',
@@ -12,8 +12,8 @@ const words = {
     'Popup.Close': 'Close', 'Marker.Title': 'Marker',
   },
   fr: {
-    features: 'objets', noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
-    colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune', sorted: 'Trié par', ascending: 'ordre croissant', descending: 'ordre décroissant', unsorted: "Dans l'ordre d'origine",
+    features: 'objets', noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
+    colon: ' : ', colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune', sorted: 'Trié par', ascending: 'ordre croissant', descending: 'ordre décroissant', unsorted: "Dans l'ordre d'origine",
     'AttributionControl.ToggleAttribution': 'Afficher les sources',
     'CooperativeGesturesHandler.WindowsHelpText': 'Ctrl + molette pour zoomer la carte',
     'CooperativeGesturesHandler.MacHelpText': '⌘ + molette pour zoomer la carte',

@@ -13,8 +13,10 @@
 
 #include <vigie/base/file.h>
 #include <vigie/base/log.h>
+#include <vigie/base/time.h>
 
 #define MAX_CONFIG (1u << 20)
+#define TOLD_AGAIN_MS 600000
 
 struct vg_service {
     struct vg_arena *arena;         /* the options and the configuration it started with */
@@ -41,6 +43,7 @@ struct vg_service {
     const struct vg_generation *shown; /* the one being served; the refresher's alone */
     struct vg_hash projects_seen;
     uint64_t store_stamp;
+    int64_t told_ms; /* when a change of the store was last logged for everybody */
     struct timespec config_time;
     char *last_warnings;            /* said once, not every time */
 };
@@ -112,6 +115,17 @@ static bool config_changed(struct vg_service *s)
     return changed;
 }
 
+/* A store that is written to all the time is no news each time. */
+static enum vg_log_level level_of_change(struct vg_service *s, bool wished)
+{
+    int64_t now = vg_monotonic_ms();
+    if (!wished && s->told_ms && now - s->told_ms < TOLD_AGAIN_MS)
+        return VG_LOG_DEBUG;
+    if (!wished)
+        s->told_ms = now;
+    return VG_LOG_INFO;
+}
+
 /* One look.  A store that is away is no news: requests say so themselves, and it is looked at again. */
 static void look(struct vg_service *s, bool asked)
 {
@@ -126,7 +140,7 @@ static void look(struct vg_service *s, bool asked)
     if (!changed && !config && !asked && !vg_generation_is_behind(s->shown, &s->projects_seen))
         return;
     if (renew(s, &err) == VG_OK)
-        vg_log(VG_LOG_INFO, "%s: collections and configuration read anew",
+        vg_log(level_of_change(s, asked || config), "%s: collections and configuration read anew",
                asked ? "asked to" : config ? "configuration changed" : "store changed");
     else
         vg_log(VG_LOG_ERROR, "what was there keeps running: %s%s%s", err.where, err.where[0] ? ": " : "", err.text);

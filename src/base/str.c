@@ -80,6 +80,15 @@ bool vg_str_int64(struct vg_str s, int64_t *out)
     return true;
 }
 
+size_t vg_utf8_count(struct vg_str s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.len; i++)
+        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
+    return n;
+}
+
 bool vg_utf8_valid(struct vg_str s, size_t *bad_at)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;

@@ -87,7 +87,7 @@ static void add_fields(const struct maker *m, struct vg_buf *b, bool with_types)
                       f->unit ? f->unit : "");
         const char *meaning = f->description ? f->description : f->title;
         if (meaning)
-            vg_buf_printf(b, "%s%s", say(m, ": ", " : "), meaning);
+            vg_buf_printf(b, "%s%s", say(m, ": ", " : "), meaning);
     }
 }
 
@@ -107,9 +107,9 @@ static const char *abstract_of(const struct maker *m)
     vg_buf_cstr(&b, c->geom_name ? say(m, "Features", "Objets géographiques") : say(m, "Rows", "Lignes"));
     if (type)
         vg_buf_printf(&b, " (%s)", type);
-    vg_buf_printf(&b, "%s%s%s", say(m, " of '", " de « "), c->title && *c->title ? c->title : c->id, say(m, "'", " »"));
+    vg_buf_printf(&b, "%s%s%s", say(m, " of '", " de « "), c->title && *c->title ? c->title : c->id, say(m, "'", " »"));
     if (c->n_fields) {
-        vg_buf_cstr(&b, say(m, ", with the fields: ", ", avec les champs : "));
+        vg_buf_cstr(&b, say(m, ", with the fields: ", ", avec les champs : "));
         add_fields(m, &b, false);
     }
     vg_buf_char(&b, '.');

@@ -18,6 +18,11 @@
 #define DAY_LENGTH 10  /* of "2025-07-01": an instant has too many letters for an axis */
 #define HALF_LETTER 4
 #define MOST_TOLD 40   /* steps that the description reads out */
+#define NAME_ROW 18    /* of the names of several series, above the field */
+#define NAME_SIGN 17   /* a name's colour and what parts it from its text */
+#define NAME_GAP 23
+#define LETTER 7
+#define UNIT_WIDTH 70
 
 static const char *const palette[VG_MAX_CHART_SERIES] = {"#0b6e99", "#d1603d", "#3f9b5f", "#7a6bb8",
                                                           "#e08e0b", "#b5417a", "#5c7080", "#4fb6c8"};
@@ -98,13 +103,13 @@ struct frame {
     const struct vg_chart *chart;
     struct vg_buf *out;
     struct axis axis;
-    double width, height; /* of the inner field */
-    bool named;           /* its series have their names above it */
+    double top, width, height; /* of the inner field */
+    bool named;                /* its series have their names above it */
 };
 
 static double y_of(const struct frame *f, double v)
 {
-    return TOP + f->height * (1 - (v - f->axis.min) / (f->axis.max - f->axis.min));
+    return f->top + f->height * (1 - (v - f->axis.min) / (f->axis.max - f->axis.min));
 }
 
 /* Bars have a place, points a position. */
@@ -181,7 +186,7 @@ static void put_step_axis(const struct frame *f)
         memcpy(text, label.ptr, n);
         text[n] = '\0';
         double last = CHART_WIDTH - HALF_LETTER * (double)n; /* it ends within the chart */
-        vg_chart_put_text(f->out, fmin(x_of(f, i), last), TOP + f->height + 18, "middle", text);
+        vg_chart_put_text(f->out, fmin(x_of(f, i), last), f->top + f->height + 18, "middle", text);
     }
 }
 
@@ -235,25 +240,58 @@ static void put_path(const struct frame *f, size_t series)
                           "stroke-linecap=\"round\"/>\n", vg_chart_colour(c, series));
 }
 
+static const char *title_of(const struct vg_chart *c, size_t series)
+{
+    return c->series[series].title ? c->series[series].title : "";
+}
+
+/* Where the names of the series are, row by row; returns how many rows they take. */
+static int place_names(const struct vg_chart *c, double *x, int *row)
+{
+    double at = c->unit ? LEFT + UNIT_WIDTH : LEFT;
+    int rows = 0;
+
+    for (size_t s = 0; s < c->n_series; s++) {
+        double width = NAME_SIGN + LETTER * (double)vg_utf8_count(vg_str_of(title_of(c, s)));
+        if (s > 0 && at + width > CHART_WIDTH - RIGHT) {
+            at = HALF_LETTER;
+            rows++;
+        }
+        x[s] = at;
+        row[s] = rows;
+        at += width + NAME_GAP;
+    }
+    return rows + 1;
+}
+
 static void put_names(const struct frame *f)
 {
     const struct vg_chart *c = f->chart;
-    double x = c->unit ? LEFT + 70 : LEFT;
+    double x[VG_MAX_CHART_SERIES];
+    int row[VG_MAX_CHART_SERIES];
 
+    place_names(c, x, row);
     for (size_t s = 0; s < c->n_series; s++) {
-        const char *title = c->series[s].title ? c->series[s].title : "";
         VG_BUF_LIT(f->out, "<rect width=\"12\" height=\"12\"");
-        put_attribute(f->out, "x", x);
-        put_attribute(f->out, "y", 6);
+        put_attribute(f->out, "x", x[s]);
+        put_attribute(f->out, "y", 6 + row[s] * NAME_ROW);
         vg_buf_printf(f->out, " fill=\"%s\"/>\n", vg_chart_colour(c, s));
-        vg_chart_put_text(f->out, x + 17, 16, "start", title);
-        x += 40 + 7.0 * (double)strlen(title);
+        vg_chart_put_text(f->out, x[s] + NAME_SIGN, 16 + row[s] * NAME_ROW, "start", title_of(c, s));
     }
+}
+
+/* What the names take that need more than one row. */
+static int names_height(const struct vg_chart *c, bool named)
+{
+    double x[VG_MAX_CHART_SERIES];
+    int row[VG_MAX_CHART_SERIES];
+
+    return named && c->n_series ? (place_names(c, x, row) - 1) * NAME_ROW : 0;
 }
 
 static void put_frame(const struct vg_chart *c, bool named, struct vg_buf *b)
 {
-    struct frame f = {.chart = c, .out = b, .axis = axis_of(c, 5), .width = CHART_WIDTH - LEFT - RIGHT,
+    struct frame f = {.chart = c, .out = b, .axis = axis_of(c, 5), .top = TOP + names_height(c, named), .width = CHART_WIDTH - LEFT - RIGHT,
                       .height = HEIGHT - TOP - BOTTOM, .named = named};
 
     put_value_axis(&f);
@@ -300,12 +338,24 @@ static size_t split(const struct vg_chart *c, struct vg_chart *frames)
 
 static void put_frames(const struct vg_chart *frames, size_t n, bool named, struct vg_buf *b)
 {
+    int above = 0;
+
     for (size_t k = 0; k < n; k++) {
         if (n > 1)
-            vg_buf_printf(b, "<g transform=\"translate(0 %zu)\">\n", k * HEIGHT);
+            vg_buf_printf(b, "<g transform=\"translate(0 %d)\">\n", above);
         put_frame(&frames[k], named, b);
         vg_buf_cstr(b, n > 1 ? "</g>\n" : "");
+        above += HEIGHT + names_height(&frames[k], named);
     }
+}
+
+static int frames_height(const struct vg_chart *frames, size_t n, bool named)
+{
+    int height = n ? 0 : HEIGHT;
+
+    for (size_t k = 0; k < n; k++)
+        height += HEIGHT + names_height(&frames[k], named);
+    return height;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------ */
@@ -343,7 +393,7 @@ void vg_chart_put_svg(const struct vg_chart *c, bool alone, struct vg_buf *b)
 {
     struct vg_chart frames[VG_MAX_CHART_SERIES];
     size_t n = split(c, frames);
-    int height = c->form == VG_DRAW_PARTS ? vg_chart_parts_height(c) : HEIGHT * (n ? (int)n : 1);
+    int height = c->form == VG_DRAW_PARTS ? vg_chart_parts_height(c) : frames_height(frames, n, c->n_series > 1);
 
     vg_buf_printf(b, "<svg%s class=\"chart\" id=\"%s\" role=\"img\" aria-labelledby=\"%s-t %s-d\" viewBox=\"0 0 %d %d\"",
                   alone ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", c->id, c->id, c->id, CHART_WIDTH, height);

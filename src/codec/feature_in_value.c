@@ -25,22 +25,13 @@ static bool set_text(struct body *b, struct vg_value *out, enum vg_value_kind ki
     return true;
 }
 
-static size_t characters(struct vg_str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
-    return n;
-}
-
 static bool read_text(struct body *b, const struct vg_field *f, const json_t *j, struct vg_value *out)
 {
     struct vg_str text = text_of(j);
 
     if (!text.ptr)
         return wants(b, f, "a text");
-    if (f->width > 0 && characters(text) > (size_t)f->width) {
+    if (f->width > 0 && vg_utf8_count(text) > (size_t)f->width) {
         FAULT(b, "the property '%.60s' takes at most %d characters", f->name, f->width);
         return false;
     }

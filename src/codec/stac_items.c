@@ -18,6 +18,8 @@ struct state {
     struct vg_geojson_row row;
     struct vg_str *names;  /* of each field, with a comma before; absent: it is none of the properties */
     int places[N_SPECIAL]; /* among the fields; -1: there is none */
+    const struct vg_stac_fields *wanted;
+    bool times[N_SPECIAL]; /* are they wanted? */
     const char *collection; /* its address in the API */
     struct vg_str items;    /* that of its items with a quotation mark before and '/' behind: "\"https://…/items/" */
     bool has_rows;
@@ -90,13 +92,16 @@ enum vg_status vg_stac_items_turn(struct vg_item_writer *w, struct vg_error *err
     find_addresses(w, s);
     if (!s->names || !s->collection)
         return vg_arena_check(w->arena, err);
-    for (int i = 0; i < N_SPECIAL; i++)
+    for (int i = 0; i < N_SPECIAL; i++) {
         s->places[i] = -1;
+        s->times[i] = vg_stac_wants_property(s->wanted, specials[i]);
+    }
     for (size_t i = 0; i < w->n_fields; i++) {
         const char *name = w->collection->fields[w->fields[i]].name;
         int special = special_of(name);
         bool is_id = strcmp(name, "id") == 0 && vg_collection_is_key(w->collection, w->fields[i]); /* said already */
-        s->names[i] = special < N_SPECIAL || is_id ? (struct vg_str){0} : member_name(w, name);
+        bool own = special == N_SPECIAL && !is_id && vg_stac_wants_property(s->wanted, name);
+        s->names[i] = own ? member_name(w, name) : (struct vg_str){0};
         if (special < N_SPECIAL)
             s->places[special] = (int)i;
     }
@@ -106,16 +111,20 @@ enum vg_status vg_stac_items_turn(struct vg_item_writer *w, struct vg_error *err
 
 static enum vg_status prepare(struct vg_item_writer *w, struct vg_error *err)
 {
-    w->state = VG_NEW(w->arena, struct state);
-    return w->state ? vg_stac_items_turn(w, err) : vg_arena_check(w->arena, err);
+    struct state *s = VG_NEW(w->arena, struct state);
+    w->state = s;
+    if (!s)
+        return vg_arena_check(w->arena, err);
+    s->wanted = ((const struct vg_stac_place *)w->context)->fields;
+    return vg_stac_items_turn(w, err);
 }
 
 /* --- one Item ------------------------------------------------------------------------------------- */
 
 /* Times of an Item are moments of UTC (RFC 3339): a day begins one, or ends one. */
-static void put_time(struct vg_buf *b, const char *name, const struct vg_value *v, bool end)
+static void put_time(struct vg_buf *b, struct vg_str name, const struct vg_value *v, bool end)
 {
-    vg_buf_cstr(b, name);
+    vg_buf_str(b, name);
     if (v->kind == VG_V_TEXT) {
         vg_json_put_str(b, v->text);
         return;
@@ -136,18 +145,31 @@ static const struct vg_value *value_of(const struct state *s, const struct vg_fe
     return s->places[which] < 0 ? &null : &f->values[s->places[which]];
 }
 
+/* The name without the comma before it, where it is the first. */
+static struct vg_str next_name(bool *any, struct vg_str name)
+{
+    size_t comma = !*any;
+    *any = true;
+    return (struct vg_str){name.ptr + comma, name.len - comma};
+}
+
 static void put_properties(struct vg_buf *b, const struct vg_item_writer *w, const struct vg_feature *f)
 {
     const struct state *s = w->state;
     const struct vg_value *start = value_of(s, f, START), *end = value_of(s, f, END);
-    put_time(b, ",\"properties\":{\"datetime\":", value_of(s, f, DATETIME), false);
-    if (start->kind != VG_V_NULL || end->kind != VG_V_NULL) { /* both or none */
-        put_time(b, ",\"start_datetime\":", start->kind != VG_V_NULL ? start : end, false);
-        put_time(b, ",\"end_datetime\":", end->kind != VG_V_NULL ? end : start, true);
-    }
+    bool any = false, period = start->kind != VG_V_NULL || end->kind != VG_V_NULL;
+    if (!vg_stac_wants(s->wanted, "properties"))
+        return;
+    VG_BUF_LIT(b, ",\"properties\":{");
+    if (s->times[DATETIME])
+        put_time(b, next_name(&any, VG_STR(",\"datetime\":")), value_of(s, f, DATETIME), false);
+    if (period && s->times[START]) /* both or none */
+        put_time(b, next_name(&any, VG_STR(",\"start_datetime\":")), start->kind != VG_V_NULL ? start : end, false);
+    if (period && s->times[END])
+        put_time(b, next_name(&any, VG_STR(",\"end_datetime\":")), end->kind != VG_V_NULL ? end : start, true);
     for (size_t i = 0; i < w->n_fields; i++)
         if (s->names[i].ptr)
-            vg_geojson_put_member(b, s->names[i], &f->values[i]);
+            vg_geojson_put_member(b, next_name(&any, s->names[i]), &f->values[i]);
     vg_buf_char(b, '}');
 }
 
@@ -211,20 +233,28 @@ static enum vg_status put_item(struct vg_item_writer *w, const struct vg_feature
 {
     const struct state *s = w->state;
     struct vg_buf *b = w->out;
-    VG_BUF_LIT(b, "{\"type\":\"Feature\",\"stac_version\":\"1.1.0\",\"id\":");
+    enum vg_status r = VG_OK;
+    vg_buf_cstr(b, vg_stac_wants(s->wanted, "stac_version") ? "{\"type\":\"Feature\",\"stac_version\":\"1.1.0\",\"id\":"
+                                                             : "{\"type\":\"Feature\",\"id\":");
     vg_json_put_str(b, f->id);
-    VG_BUF_LIT(b, ",\"geometry\":");
-    enum vg_status r = vg_geojson_put_geometry(b, f, &s->row.form, err);
-    if (r == VG_OK)
+    if (vg_stac_wants(s->wanted, "geometry")) {
+        VG_BUF_LIT(b, ",\"geometry\":");
+        r = vg_geojson_put_geometry(b, f, &s->row.form, err);
+    }
+    if (r == VG_OK && vg_stac_wants(s->wanted, "bbox"))
         r = put_bbox(b, f, err);
     if (r != VG_OK)
         return r;
     put_properties(b, w, f);
     put_json(b, ",\"stac_extensions\":", value_of(s, f, EXTENSIONS), '[', NULL);
-    put_links(b, w, f);
-    put_json(b, ",\"assets\":", value_of(s, f, ASSETS), '{', "{}");
-    VG_BUF_LIT(b, ",\"collection\":");
-    vg_json_put_str(b, vg_str_of(w->collection->id));
+    if (vg_stac_wants(s->wanted, "links"))
+        put_links(b, w, f);
+    if (vg_stac_wants(s->wanted, "assets"))
+        put_json(b, ",\"assets\":", value_of(s, f, ASSETS), '{', "{}");
+    if (vg_stac_wants(s->wanted, "collection")) {
+        VG_BUF_LIT(b, ",\"collection\":");
+        vg_json_put_str(b, vg_str_of(w->collection->id));
+    }
     vg_buf_char(b, '}');
     return VG_OK;
 }

@@ -2,7 +2,7 @@
 #ifndef INGEST_APPEND_H
 #define INGEST_APPEND_H
 
-#include "source.h"
+#include "sources/source.h"
 
 /* How a source's values become those of the collection. */
 struct vg_append {

@@ -2,8 +2,8 @@
 #ifndef INGEST_DESCRIBE_H
 #define INGEST_DESCRIBE_H
 
-#include "place.h"
-#include "source.h"
+#include "files/place.h"
+#include "sources/source.h"
 
 /* The collection lives in `a`; its fields are in the order of the source's.  Errors name what is missing: a CRS, the
  * id field. */

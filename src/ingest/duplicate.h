@@ -2,7 +2,7 @@
 #ifndef INGEST_DUPLICATE_H
 #define INGEST_DUPLICATE_H
 
-#include "source.h"
+#include "sources/source.h"
 
 /* Called after the store refused an id: reads the source again.  Where two rows share one, err names both;
  * otherwise err is left as it is.  key: a field, or -1 for the rows' own numbers. */

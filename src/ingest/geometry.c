@@ -2,7 +2,7 @@
 
 #include <vigie/geo/predicate.h>
 
-#include "kin.h"
+#include "sources/kin.h"
 
 #define ROW_ARENA ((size_t)1 << 30)
 #define MAX_PROMOTED ((size_t)1 << 30)

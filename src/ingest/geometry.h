@@ -2,7 +2,7 @@
 #ifndef INGEST_GEOMETRY_H
 #define INGEST_GEOMETRY_H
 
-#include "source.h"
+#include "sources/source.h"
 
 /* What has been learnt of an import's geometries; kept when the load begins again. */
 struct vg_geometry_intake {

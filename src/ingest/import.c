@@ -5,12 +5,12 @@
 #include "append.h"
 #include "describe.h"
 #include "duplicate.h"
-#include "ogr_library.h"
+#include "files/place.h"
 #include "geometry.h"
 #include "open.h"
-#include "place.h"
 #include "sidecar.h"
-#include "source.h"
+#include "sources/ogr_library.h"
+#include "sources/source.h"
 
 #define ASK_EVERY 4096 /* rows between two looks at stop() and progress() */
 
@@ -100,14 +100,6 @@ static enum vg_status check_id(struct job *j, const struct vg_source_row *row, s
     return vg_source_blame(j->source, row, name, err);
 }
 
-static size_t count_characters(struct vg_str s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
-    return n;
-}
-
 /* What the source promised of its fields and did not keep is not promised of the collection's. */
 static void loosen_fields(struct job *j, const struct vg_value *values)
 {
@@ -119,7 +111,7 @@ static void loosen_fields(struct job *j, const struct vg_value *values)
             j->again = true;
         }
         if (f->width > 0 && v->kind == VG_V_TEXT && v->text.len > (size_t)f->width &&
-            count_characters(v->text) > (size_t)f->width) {
+            vg_utf8_count(v->text) > (size_t)f->width) {
             f->width = 0;
             j->again = true;
         }

@@ -1,7 +1,7 @@
 #include "open.h"
 
-#include "judge.h"
-#include "place.h"
+#include "check/judge.h"
+#include "files/place.h"
 
 enum vg_status vg_source_open(const struct vg_place *p, const struct vg_import_options *o, struct vg_arena *a,
                               struct vg_notes *notes, struct vg_check_report *report, struct vg_source **out, struct vg_error *err)

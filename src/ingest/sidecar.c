@@ -8,7 +8,7 @@
 #include <vigie/catalog/change.h>
 #include <vigie/catalog/derive.h>
 
-#include "records_walk.h"
+#include "files/walk.h"
 
 /* UTF-8 text whatever the file was in: as it came where that is valid, else as it was mended. */
 static enum vg_status text_of(const struct vg_record_found *f, struct vg_arena *a, struct vg_str *out, struct vg_error *err)

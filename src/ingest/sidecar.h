@@ -4,8 +4,8 @@
 
 #include <vigie/ingest/import.h>
 
-#include "place.h"
-#include "source.h"
+#include "files/place.h"
+#include "sources/source.h"
 
 /* The one that o names, else a file beside the source with its name: NAME.EXT.xml, NAME.xml, NAME_metadata.xml,
  * NAME.metadata.xml; in an archive, too.  Only one that is named has to be a record: of another a note says

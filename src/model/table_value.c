@@ -29,14 +29,6 @@ static int cut(struct vg_str s)
     return (int)n;
 }
 
-static int64_t characters(struct vg_str s)
-{
-    int64_t n = 0;
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
-    return n;
-}
-
 /* --- numbers ---------------------------------------------------------------------------------- */
 
 static bool numeric(char c)
@@ -181,7 +173,7 @@ static bool read_string(const struct vg_schema_field *f, struct vg_str s, struct
         bool (*is)(struct vg_str s);
     } forms[] = {{"binary", is_base64}, {"email", is_email}, {"uri", is_uri}, {"uuid", is_uuid}};
     out->value = (struct vg_value){.kind = VG_V_TEXT, .text = s};
-    out->length = characters(s);
+    out->length = vg_utf8_count(s);
     for (size_t i = 0; f->format && i < VG_COUNT(forms); i++)
         if (!strcmp(f->format, forms[i].format))
             return forms[i].is(s);

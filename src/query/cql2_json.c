@@ -257,7 +257,7 @@ static enum vg_status read_object(struct vg_syntax_maker *m, const json_t *j, st
     return expected(m, s, "an object with 'op', 'property', 'date', 'timestamp', 'interval', 'bbox' or 'type'");
 }
 
-static enum vg_status read_number(struct vg_syntax_maker *m, const json_t *j, struct vg_syntax *s)
+static void set_number(struct vg_syntax_maker *m, const json_t *j, struct vg_syntax *s)
 {
     char text[VG_NUMBER_MAX], *end;
 
@@ -265,7 +265,20 @@ static enum vg_status read_number(struct vg_syntax_maker *m, const json_t *j, st
     s->real = json_number_value(j);
     end = json_is_integer(j) ? vg_int64_write(text, json_integer_value(j)) : vg_double_write(text, s->real);
     s->text = vg_arena_str(m->arena, (struct vg_str){text, (size_t)(end - text)});
-    return VG_OK;
+}
+
+enum vg_status vg_cql2_set_json_scalar(struct vg_syntax *s, const json_t *j, struct vg_syntax_maker *m)
+{
+    if (json_is_number(j)) {
+        set_number(m, j, s);
+    } else if (json_is_string(j)) {
+        s->kind = VG_S_TEXT;
+        s->text = vg_arena_str(m->arena, string_of(j));
+    } else {
+        s->kind = VG_S_BOOL;
+        s->boolean = json_is_true(j);
+    }
+    return vg_arena_check(m->arena, m->err);
 }
 
 static enum vg_status read_into(struct vg_syntax_maker *m, const json_t *j, struct vg_syntax *s)
@@ -277,17 +290,11 @@ static enum vg_status read_into(struct vg_syntax_maker *m, const json_t *j, stru
         s->kind = VG_S_ARRAY;
         return read_args(m, j, "", s);
     case JSON_STRING:
-        s->kind = VG_S_TEXT;
-        s->text = vg_arena_str(m->arena, string_of(j));
-        return VG_OK;
     case JSON_INTEGER:
     case JSON_REAL:
-        return read_number(m, j, s);
     case JSON_TRUE:
     case JSON_FALSE:
-        s->kind = VG_S_BOOL;
-        s->boolean = json_is_true(j);
-        return VG_OK;
+        return vg_cql2_set_json_scalar(s, j, m);
     case JSON_NULL:
         break;
     }

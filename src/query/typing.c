@@ -93,18 +93,40 @@ static enum vg_sort sort_of(enum vg_type type)
     return VG_SORT_OTHER;
 }
 
+static enum vg_status text_operand(struct vg_typing *t, const struct vg_syntax *s, struct vg_str text, struct vg_operand *o)
+{
+    struct vg_syntax *literal = VG_NEW(t->arena, struct vg_syntax);
+
+    if (!literal)
+        return vg_arena_check(t->arena, t->err);
+    *literal = *s;
+    literal->kind = VG_S_TEXT;
+    literal->text = text;
+    o->from = literal;
+    o->is_literal = true;
+    return VG_OK;
+}
+
 static enum vg_status property_operand(struct vg_typing *t, const struct vg_syntax *s, struct vg_operand *o)
 {
+    static const enum vg_sort sorts[] = {
+        [VG_M_FIELD] = VG_SORT_OTHER,   [VG_M_GEOMETRY] = VG_SORT_GEOMETRY, [VG_M_SEARCH] = VG_SORT_SEARCH,
+        [VG_M_NOTHING] = VG_SORT_NOTHING, [VG_M_TEXT] = VG_SORT_TEXT,       [VG_M_ID] = VG_SORT_ID,
+    };
     struct vg_meaning m;
     enum vg_status r = meaning_of(t, s, &m);
 
     if (r != VG_OK)
         return r;
     o->index = m.field;
-    o->sort = m.kind == VG_M_GEOMETRY ? VG_SORT_GEOMETRY : m.kind == VG_M_SEARCH ? VG_SORT_SEARCH : VG_SORT_NOTHING;
+    o->sort = sorts[m.kind];
+    if (m.kind == VG_M_TEXT)
+        return text_operand(t, s, m.text, o);
     if (m.kind != VG_M_FIELD)
         return VG_OK;
     o->field = &t->collection->fields[o->index];
+    o->is_moment = m.is_moment && o->field->type == VG_T_DATE;
+    o->of_day_us = m.of_day_us;
     o->sort = sort_of(o->field->type);
     o->expr = vg_expr_property(t->arena, o->index);
     return VG_OK;
@@ -227,11 +249,13 @@ static enum vg_status logic(struct vg_typing *t, const struct vg_syntax *s, cons
 
     if (!args)
         return vg_arena_check(t->arena, t->err);
+    t->negated ^= op == VG_OP_NOT;
     for (const struct vg_syntax *arg = s->first; arg; arg = arg->next) {
         enum vg_status r = condition(t, arg, &args[n++]);
         if (r != VG_OK)
             return r;
     }
+    t->negated ^= op == VG_OP_NOT;
     if (op == VG_OP_NOT && args[0] && args[0]->op == VG_OP_NOT)
         *out = args[0]->args[0];
     else
@@ -239,15 +263,34 @@ static enum vg_status logic(struct vg_typing *t, const struct vg_syntax *s, cons
     return VG_OK;
 }
 
+/* Is there a name in it that is known and holds nothing in any row? */
+static bool names_nothing(struct vg_typing *t, const struct vg_syntax *s)
+{
+    const struct vg_filter_scope *scope = t->scope;
+    struct vg_meaning m;
+
+    if (s->kind == VG_S_PROPERTY)
+        return scope->resolve && s->text.len && scope->resolve(scope->user, s->text, &m) && m.kind == VG_M_NOTHING;
+    for (const struct vg_syntax *arg = s->first; arg; arg = arg->next)
+        if (names_nothing(t, arg))
+            return true;
+    return false;
+}
+
 static enum vg_status null_test(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
     struct vg_operand o;
+
+    if (names_nothing(t, s)) {
+        *out = vg_expr_constant(t->arena, true);
+        return VG_OK;
+    }
     enum vg_status r = vg_typing_operand(t, s->first, &o);
 
     if (r != VG_OK)
         return r;
-    if (o.is_literal || o.sort == VG_SORT_SEARCH || o.sort == VG_SORT_NOTHING)
-        *out = vg_expr_constant(t->arena, o.sort == VG_SORT_NOTHING);
+    if (o.is_literal || o.sort == VG_SORT_SEARCH || o.sort == VG_SORT_ID)
+        *out = vg_expr_constant(t->arena, false);
     else
         *out = vg_expr_is_null(t->arena, o.expr ? o.expr : vg_expr_geometry(t->arena));
     return VG_OK;
@@ -286,8 +329,20 @@ static enum vg_status operator(struct vg_typing *t, const struct vg_syntax *s, c
     return vg_typing_wrong(t, s, "a condition");
 }
 
+/* Is it one whole statement on values?  Where it names what holds nothing, it is unknown. */
+static bool is_statement(const struct vg_syntax *s)
+{
+    if (s->kind != VG_S_OP)
+        return true;
+    return s->op->class != VG_SC_LOGIC && s->op->class != VG_SC_NULL && s->op->class != VG_SC_SPACE && s->op->class != VG_SC_DISTANCE;
+}
+
 static enum vg_status condition(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out)
 {
+    if (is_statement(s) && names_nothing(t, s)) {
+        *out = vg_expr_constant(t->arena, t->negated);
+        return VG_OK;
+    }
     switch (s->kind) {
     case VG_S_OP:
         return operator(t, s, out);

@@ -9,12 +9,13 @@ struct vg_typing {
     const struct vg_collection *collection;
     struct vg_arena *arena;
     struct vg_error *err;
+    bool negated; /* within NOT, once or three times: what is unknown is true here, for the whole not to hold */
 };
 
 /* What values compare with each other. */
 enum vg_sort {
     VG_SORT_NUMBER, VG_SORT_TEXT, VG_SORT_BOOL, VG_SORT_TIME, VG_SORT_CLOCK, VG_SORT_ARRAY, VG_SORT_GEOMETRY,
-    VG_SORT_SEARCH, VG_SORT_NOTHING, VG_SORT_OTHER
+    VG_SORT_SEARCH, VG_SORT_ID, VG_SORT_NOTHING, VG_SORT_OTHER
 };
 
 struct vg_operand {
@@ -22,6 +23,8 @@ struct vg_operand {
     const struct vg_syntax *from;
     const struct vg_field *field;  /* a property as it is; else NULL */
     int index;                     /* of the field */
+    bool is_moment;                /* as in struct vg_meaning */
+    int64_t of_day_us;
     bool is_literal;               /* from tells its value; */
     const struct vg_expr *expr;    /* otherwise what gives it (NULL: the geometry) */
 };
@@ -67,6 +70,10 @@ enum vg_status vg_typing_shape(struct vg_typing *t, struct vg_geom g, enum vg_re
 
 /* typing_function.c: what a call gives. */
 enum vg_status vg_typing_call(struct vg_typing *t, const struct vg_syntax *s, struct vg_operand *out) VG_MUST_USE;
+
+/* typing_id.c: the item's id is this text, or is not. */
+enum vg_status vg_typing_compare_id(struct vg_typing *t, enum vg_op op, const struct vg_operand *with,
+                                    const struct vg_expr **out) VG_MUST_USE;
 
 /* typing_distance.c, typing_id.c, typing_space.c, typing_time.c, typing_array.c */
 enum vg_status vg_typing_distance(struct vg_typing *t, const struct vg_syntax *s, const struct vg_expr **out) VG_MUST_USE;

@@ -153,13 +153,40 @@ static const struct vg_expr *compare_day(struct vg_typing *t, enum vg_op op, con
     }
 }
 
+static bool is_timestamp(const struct vg_syntax *s, int64_t *us)
+{
+    struct vg_syntax read = *s;
+    bool yes = s->kind == VG_S_TIMESTAMP || (s->kind == VG_S_TEXT && vg_syntax_set_time(&read, VG_S_TIMESTAMP, s->text));
+
+    *us = read.time;
+    return yes;
+}
+
+/* A date, which is the midnight that begins it, and a moment: between two midnights only the days before and after tell. */
+static const struct vg_expr *compare_midnight(struct vg_typing *t, enum vg_op op, const struct vg_expr *property, int64_t us)
+{
+    int64_t part = us % VG_US_PER_DAY, day = us / VG_US_PER_DAY - (part < 0);
+    const struct vg_expr *date = vg_expr_literal(t->arena, (struct vg_value){.kind = VG_V_DATE, .integer = day});
+
+    if (part && (op == VG_OP_EQ || op == VG_OP_NE)) /* of no date, of each that is there */
+        return vg_expr_compare(t->arena, op == VG_OP_EQ ? VG_OP_NE : VG_OP_EQ, property, property);
+    if (part)
+        op = op == VG_OP_LT ? VG_OP_LE : op == VG_OP_GE ? VG_OP_GT : op;
+    return vg_expr_compare(t->arena, op, property, date);
+}
+
 static enum vg_status compare_field(struct vg_typing *t, enum vg_op op, const struct vg_operand *l,
                                     const struct vg_syntax *literal, const struct vg_expr **out)
 {
     struct vg_value v;
     bool whole_day;
-    enum vg_status r = value_for(t, l->field, literal, &v, &whole_day);
+    int64_t us;
 
+    if (l->is_moment && is_timestamp(literal, &us)) {
+        *out = compare_midnight(t, op, l->expr, us - l->of_day_us);
+        return VG_OK;
+    }
+    enum vg_status r = value_for(t, l->field, literal, &v, &whole_day);
     if (r == VG_OK && whole_day)
         *out = compare_day(t, op, l->expr, v);
     else if (r == VG_OK)
@@ -280,10 +307,8 @@ static enum vg_status compare_with(struct vg_typing *t, const struct vg_syntax *
         return status;
     if (l->sort == VG_SORT_SEARCH || r.sort == VG_SORT_SEARCH)
         return search(t, s, op, l->sort == VG_SORT_SEARCH ? &r : l, out);
-    if (l->sort == VG_SORT_NOTHING || r.sort == VG_SORT_NOTHING) {
-        *out = vg_expr_constant(t->arena, false);
-        return VG_OK;
-    }
+    if (l->sort == VG_SORT_ID || r.sort == VG_SORT_ID)
+        return vg_typing_compare_id(t, op, l->sort == VG_SORT_ID ? &r : l, out);
     if (l->field && l->sort == VG_SORT_ARRAY && (with->kind == VG_S_UNTYPED || (t->scope->by_value && with->kind == VG_S_TEXT)))
         return compare_elements(t, s, op, l, &r, out);
     if (op == VG_OP_LIKE && (!is_text(l) || !is_text(&r)))
@@ -344,8 +369,8 @@ enum vg_status vg_typing_in(struct vg_typing *t, const struct vg_syntax *s, cons
 {
     struct vg_operand l, r;
     enum vg_status status = vg_typing_operand(t, s->first, &l);
-    bool listed = status == VG_OK && l.sort == VG_SORT_ARRAY && t->scope->by_value;
-    bool simple = status == VG_OK && l.field != NULL && !listed;
+    bool listed = status == VG_OK && ((l.sort == VG_SORT_ARRAY && t->scope->by_value) || l.sort == VG_SORT_ID);
+    bool simple = status == VG_OK && l.field != NULL && !listed && !l.is_moment;
 
     for (const struct vg_syntax *item = s->first->next; simple && item; item = item->next)
         simple = item->kind != VG_S_OP && item->kind != VG_S_PROPERTY && item->kind != VG_S_CALL;

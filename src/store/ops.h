@@ -55,6 +55,7 @@ struct vg_store {
     struct vg_arena *arena;          /* lives as long as the store */
     struct vg_readings *readings;    /* readings.c */
     struct vg_counts *counts;        /* counts.c */
+    struct vg_offsets *offsets;      /* offsets.c */
     _Atomic int64_t edited_us;       /* when the last edit through this store was committed; 0: none yet */
 };
 
@@ -235,6 +236,10 @@ enum vg_status vg_session_newest(struct vg_session *x, const struct vg_collectio
 /* counts.c */
 struct vg_counts *vg_counts_new(void); /* NULL: no memory */
 void vg_counts_free(struct vg_counts *c);
+
+/* offsets.c */
+struct vg_offsets *vg_offsets_new(void); /* NULL: no memory */
+void vg_offsets_free(struct vg_offsets *o);
 
 /* readings.c */
 struct vg_readings *vg_readings_new(void); /* NULL: no memory */

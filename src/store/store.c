@@ -28,6 +28,7 @@ static void free_store(struct vg_store *s)
 {
     vg_readings_free(s->readings);
     vg_counts_free(s->counts);
+    vg_offsets_free(s->offsets);
     vg_arena_free(s->arena);
     free(s);
 }
@@ -54,8 +55,10 @@ static enum vg_status new_store(const struct vg_store_ops *ops, const char *addr
     s->address = s->name = vg_arena_strdup(a, address);
     s->readings = vg_readings_new();
     s->counts = vg_counts_new();
+    s->offsets = vg_offsets_new();
 
-    enum vg_status r = s->readings && s->counts ? vg_arena_check(a, err) : vg_fail(err, VG_NO_MEMORY, "", "no memory to open a store");
+    bool made = s->readings && s->counts && s->offsets;
+    enum vg_status r = made ? vg_arena_check(a, err) : vg_fail(err, VG_NO_MEMORY, "", "no memory to open a store");
     if (r != VG_OK)
         free_store(s);
     else

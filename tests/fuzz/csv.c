@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../src/ingest/csv_reader.h"
+#include "../../src/ingest/sources/csv_reader.h"
 
 #include "fuzz.h"
 

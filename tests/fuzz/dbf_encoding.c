@@ -8,7 +8,7 @@
 
 #include <vigie/base/str.h>
 
-#include "../../src/ingest/dbf_encoding.h"
+#include "../../src/ingest/sources/dbf_encoding.h"
 
 #define PATH "/vsimem/fuzz.dbf"
 #define HEAD_BYTES 32

@@ -8,7 +8,7 @@
 #include <cpl_vsi.h>
 #include <jansson.h>
 
-#include "../../src/ingest/geojson_peek.h"
+#include "../../src/ingest/sources/geojson_peek.h"
 
 #define PATH "/vsimem/peek.json"
 

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../src/ingest/archive.h"
+#include "../../src/ingest/files/archive.h"
 #include "fuzz.h"
 
 #define MAX_INPUT (64u << 10)

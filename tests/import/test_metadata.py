@@ -100,7 +100,7 @@ class Beside(Case):
         self.assertEqual(self.refused(1, source, '--metadata', self.path('none.xml')), f"there is no file '{self.path('none.xml')}'")
         bad = self.write('bad.xml', '<metadata/>')
         self.assertRegex(self.refused(1, source, '--metadata', bad), r"^the metadata in 'bad.xml' cannot be used: ")
-        self.assertRegex(self.refused(1, source, '--metadata', bad, '--lang', 'fr'), r"^les métadonnées de 'bad.xml' sont inutilisables : ")
+        self.assertRegex(self.refused(1, source, '--metadata', bad, '--lang', 'fr'), r"^les métadonnées de 'bad.xml' sont inutilisables : ")
         self.assertNothingWritten()
 
     def assertNothingWritten(self):

@@ -31,11 +31,11 @@ class Statuses(Case):
 
     def test_french(self):
         done = self.vigie(self.write('t.csv', TABLE), '--lang', 'fr', '--title', 'Été')
-        self.assertRegex(done.stdout, r"^collection 't' : 2 lignes, POINT")
+        self.assertRegex(done.stdout, r"^collection 't' : 2 lignes, POINT")
         self.assertEqual(self.ask('SELECT lang FROM vigie_collection'), [('fr',)])
         self.assertEqual(self.one("SELECT identifier FROM gpkg_contents WHERE table_name = 't'"), 'Été')
         said = self.refused(1, self.path('t.csv'), '--lang', 'fr')
-        self.assertEqual(said, "la collection 't' existe déjà : donnez --append, --replace ou un autre --collection")
+        self.assertEqual(said, "la collection 't' existe déjà : donnez --append, --replace ou un autre --collection")
 
     def test_wrong_calls(self):
         source = self.write('t.csv', TABLE)

@@ -46,7 +46,7 @@ export async function charts({ test, servers, base, pictures }) {
     const share = await (await fetch(`${servers.products}/collections/zones/aggregate?class=lcz`)).json();
     const six = 100 * share.groups.find((g) => g.class === '6').share;
     const told = await page.textContent('#chart figcaption strong');
-    assert.match(told, /^6 – Ensemble de maisons espacées : /);
+    assert.match(told, /^6 – Ensemble de maisons espacées\u00a0: /);
     assert.ok(Math.abs(Number(told.match(/: (\d+(,\d+)?)/)[1].replace(',', '.')) - six) < 0.1, `${told}, not ${six}`);
     const faint = await page.$$eval('#chart svg > rect[stroke]', (bars) => bars.map((b) => b.getAttribute('opacity')));
     assert.equal(faint.filter((o) => o === null).length, 1);

@@ -22,6 +22,7 @@ AS_ONCE = '''
     drop table vigie.record_form;
     alter table vigie.once rename to record_form;
     alter table vigie.record_form add primary key (version, form);
+    drop index vigie.record_time_start, vigie.record_time_end;
 '''
 
 
@@ -106,6 +107,8 @@ class OlderCatalogue(support.Case):
         self.assertEqual(self.kept(), self.rows_before)
         self.assertEqual(self.rows('select count(*) from vigie.record_form_others'), ['0'])
         self.assertEqual(self.rows("select count(distinct tableoid) = count(distinct form), count(distinct form) > 10 from vigie.record_form"), ['t|t'])
+        self.assertEqual(self.rows("select count(*) from pg_indexes where indexname like 'record_time_%'"), ['2'])
+        self.assertNotIn('no index', self.run_program('check', self.store).stdout)
         self.assertEqual(self.rows(f"select has_table_privilege('{self.reader}', 'vigie.record_form', 'select with grant option'),"
                                    f" has_table_privilege('{self.reader}', 'vigie.record_form', 'insert')"), ['t|f'])
 

@@ -3,6 +3,7 @@ import functools
 import itertools
 import json
 import math
+import random
 import sqlite3
 import struct
 import unittest
@@ -112,6 +113,17 @@ class Sorting:
         back, _ = walk.along(last, 'prev')
         self.assertEqual(list(itertools.chain(*reversed(back))), expected, (keys, limit, 'back'))
         self.assertEqual(len(pages), -(-n // limit))
+        self.check_offsets(walk, keys, limit, expected)
+
+    def check_offsets(self, walk, keys, limit, expected):
+        """Asked in any order and again, wherever the pages before them ended."""
+        n, order = len(expected), random.Random(limit)
+        offsets = list(range(0, n, limit)) + [order.randrange(n + 2) for _ in range(6)]
+        for offset in order.sample(offsets, len(offsets)) + sorted(offsets):
+            page = walk.page(f'/collections/rows/items?limit={limit}&offset={offset}&sortby={sortby(keys)}')
+            self.assertEqual([f['id'] for f in page['features']], expected[offset:offset + limit], (keys, limit, offset))
+            self.assertEqual(page.get('numberMatched', n), n, (keys, limit, offset))
+            self.assertEqual(link(page, 'next') is None, offset + limit >= n, (keys, limit, offset))
 
     def test_every_order_gives_each_row_once(self):
         server, rows = self.start()
@@ -147,6 +159,17 @@ class Sorting:
             self.assertEqual(len(given), len(set(given)), keys)
             self.assertLessEqual({r['fid'] for r in rows} - gone, set(given), keys)
             self.refill()
+
+    def test_pages_by_offset_follow_what_others_change(self):
+        server, _ = self.start()
+        walk, path = Walk(self, server), '/collections/rows/items?limit=5&offset='
+
+        def at(offset):
+            return [f['id'] for f in walk.page(f'{path}{offset}')['features']]
+        self.assertEqual([at(10), at(20), at(10)], [list(range(11, 16)), list(range(21, 26)), list(range(11, 16))])
+        self.change(['DELETE FROM rows WHERE fid < 4'])
+        # PostgreSQL's statistics tell of it some seconds later.
+        self.until(lambda: (at(10), at(20)) == (list(range(14, 19)), list(range(24, 29))), 'pages without the rows that have gone')
 
 
 class OnGeoPackage(Sorting, support.Case):
@@ -227,6 +250,7 @@ class LongGeoPackage(Sorting, support.Case):
         self.assertEqual(newest['features'][0]['id'], 1)
 
     test_rows_that_stay_are_given_once_while_others_come_and_go = None
+    test_pages_by_offset_follow_what_others_change = None
 
 
 @unittest.skipUnless(support.POSTGRES, 'VIGIE_TEST_PG is not set')

@@ -39,6 +39,7 @@ bool vg_str_double(struct vg_str s, double *out);               /* finite, never
 
 /* Well-formed UTF-8 without NUL (RFC 3629).  *bad_at is the offset of the first fault. */
 bool vg_utf8_valid(struct vg_str s, size_t *bad_at);
+size_t vg_utf8_count(struct vg_str s); /* in characters */
 
 /* Memory shared by all requests: a ceiling for the process.  One per process, thread-safe. */
 struct vg_budget;

@@ -10,10 +10,28 @@
 
 bool vg_stac_has_items(const struct vg_collection *c);
 
+/* A member of Items ("geometry"), or one of their properties. */
+struct vg_stac_field {
+    bool property;
+    struct vg_str name;
+};
+
+/* What is wanted of Items: what is included, and not excluded. */
+struct vg_stac_fields {
+    const struct vg_stac_field *include, *exclude;
+    size_t n_include, n_exclude;
+};
+/* f NULL: all is. */
+bool vg_stac_wants(const struct vg_stac_fields *f, const char *member);
+bool vg_stac_wants_property(const struct vg_stac_fields *f, const char *property);
+/* Must this field of the collection be read for it? */
+bool vg_stac_needs(const struct vg_stac_fields *f, const struct vg_collection *c, int field);
+
 /* vg_item_writer.context */
 struct vg_stac_place {
     const char *root;        /* address of the STAC API's landing page */
     const char *collections; /* of its collections */
+    const struct vg_stac_fields *fields; /* NULL: all */
     const char *token;       /* of the next page, where the search was posted: its link is a POST; NULL: GET */
 };
 

@@ -22,6 +22,10 @@ enum vg_status vg_cql2_text(struct vg_str text, struct vg_arena *a, const struct
 enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct vg_syntax **out,
                             struct vg_error *err) VG_MUST_USE;
 
+/* STAC's Query Extension, a JSON object of properties and what they are to meet, as the same tree. */
+enum vg_status vg_stac_query(struct vg_str json, struct vg_arena *a, const struct vg_syntax **out,
+                             struct vg_error *err) VG_MUST_USE;
+
 /* The tree as CQL2 text in one canonical form: filters that say the same in the same order, in whatever language and
  * layout, give the same text. */
 void vg_syntax_put(struct vg_buf *b, const struct vg_syntax *s);
@@ -37,11 +41,16 @@ enum vg_meaning_kind {
     VG_M_GEOMETRY, /* its geometry */
     VG_M_SEARCH,   /* the text of the whole row: to be asked with =, <> and LIKE, through `search` */
     VG_M_NOTHING,  /* a name that is known and holds nothing in any row: always null */
+    VG_M_TEXT,     /* a text that is the same in every row */
+    VG_M_ID,       /* the item's id as in its address, of whatever its key is made: to be asked with =, <> and IN */
 };
 
 struct vg_meaning {
     enum vg_meaning_kind kind;
-    int field; /* VG_M_FIELD */
+    int field;          /* VG_M_FIELD */
+    bool is_moment;     /* of a date: it compares with timestamps, too, as a moment of its day, */
+    int64_t of_day_us;  /* which is so long after its midnight */
+    struct vg_str text; /* VG_M_TEXT */
 };
 
 /* What a filter is asked of, and by whom. */

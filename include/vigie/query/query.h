@@ -17,6 +17,7 @@ struct vg_position {
     struct vg_value sort[VG_MAX_SORT_KEYS]; /* values of the sort keys of the row; VG_V_NULL for null */
     struct vg_value key[VG_MAX_KEY_PARTS];  /* its id, part by part (n_key 0: the row id) */
     bool backwards; /* the rows before it are wanted: they come nearest first and the caller turns them round */
+    bool inclusive; /* the row at the place is wanted, too; not in a token, not with backwards */
 };
 
 struct vg_query {

@@ -14,6 +14,8 @@
 #include <vigie/store/store.h>
 
 struct vg_item_codec;
+struct vg_meaning;
+struct vg_syntax;
 struct vg_catalog_site;
 
 /* A representation: what f= calls it and what Accept does. */
@@ -77,6 +79,11 @@ typedef enum vg_status vg_handler(struct vg_call *call, struct vg_error *err);
 struct vg_items_extra {
     /* Narrow the question, once filter and order are in it. */
     enum vg_status (*narrow)(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err);
+    /* Choose what is read, once the parameters of features have. */
+    enum vg_status (*select)(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err);
+    /* What a name of a filter means, where that is none of the collection's fields, or another than it seems; false: it is for
+     * the fields to tell. */
+    bool (*resolve)(const struct vg_call *call, const struct vg_collection *c, struct vg_str name, struct vg_meaning *out);
     /* Read more in the page's session: *out is a map whose members end the document. */
     enum vg_status (*more)(struct vg_call *call, struct vg_session *x, const struct vg_query *q, const struct vg_node **out,
                            struct vg_error *err);
@@ -95,7 +102,7 @@ struct vg_route {
     const char *operation;         /* the operationId that a standard gives it; NULL: one is made of the pattern */
     const char *schema;            /* of its JSON form, in schemas/openapi-components.json; NULL: any object */
     const struct vg_items_extra *extra; /* of routes to items; NULL: they are plain features */
-    const char *body;              /* of the body's schema, for those that change something and take one */
+    const char *body;              /* of the body's schema, for those that change something and take one, or search by one */
     bool any_params;               /* the handler sees to parameters itself: they are split and no more */
     bool own_paths;                /* /api lists it for each collection beside the pattern */
     bool field_params;             /* each scalar field of the collection is a parameter too */
@@ -131,6 +138,13 @@ enum vg_status vg_items_first(struct vg_call *call, const struct vg_collection *
 /* What the parameters of a route to items (bbox, datetime, filter, sortby…) ask of a collection. */
 enum vg_status vg_items_question(struct vg_call *call, const struct vg_collection *c, struct vg_query *out,
                                  struct vg_error *err) VG_MUST_USE;
+
+/* Narrow q by a condition that another parameter than `filter` gave; its names are those of filters of the route. */
+enum vg_status vg_items_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_syntax *tree, struct vg_query *q,
+                                  struct vg_error *err) VG_MUST_USE;
+
+/* Of each property that a filter may name, its JSON Schema: members of a map. */
+struct vg_node *vg_items_queryables(struct vg_call *call, const struct vg_collection *c);
 
 extern const struct vg_api_module *const vg_api_modules[];
 extern const size_t vg_api_n_modules;

@@ -5,6 +5,7 @@
 #include "call.h"
 
 vg_handler vg_get_landing, vg_get_conformance, vg_get_collections, vg_get_collection; /* documents.c */
+void vg_openapi_body(struct vg_call *call, struct vg_node *op, const struct vg_route *route); /* of one that takes a body */
 void vg_openapi_write(struct vg_call *call, struct vg_node *op, const struct vg_route *route); /* openapi_write.c */
 vg_handler vg_get_api;                                                                /* openapi.c */
 vg_handler vg_get_asset, vg_get_health, vg_get_ready, vg_get_metrics;                 /* operator.c */

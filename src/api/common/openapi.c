@@ -310,6 +310,7 @@ static void add_operation(struct vg_call *call, struct vg_node *paths, const cha
     add_format_params(call, params, route);
     if (c && route->field_params)
         add_field_params(call, params, route, c);
+    vg_openapi_body(call, op, route);
     add_responses(call, op, route);
 }
 

@@ -6,7 +6,7 @@ static void put_ref(struct vg_arena *a, struct vg_node *to, const char *key, con
     vg_node_add_str(a, vg_node_add_map(a, to, key), "$ref", vg_arena_printf(a, "#/components/%s/%s", kind, name));
 }
 
-static void put_body(struct vg_call *call, struct vg_node *op, const struct vg_route *route)
+void vg_openapi_body(struct vg_call *call, struct vg_node *op, const struct vg_route *route)
 {
     struct vg_arena *a = call->arena;
     if (!route->body)
@@ -17,7 +17,8 @@ static void put_body(struct vg_call *call, struct vg_node *op, const struct vg_r
         vg_node_add_str(a, body, "description", vg_text(call->lang, "members of a GeoJSON feature to be changed (RFC 7396): null removes, what is absent stays"));
     vg_node_add_bool(a, body, "required", true);
     struct vg_node *content = vg_node_add_map(a, body, "content");
-    struct vg_node *media = vg_node_add_map(a, content, merge ? "application/merge-patch+json" : "application/geo+json");
+    const char *type = merge ? "application/merge-patch+json" : route->formats ? "application/json" : "application/geo+json";
+    struct vg_node *media = vg_node_add_map(a, content, type);
     put_ref(a, media, "schema", "schemas", route->body);
 }
 
@@ -56,7 +57,7 @@ void vg_openapi_write(struct vg_call *call, struct vg_node *op, const struct vg_
     struct vg_arena *a = call->arena;
     bool creates = !strcmp(route->method, "POST");
 
-    put_body(call, op, route);
+    vg_openapi_body(call, op, route);
     if (route->body)
         put_preference(call, op);
     struct vg_node *responses = vg_node_add_map(a, op, "responses");

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include <vigie/base/escape.h>
+#include <vigie/store/offsets.h>
 
 #define MAX_LINK_HEADER 4096  /* bytes of an address in a Link header that the body has, too */
 #define MAX_PAGE_ADDRESS 8192 /* of one that is nowhere else */
@@ -19,6 +20,8 @@ struct page {
     struct vg_question *q;
     struct vg_item_writer writer;
     struct vg_position first, last;
+    int64_t skipped;             /* rows before the page, where the client counts them */
+    struct vg_offset_key offset; /* where they are remembered by */
     int64_t returned, matched;
     bool more, has_prev;
     const struct vg_node *extra;
@@ -54,6 +57,30 @@ static enum vg_status turn_round(struct vg_call *call, struct vg_session *sessio
     return r == VG_END ? VG_OK : r;
 }
 
+/* A page by offset begins at the nearest place that is remembered. */
+static void seek(struct vg_call *call, struct page *p)
+{
+    struct vg_query *q = &p->q->query;
+    p->skipped = q->offset;
+    if (p->skipped == 0 || p->q->hits)
+        return;
+    p->offset = vg_offset_key(q->collection->store, q);
+    vg_offset_find(q->collection->store, p->offset, q, call->arena);
+}
+
+/* Where this page and the next one begin. */
+static void note_places(const struct page *p)
+{
+    const struct vg_query *q = &p->q->query;
+    struct vg_position first = p->first;
+    if (p->skipped == 0 || p->returned == 0)
+        return;
+    first.inclusive = true;
+    vg_offset_keep(q->collection->store, p->offset, q, p->skipped, &first);
+    if (p->more)
+        vg_offset_keep(q->collection->store, p->offset, q, p->skipped + p->returned, &p->last);
+}
+
 static enum vg_status encode_rows(struct vg_call *call, struct vg_cursor *cursor, struct page *p, int64_t limit,
                                   struct vg_error *err)
 {
@@ -83,7 +110,7 @@ static enum vg_status read_rows(struct vg_call *call, struct vg_session *session
 {
     struct vg_query *q = &p->q->query;
     enum vg_status r = VG_OK;
-    p->has_prev = q->from != NULL || q->offset > 0;
+    p->has_prev = q->from != NULL || p->skipped > 0;
     if (q->from && q->from->backwards)
         r = turn_round(call, session, p, err);
     if (r != VG_OK)
@@ -100,17 +127,18 @@ static enum vg_status read_rows(struct vg_call *call, struct vg_session *session
     return r;
 }
 
-/* numberMatched is exact or absent (7.16.4): known for nothing when the answer is complete. */
+/* numberMatched is exact or absent (7.16.4): known for nothing when the answer is complete.  How many rows lie before a place that is
+ * remembered may be the number of some seconds ago: on the last page they are counted. */
 static enum vg_status count_rows(struct vg_session *session, struct page *p, struct vg_error *err)
 {
     const struct vg_query *q = &p->q->query;
-    bool complete = !p->q->hits && !p->more && !q->from && (q->offset == 0 || p->returned > 0);
+    bool complete = !p->q->hits && !p->more && (!q->from || p->skipped > 0) && (p->skipped == 0 || p->returned > 0);
     p->matched = -1;
-    if (complete) {
-        p->matched = q->offset + p->returned;
+    if (complete && !q->from) {
+        p->matched = p->skipped + p->returned;
         return VG_OK;
     }
-    return p->q->count ? vg_session_count(session, q, 0, &p->matched, err) : VG_OK;
+    return complete || p->q->count ? vg_session_count(session, q, 0, &p->matched, err) : VG_OK;
 }
 
 static enum vg_status read_page(struct vg_call *call, struct page *p, struct vg_error *err)
@@ -119,11 +147,14 @@ static enum vg_status read_page(struct vg_call *call, struct page *p, struct vg_
     const struct vg_items_extra *extra = call->route->extra;
     bool several = p->q->count || (extra && extra->more) || (q->from && q->from->backwards);
     struct vg_session *session;
+    seek(call, p);
     enum vg_status r = vg_call_session(call, q->collection->store, several && !p->q->hits, &session, err);
     if (r != VG_OK)
         return r;
     if (!p->q->hits)
         r = read_rows(call, session, p, err);
+    if (r == VG_OK)
+        note_places(p);
     if (r == VG_OK)
         r = count_rows(session, p, err);
     if (r == VG_OK && extra && extra->more)

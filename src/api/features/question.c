@@ -178,6 +178,8 @@ enum vg_status vg_question_what(struct vg_call *call, const struct vg_collection
         r = call->route->extra->narrow(call, c, &q.query, err);
     if (r == VG_OK)
         r = vg_question_select(call, c, q.crs, &q.query, err);
+    if (r == VG_OK && call->route->extra && call->route->extra->select)
+        r = call->route->extra->select(call, c, &q.query, err);
     q.references = VG_N_PROFILES;
     if (r == VG_OK && c->item_type == VG_ITEM_FEATURE)
         r = vg_question_references(call, &q, err);

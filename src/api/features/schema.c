@@ -233,6 +233,13 @@ static void add_properties(struct builder *b)
         add_geometry(b);
 }
 
+struct vg_node *vg_items_queryables(struct vg_call *call, const struct vg_collection *c)
+{
+    struct builder b = {.call = call, .a = call->arena, .c = c, .purpose = VG_QUERYABLE, .properties = vg_node_map(call->arena)};
+    add_properties(&b);
+    return b.properties;
+}
+
 static struct vg_node *build(struct builder *b, const char *path)
 {
     struct vg_node *doc = vg_node_map(b->a);

@@ -2,6 +2,10 @@
  * that it means in a query. */
 #include "features.h"
 
+#include <vigie/query/cql2.h>
+
+#define NO_FIELD (-2) /* what is the same in each row of the collection */
+
 static bool take_sign(struct vg_str *s)
 {
     bool descending = s->len && *s->ptr == '-';
@@ -32,6 +36,23 @@ static bool is_by_id(const struct vg_query *q)
     return true;
 }
 
+/* Another standard may call fields by names of its own. */
+static enum vg_status next_field(struct vg_name_list *l, int *field, struct vg_error *err)
+{
+    const struct vg_items_extra *extra = l->call->route->extra;
+    const struct vg_collection *c = l->collection;
+    struct vg_str rest, name = vg_str_cut(l->rest, ',', &rest);
+    struct vg_meaning m;
+    if (!extra || !extra->resolve || !extra->resolve(l->call, c, name, &m) || m.kind == VG_M_GEOMETRY
+        || (m.kind == VG_M_FIELD && !vg_property_is(l->call, c, m.field, l->purpose)))
+        return vg_names_next(l, field, err);
+    if (m.kind == VG_M_ID && c->n_key != 1)
+        return vg_fail(err, VG_BAD_INPUT, l->param, "the ids of '%s' are no single property to sort by", c->id);
+    l->rest = rest;
+    *field = m.kind == VG_M_FIELD ? m.field : m.kind == VG_M_ID ? c->key[0] : NO_FIELD;
+    return VG_OK;
+}
+
 enum vg_status vg_question_sort(struct vg_call *call, const struct vg_collection *c, struct vg_query *q,
                                 struct vg_error *err)
 {
@@ -42,9 +63,11 @@ enum vg_status vg_question_sort(struct vg_call *call, const struct vg_collection
     while (names.rest.ptr) {
         int field;
         bool descending = take_sign(&names.rest);
-        enum vg_status r = vg_names_next(&names, &field, err);
+        enum vg_status r = next_field(&names, &field, err);
         if (r != VG_OK)
             return r;
+        if (field == NO_FIELD || (call->route->extra && call->route->extra->resolve && is_sorted_by(q, field)))
+            continue; /* two names may mean the same there */
         if (is_sorted_by(q, field))
             return vg_fail(err, VG_BAD_INPUT, "sortby", "'%s' is named twice", c->fields[field].name);
         if (q->n_sort == VG_MAX_SORT_KEYS)

@@ -62,24 +62,26 @@ static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
     return vg_ready_begin(w, VG_STR("{\"collections\":["), err);
 }
 
-/* Where the record is that of a collection of Items, the address of these; NULL. */
-static const char *items_of(struct vg_call *call, struct vg_str id)
+/* Where the record is that of a collection of Items, the address of what is below it; NULL. */
+static const char *below(struct vg_call *call, const struct vg_collection *c, const char *path)
 {
-    const struct vg_collection *c = vg_call_find(call, id);
-    return c && vg_stac_has_items(c) ? vg_call_url(call, "/stac/collections/%s/items", c->id) : NULL;
+    return c && vg_stac_has_items(c) ? vg_call_url(call, path, c->id) : NULL;
 }
 
 static enum vg_status put(struct vg_item_writer *w, const struct vg_feature *f, const char *self, struct vg_error *err)
 {
     const struct context *k = w->context;
-    const char *items = items_of(k->call, f->id);
+    const struct vg_collection *c = vg_call_find(k->call, f->id);
+    const char *items = below(k->call, c, "/stac/collections/%s/items");
+    const char *queryables = below(k->call, c, "/stac/collections/%s/queryables");
     const struct vg_link links[] = {{.href = self, .rel = "self", .type = JSON_TYPE},
                                     {.href = k->root, .rel = "root", .type = JSON_TYPE},
                                     {.href = k->root, .rel = "parent", .type = JSON_TYPE},
-                                    {.href = items, .rel = "items", .type = "application/geo+json"}};
+                                    {.href = items, .rel = "items", .type = "application/geo+json"},
+                                    {.href = queryables, .rel = VG_STAC_REL_QUERYABLES, .type = "application/schema+json"}};
     enum vg_status r = vg_catalog_check_form(f, err);
     if (r == VG_OK)
-        vg_catalog_splice_links(w->out, f->form, k->call->rq->base_url, links, VG_COUNT(links) - !items);
+        vg_catalog_splice_links(w->out, f->form, k->call->rq->base_url, links, VG_COUNT(links) - !items - !queryables);
     return r;
 }
 
@@ -102,7 +104,7 @@ static struct vg_node *list_links(struct vg_item_writer *w, const struct vg_page
                 vg_link_add(k->call, links, kept[j], p->links[i].href, JSON_TYPE, p->links[i].title);
     vg_link_add(k->call, links, "root", k->root, JSON_TYPE, NULL);
     vg_link_add(k->call, links, "parent", k->root, JSON_TYPE, NULL);
-    vg_link_add(k->call, links, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+    vg_link_add(k->call, links, VG_STAC_REL_QUERYABLES,
                 vg_call_url(k->call, "/collections/" VG_CATALOGUE "/queryables"), "application/schema+json", NULL);
     return links;
 }

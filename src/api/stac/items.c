@@ -1,14 +1,14 @@
 /* STAC Items (STAC API - Features, Item Search): rows of the collections that have assets, in the flow that all features go.
  *
- * A search goes through the collections in the order of their ids, each by the question that the parameters make of it.  Its
- * token names a collection and the place there: "3.abc" and the features' own token behind. */
-#include "stac.h"
+ * A search goes through the collections in the order of their ids, each by the question that the parameters make of it; where it
+ * is to be in another order, merge.c does.  Its token names a collection and the place there: "3.40.abc" and the features' own
+ * token of so many bytes behind; or several, one after the other. */
+#include "search.h"
 
 #include <stdio.h>
 
 #include <vigie/base/escape.h>
 #include <vigie/codec/json.h>
-#include <vigie/codec/stac_items.h>
 #include <vigie/query/cql2.h>
 
 #define GEOJSON_TYPE "application/geo+json"
@@ -66,6 +66,21 @@ static enum vg_status add_ids(struct vg_call *call, const struct vg_collection *
     return r;
 }
 
+/* The conditions of the Query Extension. */
+static enum vg_status add_query(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err)
+{
+    const struct vg_param_value *p = vg_call_param(call, "query");
+    const struct vg_syntax *tree;
+    if (!p->given)
+        return VG_OK;
+    enum vg_status r = vg_stac_query(p->text, call->arena, &tree, err);
+    if (r == VG_OK)
+        r = vg_items_condition(call, c, tree, q, err);
+    if (r != VG_OK && err)
+        snprintf(err->where, sizeof err->where, "query");
+    return r;
+}
+
 static bool is_among(const struct vg_str *list, size_t n, const char *id)
 {
     size_t i = 0;
@@ -82,6 +97,8 @@ static enum vg_status narrow(struct vg_call *call, const struct vg_collection *c
         return vg_fail(err, VG_BAD_INPUT, "intersects", "'bbox' and 'intersects' cannot go together");
     enum vg_status r = add_shape(call, c, q, err);
     if (r == VG_OK)
+        r = add_query(call, c, q, err);
+    if (r == VG_OK)
         r = add_ids(call, c, q, err);
     if (r == VG_OK && vg_call_param(call, "collections")->given)
         r = vg_call_values(call, "collections", true, &asked, &n, err);
@@ -95,92 +112,128 @@ static enum vg_status narrow(struct vg_call *call, const struct vg_collection *c
 static const void *make_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
 {
     struct vg_stac_place *at = VG_NEW(call->arena, struct vg_stac_place);
+    struct vg_error told = {0}; /* the question has read it */
     (void)c, (void)item_id;
     if (at)
-        *at = (struct vg_stac_place){vg_call_url(call, "/stac"), vg_call_url(call, "/stac/collections"), NULL};
+        *at = (struct vg_stac_place){.root = vg_call_url(call, "/stac"), .collections = vg_call_url(call, "/stac/collections")};
+    if (at && vg_stac_read_fields(call, &at->fields, &told) != VG_OK)
+        at->fields = NULL;
     return at;
 }
 
 static const struct vg_format json = {"json", GEOJSON_TYPE, "STAC", {"application/json"}, &vg_codec_stac_items, NULL};
 const struct vg_format *const vg_stac_item_forms[] = {&json, NULL};
-const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .context = make_context};
+const struct vg_items_extra vg_stac_items_extra = {.narrow = narrow, .select = vg_stac_select, .resolve = vg_stac_name,
+                                                       .context = make_context};
+const struct vg_items_extra vg_stac_search_extra = {.narrow = narrow, .select = vg_stac_select, .resolve = vg_stac_search_name,
+                                                        .context = make_context};
 
 /* --- of one collection ------------------------------------------------------------------------------ */
 
-static enum vg_status check_items(struct vg_call *call, struct vg_error *err)
+enum vg_status vg_stac_collection_of_items(struct vg_call *call, const struct vg_collection **out, struct vg_error *err)
 {
-    const struct vg_collection *c;
-    enum vg_status r = vg_call_collection(call, &c, err);
-    if (r == VG_OK && !vg_stac_has_items(c))
+    enum vg_status r = vg_call_collection(call, out, err);
+    if (r == VG_OK && !vg_stac_has_items(*out))
         return vg_fail(err, VG_NOT_FOUND, "collectionId", "the collection '%s' has no STAC Items: they have a geometry, a time and a "
-                       "field 'assets'", c->id);
+                       "field 'assets'", (*out)->id);
     return r;
 }
 
 enum vg_status vg_stac_items(struct vg_call *call, struct vg_error *err)
 {
-    enum vg_status r = check_items(call, err);
+    const struct vg_collection *c;
+    enum vg_status r = vg_stac_collection_of_items(call, &c, err);
     return r == VG_OK ? vg_get_items(call, err) : r;
 }
 
 enum vg_status vg_stac_item(struct vg_call *call, struct vg_error *err)
 {
-    enum vg_status r = check_items(call, err);
+    const struct vg_collection *c;
+    enum vg_status r = vg_stac_collection_of_items(call, &c, err);
     return r == VG_OK ? vg_get_item(call, err) : r;
 }
 
 /* --- of all ----------------------------------------------------------------------------------------- */
 
-struct search {
-    struct vg_call *call;
-    struct vg_item_writer writer;
-    struct vg_stac_place place;
-    struct vg_param_value *token;
-    struct vg_str *asked;      /* ids of collections; */
-    size_t n_asked;            /* 0: all */
-    const char *from;          /* the collection to begin with; NULL: the first */
-    struct vg_str inner;       /* the place in it */
-    int64_t limit, returned;
-    const char *next;          /* token of the next page; NULL: this is the last */
-};
-
-static bool is_asked(const struct search *s, const struct vg_collection *c)
+static enum vg_status choose_collections(struct vg_stac_search *s, struct vg_error *err)
 {
-    if (!vg_stac_has_items(c) || (s->from && strcmp(c->id, s->from) < 0))
-        return false;
-    return is_among(s->asked, s->n_asked, c->id) || !vg_call_param(s->call, "collections")->given;
+    struct vg_call *call = s->call;
+    size_t n, n_asked;
+    struct vg_str *asked;
+    const struct vg_collection *const *all = vg_call_collections(call, &n);
+    enum vg_status r = vg_call_values(call, "collections", true, &asked, &n_asked, err);
+    s->collections = vg_arena_array(call->arena, n + 1, sizeof *s->collections);
+    for (size_t i = 0; r == VG_OK && s->collections && i < n; i++)
+        if (vg_stac_has_items(all[i]) && all[i]->store == vg_call_store(call)
+            && (!vg_call_param(call, "collections")->given || is_among(asked, n_asked, all[i]->id)))
+            s->collections[s->n_collections++] = all[i];
+    return r == VG_OK ? vg_arena_check(call->arena, err) : r;
 }
 
-static enum vg_status read_token(struct search *s, struct vg_error *err)
+static bool cut_length(struct vg_str *rest, size_t *out)
 {
-    struct vg_str rest = s->token->text, length = vg_str_cut(rest, '.', &rest);
     int64_t n;
-    if (!s->token->given)
-        return VG_OK;
-    if (!rest.ptr || !vg_str_int64(length, &n) || n < 1 || (uint64_t)n > rest.len)
-        return vg_fail(err, VG_BAD_INPUT, "token", "this is no token of a search");
-    s->from = vg_arena_cstr(s->call->arena, (struct vg_str){rest.ptr, (size_t)n});
-    s->inner = (struct vg_str){rest.ptr + n, rest.len - (size_t)n};
+    struct vg_str length = vg_str_cut(*rest, '.', rest);
+    if (!rest->ptr || !vg_str_int64(length, &n) || n < 0 || n > VG_MAX_TOKEN)
+        return false;
+    *out = (size_t)n;
+    return true;
+}
+
+static bool cut_place(struct vg_arena *a, struct vg_str *rest, struct vg_stac_begun *out)
+{
+    size_t id, token;
+    if (!cut_length(rest, &id) || !cut_length(rest, &token) || id == 0 || id + token > rest->len)
+        return false;
+    out->id = vg_arena_cstr(a, (struct vg_str){rest->ptr, id});
+    out->token = (struct vg_str){rest->ptr + id, token};
+    *rest = (struct vg_str){rest->ptr + id + token, rest->len - id - token};
+    return true;
+}
+
+static enum vg_status read_token(struct vg_stac_search *s, struct vg_error *err)
+{
+    struct vg_str rest = s->token->text;
+    struct vg_arena *a = s->call->arena;
+    s->begun = vg_arena_array(a, s->token->given ? rest.len / 4 + 1 : 1, sizeof *s->begun); /* a place has two numbers and an id */
+    bool good = !s->token->given || rest.len > 0;
+    while (s->begun && good && rest.len) {
+        good = cut_place(a, &rest, &s->begun[s->n_begun]);
+        s->n_begun += good;
+    }
+    return good ? vg_arena_check(a, err) : vg_fail(err, VG_BAD_INPUT, "token", "this is no token of a search");
+}
+
+void vg_stac_search_put_place(struct vg_buf *token, const struct vg_query *q, const struct vg_position *at)
+{
+    VG_AUTO(vg_buf_finish) struct vg_buf b;
+    vg_buf_init(&b, VG_MAX_TOKEN);
+    if (at)
+        vg_token_put(&b, q, at);
+    vg_buf_printf(token, "%zu.%zu.%s", strlen(q->collection->id), b.len, q->collection->id);
+    vg_buf_str(token, (struct vg_str){b.ptr, b.len});
+    if (b.failed && !token->failed)
+        token->failed = b.failed;
+}
+
+enum vg_status vg_stac_search_set_next(struct vg_stac_search *s, const struct vg_buf *token, struct vg_error *err)
+{
+    s->next = vg_arena_cstr(s->call->arena, (struct vg_str){token->ptr, token->len});
     return vg_arena_check(s->call->arena, err);
 }
 
 /* at NULL: from its first row. */
-static enum vg_status make_token(struct search *s, const struct vg_query *q, const struct vg_position *at, struct vg_error *err)
+static enum vg_status make_token(struct vg_stac_search *s, const struct vg_query *q, const struct vg_position *at, struct vg_error *err)
 {
-    const char *id = q->collection->id;
     VG_AUTO(vg_buf_finish) struct vg_buf b;
     vg_buf_init(&b, VG_MAX_TOKEN);
-    vg_buf_printf(&b, "%zu.", strlen(id));
-    vg_buf_cstr(&b, id);
-    if (at)
-        vg_token_put(&b, q, at);
+    vg_stac_search_put_place(&b, q, at);
     if (b.failed)
         return vg_fail(err, VG_BAD_INPUT, "", "identifiers of this length cannot hold a place between two pages");
-    s->next = vg_arena_cstr(s->call->arena, (struct vg_str){b.ptr, b.len});
-    return vg_arena_check(s->call->arena, err);
+    return vg_stac_search_set_next(s, &b, err);
 }
 
-static enum vg_status read_rows(struct search *s, struct vg_query *q, struct vg_cursor *cursor, struct vg_error *err)
+static enum vg_status read_rows(struct vg_stac_search *s, struct vg_query *q, struct vg_cursor *cursor, struct vg_error *err)
 {
     const struct vg_feature *f;
     struct vg_position last;
@@ -201,23 +254,34 @@ static enum vg_status read_rows(struct search *s, struct vg_query *q, struct vg_
     return r == VG_END ? VG_OK : r;
 }
 
+enum vg_status vg_stac_search_question(struct vg_stac_search *s, const struct vg_collection *c, struct vg_str from,
+                                       struct vg_query *q, struct vg_error *err)
+{
+    s->token->given = from.len > 0;
+    s->token->text = from;
+    return vg_items_question(s->call, c, q, err);
+}
+
+enum vg_status vg_stac_search_turn(struct vg_stac_search *s, const struct vg_query *q, struct vg_error *err)
+{
+    s->writer.collection = q->collection;
+    s->writer.fields = q->fields;
+    s->writer.n_fields = q->n_fields;
+    s->writer.crs = q->crs;
+    return vg_stac_items_turn(&s->writer, err);
+}
+
 /* One row more than there is room for tells whether there is a next page. */
-static enum vg_status search_one(struct search *s, struct vg_session *x, const struct vg_collection *c, struct vg_error *err)
+static enum vg_status search_one(struct vg_stac_search *s, struct vg_session *x, const struct vg_collection *c, struct vg_error *err)
 {
     struct vg_query q;
     struct vg_cursor *cursor;
-    bool first = s->from && strcmp(s->from, c->id) == 0;
-    s->token->given = first && s->inner.len;
-    s->token->text = s->inner;
-    enum vg_status r = vg_items_question(s->call, c, &q, err);
+    bool begun = s->n_begun && strcmp(s->begun->id, c->id) == 0;
+    enum vg_status r = vg_stac_search_question(s, c, begun ? s->begun->token : (struct vg_str){0}, &q, err);
     if (r != VG_OK || (q.ids && q.n_ids == 0))
         return r;
     q.limit = s->limit - s->returned + 1;
-    s->writer.collection = c;
-    s->writer.fields = q.fields;
-    s->writer.n_fields = q.n_fields;
-    s->writer.crs = q.crs;
-    r = vg_stac_items_turn(&s->writer, err);
+    r = vg_stac_search_turn(s, &q, err);
     if (r == VG_OK)
         r = vg_session_select(x, &q, &cursor, err);
     if (r != VG_OK)
@@ -227,22 +291,61 @@ static enum vg_status search_one(struct search *s, struct vg_session *x, const s
     return r;
 }
 
-static enum vg_status search_all(struct search *s, struct vg_error *err)
+static enum vg_status search_in_turn(struct vg_stac_search *s, struct vg_session *x, struct vg_error *err)
 {
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(s->call, &n);
+    enum vg_status r = VG_OK;
+    if (s->n_begun > 1)
+        return vg_fail(err, VG_BAD_INPUT, "token", "this is no token of a search");
+    for (size_t i = 0; r == VG_OK && !s->next && i < s->n_collections; i++)
+        if (!s->n_begun || strcmp(s->collections[i]->id, s->begun->id) >= 0)
+            r = search_one(s, x, s->collections[i], err);
+    return r;
+}
+
+/* As for features: where it costs little, or one item is asked for to know how many there are. */
+static bool is_counted(const struct vg_stac_search *s)
+{
+    const struct vg_param_value *limit = vg_call_param(s->call, "limit");
+    bool small = true;
+    for (size_t i = 0; i < s->n_collections; i++)
+        small = small && s->collections[i]->small;
+    return small || (limit->given && limit->integer == 1);
+}
+
+static enum vg_status count_all(struct vg_stac_search *s, struct vg_session *x, struct vg_error *err)
+{
+    enum vg_status r = VG_OK;
+    int64_t total = 0, n;
+    for (size_t i = 0; r == VG_OK && i < s->n_collections; i++) {
+        struct vg_query q;
+        r = vg_stac_search_question(s, s->collections[i], (struct vg_str){0}, &q, err);
+        if (r != VG_OK || (q.ids && q.n_ids == 0))
+            continue;
+        r = vg_session_count(x, &q, 0, &n, err);
+        total += r == VG_OK ? n : 0;
+    }
+    s->matched = total;
+    return r;
+}
+
+/* One collection has its order by itself. */
+static enum vg_status search_all(struct vg_stac_search *s, struct vg_error *err)
+{
+    bool merged = s->n_collections > 1 && vg_call_param(s->call, "sortby")->given;
     struct vg_session *x;
     enum vg_status r = vg_call_session(s->call, vg_call_store(s->call), true, &x, err);
     if (r != VG_OK)
         return r;
-    for (size_t i = 0; r == VG_OK && !s->next && i < n; i++)
-        if (is_asked(s, all[i]) && all[i]->store == vg_call_store(s->call))
-            r = search_one(s, x, all[i], err);
+    r = merged ? vg_stac_search_merge(s, x, err) : search_in_turn(s, x, err);
+    bool complete = !s->next && !s->n_begun;
+    s->matched = complete ? s->returned : -1;
+    if (r == VG_OK && !complete && is_counted(s))
+        r = count_all(s, x, err);
     vg_session_end(x);
     return r;
 }
 
-static enum vg_status begin(struct search *s, struct vg_error *err)
+static enum vg_status begin(struct vg_stac_search *s, struct vg_error *err)
 {
     struct vg_call *call = s->call;
     const struct vg_api_limits *limits = &call->gen->site.limits;
@@ -262,13 +365,13 @@ static enum vg_status begin(struct search *s, struct vg_error *err)
     return vg_codec_stac_items.begin(&s->writer, err);
 }
 
-static enum vg_status end(struct search *s, struct vg_error *err)
+static enum vg_status end(struct vg_stac_search *s, struct vg_error *err)
 {
     static const char *const token[] = {"token", NULL};
     struct vg_call *call = s->call;
-    bool posted = vg_str_is(call->rq->method, "POST"), complete = !s->next && !s->from;
+    bool posted = vg_str_is(call->rq->method, "POST");
     struct vg_link links[2] = {{.rel = "self", .href = vg_call_this(call, NULL, NULL, (struct vg_str){0})}};
-    struct vg_page_info page = {.returned = s->returned, .matched = complete ? s->returned : -1, .links = links, .n_links = 1};
+    struct vg_page_info page = {.returned = s->returned, .matched = s->matched, .links = links, .n_links = 1};
     if (s->next)
         links[page.n_links++] = (struct vg_link){
             .rel = "next", .href = posted ? vg_call_url(call, "/stac/search") : vg_call_this(call, token, "token", vg_str_of(s->next))};
@@ -287,8 +390,8 @@ static struct vg_param_value *param_of(struct vg_call *call, const char *name)
 
 enum vg_status vg_stac_search(struct vg_call *call, struct vg_error *err)
 {
-    struct search s = {.call = call, .token = param_of(call, "token"), .limit = vg_call_param(call, "limit")->integer};
-    enum vg_status r = vg_call_values(call, "collections", true, &s.asked, &s.n_asked, err);
+    struct vg_stac_search s = {.call = call, .token = param_of(call, "token"), .limit = vg_call_param(call, "limit")->integer};
+    enum vg_status r = choose_collections(&s, err);
     if (vg_call_param(call, "bbox")->given && vg_call_param(call, "intersects")->given)
         return vg_fail(err, VG_BAD_INPUT, "intersects", "'bbox' and 'intersects' cannot go together");
     if (r == VG_OK)
@@ -298,64 +401,4 @@ enum vg_status vg_stac_search(struct vg_call *call, struct vg_error *err)
     if (r == VG_OK)
         r = search_all(&s, err);
     return r == VG_OK ? end(&s, err) : r;
-}
-
-/* --- a search as a body ------------------------------------------------------------------------------ */
-
-static void put_scalar(struct vg_buf *b, const struct vg_node *v)
-{
-    if (v->kind == VG_N_STR)
-        vg_buf_str(b, v->text);
-    else
-        vg_node_put_json(b, v, 0);
-}
-
-/* "name=a,b%2Cc" as a parameter would have been sent, and what it says. */
-static enum vg_status add_param(struct vg_call *call, const struct vg_node *m, struct vg_query_param *out, struct vg_error *err)
-{
-    struct vg_buf raw, value, one;
-    vg_buf_init(&raw, VG_MAX_FILTER_IN_LINK);
-    vg_buf_init(&value, VG_MAX_FILTER_BYTES);
-    vg_buf_init(&one, VG_MAX_FILTER_BYTES);
-    vg_url_put(&raw, m->key);
-    vg_buf_char(&raw, '=');
-    if (m->kind == VG_N_LIST) {
-        VG_EACH(v, m) {
-            vg_buf_cstr(&raw, v == m->first ? "" : ",");
-            vg_buf_cstr(&value, v == m->first ? "" : ",");
-            vg_buf_clear(&one);
-            put_scalar(&one, v);
-            vg_url_put(&raw, (struct vg_str){one.ptr, one.len});
-            vg_buf_str(&value, (struct vg_str){one.ptr, one.len});
-        }
-    } else {
-        put_scalar(&value, m);
-        vg_url_put(&raw, (struct vg_str){value.ptr, value.len});
-    }
-    enum vg_status r = vg_buf_check(&value, err);
-    *out = (struct vg_query_param){m->key, vg_arena_str(call->arena, (struct vg_str){value.ptr, value.len}), {0}};
-    if (!raw.failed)
-        out->raw = vg_arena_str(call->arena, (struct vg_str){raw.ptr, raw.len});
-    vg_buf_finish(&one);
-    vg_buf_finish(&value);
-    vg_buf_finish(&raw);
-    return r == VG_OK ? vg_arena_check(call->arena, err) : r;
-}
-
-enum vg_status vg_stac_post_search(struct vg_call *call, struct vg_error *err)
-{
-    struct vg_query_param *params = NULL;
-    struct vg_node *body;
-    size_t n = 0;
-    enum vg_status r = vg_json_parse(call->rq->body, call->arena, &body, err);
-    if (r == VG_OK && body->kind != VG_N_MAP)
-        return vg_fail(err, VG_BAD_INPUT, "", "the body is to be a JSON object with the parameters of a search");
-    if (r == VG_OK)
-        params = vg_arena_array(call->arena, body->n + 1, sizeof *params);
-    if (r == VG_OK && !params)
-        return vg_arena_check(call->arena, err);
-    for (const struct vg_node *m = r == VG_OK ? body->first : NULL; m && r == VG_OK; m = m->next)
-        if (m->kind != VG_N_NULL)
-            r = add_param(call, m, &params[n++], err);
-    return r == VG_OK ? vg_call_as_get(call, call->rq->path, params, n, err) : r;
 }

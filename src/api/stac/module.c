@@ -33,6 +33,18 @@ static const struct vg_param search_params[] = {
     {.name = "intersects", .kind = VG_P_TEXT, .doc = "only items that meet this geometry, in GeoJSON; not beside bbox"},
     {.name = "ids", .kind = VG_P_LIST, .doc = "only items with these identifiers"},
     {.name = "collections", .kind = VG_P_LIST, .doc = "only items of these collections"},
+    {.name = "filter", .kind = VG_P_TEXT,
+     .doc = "only items that meet this condition, in filter-lang; queryables lists what it may name"},
+    VG_PARAM_FILTER_LANG(vg_cql2_languages),
+    {.name = "filter-crs", .kind = VG_P_CRS, .doc = "the CRS of coordinates in filter, one of the collection's; CRS84 without"},
+    {.name = "query", .kind = VG_P_TEXT,
+     .doc = "only items that meet these conditions, in JSON: {\"name\": {\"lt\": 10}}, with eq, neq, lt, lte, gt, gte, startsWith, endsWith, "
+            "contains, in; filter says more"},
+    {.name = "sortby", .kind = VG_P_LIST,
+     .doc = "the order of the items: names as in queryables, each after '-' where it descends; null comes last"},
+    {.name = "fields", .kind = VG_P_LIST,
+     .doc = "what the items are to have beside what a valid one has: names of members and of properties, each after '-' where it is "
+            "left out"},
     VG_PARAM_TOKEN,
 };
 
@@ -41,7 +53,15 @@ static const char *const conformance[] = {
     "https://api.stacspec.org/v1.0.0/core",
     "https://api.stacspec.org/v1.0.0/collections",
     "https://api.stacspec.org/v1.0.0/ogcapi-features",
+    "https://api.stacspec.org/v1.0.0/ogcapi-features#fields",
+    "https://api.stacspec.org/v1.0.0/ogcapi-features#filter",
+    "https://api.stacspec.org/v1.0.0/ogcapi-features#query",
+    "https://api.stacspec.org/v1.0.0/ogcapi-features#sort",
     "https://api.stacspec.org/v1.0.0/item-search",
+    "https://api.stacspec.org/v1.0.0/item-search#fields",
+    "https://api.stacspec.org/v1.0.0/item-search#filter",
+    "https://api.stacspec.org/v1.0.0/item-search#query",
+    "https://api.stacspec.org/v1.0.0/item-search#sort",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search#free-text",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search#filter",
@@ -49,6 +69,46 @@ static const char *const conformance[] = {
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/simple-query",
     NULL,
 };
+
+/* Of the classes that other standards' routes answer for, those whose words hold here too; they are declared there. */
+static const char *const conformance_of_filters[] = {
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
+    "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
+    "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
+    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
+    "http://www.opengis.net/spec/cql2/1.0/conf/functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
+    NULL,
+};
+
+static void add_conformance(struct vg_call *call, struct vg_node *doc)
+{
+    static const char *const *const lists[] = {conformance, conformance_of_filters};
+    struct vg_node *classes = vg_node_add_list(call->arena, doc, "conformsTo");
+    for (size_t i = 0; i < VG_COUNT(lists); i++)
+        for (const char *const *uri = lists[i]; *uri; uri++)
+            vg_node_add_str(call->arena, classes, NULL, *uri);
+}
+
+static enum vg_status get_conformance(struct vg_call *call, struct vg_error *err)
+{
+    struct vg_node *doc = vg_node_map(call->arena);
+    add_conformance(call, doc);
+    return vg_answer_document(call, doc, NULL, NULL, NULL, err);
+}
+
+static const struct vg_format schema = {"json", "application/schema+json", "JSON Schema", {"application/json", NULL}};
 
 static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
 {
@@ -62,9 +122,7 @@ static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
     vg_node_add_str(a, doc, "id", VG_CATALOGUE);
     vg_node_add_str(a, doc, "title", title);
     vg_node_add_str(a, doc, "description", description && *description ? description : title); /* required */
-    struct vg_node *classes = vg_node_add_list(a, doc, "conformsTo");
-    for (const char *const *uri = conformance; *uri; uri++)
-        vg_node_add_str(a, classes, NULL, *uri);
+    add_conformance(call, doc);
     struct vg_node *links = vg_node_add_list(a, doc, "links");
     vg_link_add(call, links, "self", root, "application/json", vg_text(call->lang, "This document"));
     vg_link_add(call, links, "root", root, "application/json", vg_text(call->lang, "This document"));
@@ -74,7 +132,9 @@ static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
                                    vg_text(call->lang, "Search for items")), "method", "GET");
     vg_node_add_str(a, vg_link_add(call, links, "search", vg_call_url(call, "/stac/search"), "application/geo+json",
                                    vg_text(call->lang, "Search for items")), "method", "POST");
-    vg_link_add(call, links, "conformance", vg_call_url(call, "/conformance"), "application/json",
+    vg_link_add(call, links, VG_STAC_REL_QUERYABLES, vg_call_url(call, "/stac/queryables"), schema.media_type,
+                vg_text(call->lang, "What a filter may name"));
+    vg_link_add(call, links, "conformance", vg_call_url(call, "/stac/conformance"), "application/json",
                 vg_text(call->lang, "The standards this service follows"));
     vg_link_add(call, links, "service-desc", vg_call_url(call, "/api"), vg_format_openapi.media_type,
                 vg_text(call->lang, "The API definition"));
@@ -84,6 +144,7 @@ static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
 }
 
 static const struct vg_format *const json_only[] = {&vg_format_json, NULL};
+static const struct vg_format *const schema_only[] = {&schema, NULL};
 
 static const struct vg_route routes[] = {
     {.method = "GET", .pattern = "/stac", .handle = get_landing, .formats = json_only,
@@ -93,6 +154,12 @@ static const struct vg_route routes[] = {
      .summary = "Data sets and series of the catalogue as STAC Collections", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/collections/{collectionId}", .handle = vg_stac_collection, .formats = vg_stac_forms,
      .extra = &vg_stac_extra, .summary = "One STAC Collection", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/collections/{collectionId}/queryables", .handle = vg_stac_queryables, .formats = schema_only,
+     .summary = "What a filter of the items of a collection may name", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/conformance", .handle = get_conformance, .formats = json_only,
+     .summary = "The standards that the STAC API follows", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/queryables", .handle = vg_stac_all_queryables, .formats = schema_only,
+     .summary = "What a filter of any items may name", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/collections/{collectionId}/items", .handle = vg_stac_items, .params = search_params,
      .n_params = VG_COUNT(search_params), .formats = vg_stac_item_forms, .extra = &vg_stac_items_extra,
      .summary = "The STAC Items of a collection", .tag = "STAC", .schema = "featureCollectionGeoJSON"},
@@ -100,10 +167,11 @@ static const struct vg_route routes[] = {
      .formats = vg_stac_item_forms, .extra = &vg_stac_items_extra, .summary = "One STAC Item", .tag = "STAC",
      .schema = "featureGeoJSON"},
     {.method = "GET", .pattern = "/stac/search", .handle = vg_stac_search, .params = search_params,
-     .n_params = VG_COUNT(search_params), .formats = vg_stac_item_forms, .extra = &vg_stac_items_extra,
+     .n_params = VG_COUNT(search_params), .formats = vg_stac_item_forms, .extra = &vg_stac_search_extra,
      .summary = "Search for STAC Items", .tag = "STAC", .schema = "featureCollectionGeoJSON"},
     {.method = "POST", .pattern = "/stac/search", .handle = vg_stac_post_search, .any_params = true,
-     .formats = vg_stac_item_forms},
+     .formats = vg_stac_item_forms, .body = "stacSearch", .summary = "Search for STAC Items by a body that is an object of the parameters",
+     .tag = "STAC", .schema = "featureCollectionGeoJSON"},
 };
 
 static void landing_links(struct vg_call *call, struct vg_node *links)

@@ -6,9 +6,7 @@
 /* About as wide as letters of this size are; they are all counted alike, so the guess is on the wide side. */
 static int width_of(const char *text, bool bold)
 {
-    int letters = 0;
-    for (const char *p = text; *p; p++)
-        letters += ((unsigned char)*p & 0xC0) != 0x80;
+    int letters = (int)vg_utf8_count(vg_str_of(text));
     return letters * (bold ? 9 : 8) + letters / 2;
 }
 

@@ -2,7 +2,6 @@
  * Which field that is cannot be told from the table alone once it has two unique columns: it is recorded. */
 #include "meta.h"
 
-#include "create.h"
 #include "write_sql.h"
 
 /* Files of before have no column for it. */

@@ -2,7 +2,6 @@
  * programs find it and theirs is found.  QGIS and GDAL keep documents of their own kinds in the same tables. */
 #include "metadata.h"
 
-#include "create.h"
 #include "write_sql.h"
 
 #define ISO_URI "http://www.isotc211.org/2005/gmd"

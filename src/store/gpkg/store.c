@@ -1,5 +1,5 @@
 /* The GeoPackage store: opening, watching, and the table of operations. */
-#include "read.h"
+#include "read/read.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -9,7 +9,7 @@
 #include <vigie/base/hash.h>
 #include <vigie/base/time.h>
 
-#include "create.h"
+#include "write/create.h"
 #include "write_sql.h"
 
 static bool claims(const char *address)

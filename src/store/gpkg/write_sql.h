@@ -1,4 +1,4 @@
-/* write_sql.h — the few SQLite calls that writing a GeoPackage needs, with our errors. */
+/* write_sql.h — the few SQLite calls that writing a GeoPackage needs, with our errors, and the statements that are built in. */
 #ifndef STORE_GPKG_WRITE_SQL_H
 #define STORE_GPKG_WRITE_SQL_H
 
@@ -17,6 +17,14 @@ enum vg_status vg_gpkg_sql_exec(sqlite3 *db, struct vg_error *err, const char *f
  * (sqlite3_free), NULL for SQL NULL. */
 enum vg_status vg_gpkg_sql_int(sqlite3 *db, int64_t *out, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
 enum vg_status vg_gpkg_sql_text(sqlite3 *db, char **out, struct vg_error *err, const char *fmt, ...) VG_MUST_USE;
+
+/* schemas/sql/gpkg, built in */
+extern const char vg_gpkg_sql_geopackage[];
+extern const char vg_gpkg_sql_vigie[];
+extern const char vg_gpkg_sql_change[];
+extern const char vg_gpkg_sql_records[], vg_gpkg_sql_record_words[], vg_gpkg_sql_record_times[];
+extern const char vg_gpkg_sql_schema_extension[];
+extern const char vg_gpkg_sql_metadata_extension[];
 
 /* Is there a table or view of this name (as SQLite compares names)? */
 bool vg_gpkg_has_table(sqlite3 *db, const char *name);

@@ -2,8 +2,8 @@
  * the document of metadata that came with it.  That there is a row for its kind, be it of none, says that a table was imported:
  * so one without geometry is told from those that are nobody's business.  Such a table is made by the first import that has something to keep; a
  * reader that may not see it finds nothing. */
-#include "discover.h"
-#include "load.h"
+#include "discover/discover.h"
+#include "write/load.h"
 
 extern const char vg_pg_sql_collection[], vg_pg_sql_metadata[];
 

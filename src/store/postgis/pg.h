@@ -7,8 +7,8 @@
 #include "../ops.h"
 #include "../pool.h"
 #include "../sql/sql.h"
-#include "conn.h"
-#include "value.h"
+#include "connection/conn.h"
+#include "values/value.h"
 
 /* Keeps a server that is away from being asked by every thread at once: after a failure one tries
  * again, no sooner than after VG_PG_RETRY_MS, and the others are told what it was told. */
@@ -20,7 +20,7 @@ struct vg_pg_gate {
 };
 #define VG_PG_RETRY_MS 250
 
-/* together.c: what is known of a statement's time. */
+/* read/together.c: what is known of a statement's time. */
 struct vg_pg_habit {
     uint64_t key;
     int64_t alone_until_ms; /* vg_monotonic_ms(); 0: it is short */
@@ -42,14 +42,15 @@ struct vg_pg_store {
     struct vg_pg_gate gate, writers_gate, fresh_gate;
     struct vg_pg_together together;
     _Atomic bool has_standbys;   /* some connection to read from leads to one */
-    _Atomic uint64_t written;    /* standby.c: how far this node has written; 0: nothing yet */
+    _Atomic uint64_t written;    /* connection/standby.c: how far this node has written; 0: nothing yet */
     pthread_t warmer;
     bool has_warmer;
-    struct vg_pg_states *states; /* data_state.c */
-    uint64_t counted, replayed;  /* changed.c: rows written, and the log replayed, when rows were last said to have changed */
+    struct vg_pg_states *states; /* discover/data_state.c */
+    /* discover/changed.c: rows written, and the log replayed, when rows were last said to have changed */
+    uint64_t counted, replayed;
     uint64_t rows_changes;       /* how often they were */
     int64_t rows_ms;
-    _Atomic bool lists;          /* discover.c: vigie.collection may be read */
+    _Atomic bool lists;          /* discover/discover.c: vigie.collection may be read */
 };
 
 struct vg_pg_session {
@@ -117,33 +118,33 @@ static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
 #define VG_PG_RECORDS "record" /* in the schema vigie, the table of records: a collection of its own kind */
 
 extern const struct vg_store_ops vg_postgis_ops;
-/* advice.c; is a field ordered by its column itself, at most with the collation "C"? */
+/* discover/advice.c; is a field ordered by its column itself, at most with the collation "C"? */
 bool vg_pg_orders_plainly(const struct vg_pg_table *t, int field);
 const char *vg_pg_index_statement(const struct vg_collection *c, enum vg_index what, int field, struct vg_arena *a);
-/* calls.c: a function; a text in whose places $1 to $3 the arguments of e are put; terms.c: an array as jsonb. */
+/* read/calls.c: a function; a text in whose places $1 to $3 the arguments of e are put; read/terms.c: an array as jsonb. */
 void vg_pg_put_call(struct vg_sql *s, const struct vg_expr *e);
 void vg_pg_put_template(struct vg_sql *s, const char *text, const struct vg_expr *e,
                         void (*put)(struct vg_sql *s, const struct vg_expr *e, int i));
 void vg_pg_put_json(struct vg_sql *s, const struct vg_expr *e);
-void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e); /* terms.c, of the dialect */
+void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e); /* read/terms.c, of the dialect */
 extern const struct vg_sql_dialect vg_pg_dialect;
 
 /* store.c — a connection for work that belongs to no request; given back with vg_pool_give. */
 enum vg_status vg_pg_take(struct vg_pg_store *s, struct vg_pg_conn **out, struct vg_error *err) VG_MUST_USE;
 
-/* standby.c — a connection to read with, into x: to a stand-by where there is one, unless it is behind what has been written
- * through this store; and after a commit on c, how far that is. */
+/* connection/standby.c — a connection to read with, into x: to a stand-by where there is one, unless it is behind what has
+ * been written through this store; and after a commit on c, how far that is. */
 enum vg_status vg_pg_take_reader(struct vg_pg_session *x, struct vg_error *err) VG_MUST_USE;
 void vg_pg_note_write(struct vg_pg_store *s, struct vg_pg_conn *c);
 
-/* together.c — one read with those of other requests; VG_END: it has no answer, so that it is to be asked alone.  The session
- * holds no connection, before and after. */
+/* read/together.c — one read with those of other requests; VG_END: it has no answer, so that it is to be asked alone.
+ * The session holds no connection, before and after. */
 enum vg_status vg_pg_read_together(struct vg_pg_session *x, const char *sql, const struct vg_pg_params *p, int mode,
                                    PGresult **out, struct vg_error *err) VG_MUST_USE;
 bool vg_pg_is_short(struct vg_pg_store *s, const char *sql, bool walks);
 void vg_pg_note_time(struct vg_pg_store *s, const char *sql, int64_t ms); /* it took so long, alone */
 
-/* select.c — a connection for the session, if it has none yet; and back with it. */
+/* read/select.c — a connection for the session, if it has none yet; and back with it. */
 enum vg_status vg_pg_hold(struct vg_pg_session *x, struct vg_error *err) VG_MUST_USE;
 void vg_pg_give_back(struct vg_pg_session *x);
 enum vg_status vg_pg_session_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
@@ -156,7 +157,7 @@ enum vg_status vg_pg_count(struct vg_session *x, const struct vg_query *q, int64
                            struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_aggregate(struct vg_session *x, struct vg_groups *g, struct vg_error *err) VG_MUST_USE;
 
-/* bind.c — the parameters of a built statement in binary form; they live in its arena.  *spatial:
+/* values/bind.c — the parameters of a built statement in binary form; they live in its arena.  *spatial:
  * a shape is among them.  VG_BAD_INPUT: a value its column cannot hold. */
 enum vg_status vg_pg_bind(struct vg_sql *s, Oid geometry, struct vg_pg_params *out, bool *spatial,
                           struct vg_error *err) VG_MUST_USE;
@@ -164,19 +165,19 @@ enum vg_status vg_pg_bind(struct vg_sql *s, Oid geometry, struct vg_pg_params *o
 /* A geometry with its SRID, whether or not it had one. */
 void vg_pg_put_ewkb(struct vg_buf *b, struct vg_geom g, int srid);
 
-/* discover.c, changed.c */
+/* discover/discover.c, discover/changed.c */
 enum vg_status vg_pg_discover(struct vg_store *s, const struct vg_key_hint *hints, size_t n_hints, struct vg_arena *a,
                               struct vg_discovery *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err) VG_MUST_USE;
 
-/* data_state.c: what the tables' states were when they were last looked at. */
+/* discover/data_state.c: what the tables' states were when they were last looked at. */
 struct vg_pg_states *vg_pg_states_new(void); /* NULL: no memory */
 void vg_pg_states_free(struct vg_pg_states *s); /* bears NULL */
 void vg_pg_data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out);
 
-/* records.c: the way in for records; select.c: the newest moment. */
+/* write/records.c: the way in for records; read/select.c: the newest moment. */
 extern const char vg_pg_sql_change[], vg_pg_sql_records[], vg_pg_sql_readings[], vg_pg_sql_record_words[],
-    vg_pg_sql_record_forms[];
+    vg_pg_sql_record_forms[], vg_pg_sql_record_times[];
 #define VG_PG_RECORDS_LOCK "7308332182" /* "vigie": any number that no other program locks */
 enum vg_status vg_pg_records_begin(struct vg_store *s, bool create, struct vg_records **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *catalogue, enum vg_moment_question what,
@@ -185,20 +186,20 @@ enum vg_status vg_pg_moment(struct vg_session *x, const struct vg_collection *ca
 enum vg_status vg_pg_words(struct vg_session *x, const struct vg_collection *catalogue, struct vg_str from, struct vg_str until,
                            size_t most, struct vg_arena *a, struct vg_str **out, size_t *n_out, struct vg_error *err) VG_MUST_USE;
 
-/* record_forms.c: the table of forms, inside the transaction that is open on c; and one that keeps all forms in one table copied
- * into one that keeps them apart, in transactions of its own: where that cannot be, all stays as it was. */
+/* write/record_forms.c: the table of forms, inside the transaction that is open on c; and one that keeps all forms in one
+ * table copied into one that keeps them apart, in transactions of its own: where that cannot be, all stays as it was. */
 enum vg_status vg_pg_make_record_forms(struct vg_pg_conn *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_part_record_forms(struct vg_pg_conn *c, struct vg_error *err) VG_MUST_USE;
 
-/* readings.c */
+/* read/readings.c */
 enum vg_status vg_pg_keep_reading(struct vg_store *s, struct vg_hash key, int64_t moment, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_find_reading(struct vg_store *s, struct vg_hash key, int64_t *moment, struct vg_error *err) VG_MUST_USE;
 
-/* loader.c */
+/* write/loader.c */
 enum vg_status vg_pg_loader_begin(struct vg_store *s, const struct vg_collection *c, const struct vg_collection *before,
                                   enum vg_load_mode mode, struct vg_loader **out, struct vg_error *err) VG_MUST_USE;
 
-/* edit.c */
+/* write/edit.c */
 enum vg_status vg_pg_edit_begin(struct vg_session *x, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_edit_run(struct vg_session *x, struct vg_sql *sql, struct vg_value *key, bool *found,
                               struct vg_error *err) VG_MUST_USE;
@@ -208,7 +209,7 @@ enum vg_status vg_pg_edit_commit(struct vg_session *x, const struct vg_collectio
                                  struct vg_error *err) VG_MUST_USE;
 void vg_pg_edit_end(struct vg_session *x);
 
-/* own.c, change.c, tracking.c: the log of changes. */
+/* change/own.c, change/change.c, change/tracking.c: the log of changes. */
 enum vg_status vg_pg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 vg_changes_read vg_pg_changes;
 vg_item_changed vg_pg_item_changed;

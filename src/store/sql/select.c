@@ -15,7 +15,7 @@ struct order_key {
 struct order {
     struct order_key keys[VG_MAX_SORT_KEYS + VG_MAX_KEY_PARTS];
     int n;
-    bool backwards;
+    bool backwards, inclusive;
 };
 
 static bool is_among(const struct order *o, int field)
@@ -36,7 +36,7 @@ static bool may_be_null(const struct vg_sql *s, int field)
 static struct order order_of(const struct vg_sql *s, const struct vg_query *q, enum vg_part part)
 {
     const struct vg_collection *c = q->collection;
-    struct order o = {.backwards = q->from && q->from->backwards};
+    struct order o = {.backwards = q->from && q->from->backwards, .inclusive = q->from && q->from->inclusive};
 
     for (int i = 0; i < q->n_sort; i++) {
         bool settled = i == 0 && part != VG_PART_ALL;
@@ -115,7 +115,7 @@ static void put_beyond(struct vg_sql *s, const struct order_key *k, bool backwar
     }
 }
 
-/* keys[from..] strictly beyond the position. */
+/* keys[first..] beyond the position, or at it where that is wanted. */
 static void put_place(struct where *w, const struct order *o, int first)
 {
     struct vg_sql *s = w->s;
@@ -123,11 +123,11 @@ static void put_place(struct where *w, const struct order *o, int first)
 
     next_condition(w);
     if (first == o->n) { /* rows that are all alike: there is none beyond */
-        vg_sql_put(s, "1 = 0");
+        vg_sql_put(s, o->inclusive ? "1 = 1" : "1 = 0");
         return;
     }
     if (first == o->n - 1) {
-        put_beyond(s, &o->keys[first], o->backwards, false);
+        put_beyond(s, &o->keys[first], o->backwards, o->inclusive);
         return;
     }
     if (o->keys[first].from->kind != VG_V_NULL) {
@@ -144,7 +144,7 @@ static void put_place(struct where *w, const struct order *o, int first)
             put_equal(s, &o->keys[j]);
             vg_sql_put(s, " and ");
         }
-        put_beyond(s, &o->keys[i], o->backwards, false);
+        put_beyond(s, &o->keys[i], o->backwards, o->inclusive && i == o->n - 1);
         vg_sql_put(s, ")");
     }
     vg_sql_put(s, any ? ")" : "1 = 0)");

@@ -93,8 +93,8 @@ static void without_a_description_the_abstract_states_facts(void **state)
 
     c.description = NULL;
     struct vg_buf b = record_of(&c, &nobody);
-    assert_non_null(strstr(b.ptr, "Objets géographiques (MultiPolygon) de « Érosion du trait de côte », avec les "
-                                  "champs : code, surface, jour.<"));
+    assert_non_null(strstr(b.ptr, "Objets géographiques (MultiPolygon) de « Érosion du trait de côte », avec les "
+                                  "champs : code, surface, jour.<"));
     vg_buf_finish(&b);
     c.lang = NULL;
     c.geom_name = NULL;

@@ -148,7 +148,7 @@ static void a_fault_says_what_it_found_in_either_language(void **state)
     assert_false(v.faults[0].is_warning);
     assert_string_equal(v.faults[0].path, "/gmd:MD_Metadata/gmd:contact");
     assert_string_equal(v.faults[0].text,
-                        "la fiche demande un contact de rôle pointOfContact avec organisme et courriel ; il manque : le courriel");
+                        "la fiche demande un contact de rôle pointOfContact avec organisme et courriel ; il manque : le courriel");
     drop_reading(&r);
     v = judged(text, VG_EN, &r);
     assert_non_null(strstr(v.faults[0].text, "what lacks is the e-mail"));

@@ -120,6 +120,25 @@ static void units_have_a_frame_each(void **state)
     vg_buf_finish(&b);
 }
 
+static void names_that_do_not_fit_begin_a_new_row(void **state)
+{
+    (void)state;
+    const double values[] = {1, 2, 3};
+    struct vg_buf b;
+    struct vg_chart c = {.form = VG_DRAW_LINE, .lang = VG_FR, .labels = years, .n_steps = 3, .n_series = 4,
+                         .series = {{.title = "Zones très sensibles", .unit = "%", .values = values},
+                                    {.title = "Zones sensibles", .unit = "%", .values = values},
+                                    {.title = "Zones peu sensibles", .unit = "%", .values = values},
+                                    {.title = "Fraîcheur", .unit = "m", .values = values}}};
+    draw(&c, &b);
+    assert_non_null(strstr(b.ptr, "viewBox=\"0 0 420 618\"")); /* two rows above the first frame, one above the second */
+    assert_non_null(strstr(b.ptr, "<g transform=\"translate(0 318)\">"));
+    assert_non_null(strstr(b.ptr, "<text x=\"151\" y=\"16\" text-anchor=\"start\">Zones très sensibles</text>"));
+    assert_non_null(strstr(b.ptr, "<text x=\"21\" y=\"34\" text-anchor=\"start\">Zones sensibles</text>"));
+    assert_non_null(strstr(b.ptr, "<text x=\"166\" y=\"34\" text-anchor=\"start\">Zones peu sensibles</text>"));
+    vg_buf_finish(&b);
+}
+
 static void instants_are_told_by_their_day(void **state)
 {
     (void)state;
@@ -167,6 +186,7 @@ int main(void)
         cmocka_unit_test(bars_stand_on_zero_and_gaps_stay_gaps),
         cmocka_unit_test(a_line_begins_anew_after_a_gap),
         cmocka_unit_test(units_have_a_frame_each),
+        cmocka_unit_test(names_that_do_not_fit_begin_a_new_row),
         cmocka_unit_test(instants_are_told_by_their_day),
         cmocka_unit_test(parts_have_their_colours_and_no_values_are_told),
     };

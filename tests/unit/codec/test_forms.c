@@ -1,26 +1,11 @@
 /* CSV, GeoJSON text sequences and JSON-FG: the same features in each. */
+#include "../arena.h"
 #include "golden.h"
 
 #include <math.h>
 
 #include <vigie/codec/items.h>
 #include <vigie/geo/geom.h>
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(16 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 static const struct vg_crs
     crs84 = {.auth = "OGC", .decimals = 7, .geographic = true, .uri = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"},

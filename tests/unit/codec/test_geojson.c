@@ -1,25 +1,10 @@
+#include "../arena.h"
 #include "golden.h"
 
 #include <math.h>
 
 #include <vigie/codec/items.h>
 #include <vigie/geo/geom.h>
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(16 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 static const struct vg_crs lonlat = {.decimals = 7}, latlon = {.decimals = 7, .flipped = true},
                            metres = {.decimals = 2};

@@ -1,4 +1,6 @@
 /* GML: geometries of every kind, ids and names that XML does not take, values that are not of their field's type. */
+#include "../arena.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,22 +13,6 @@
 
 #include <vigie/codec/gml.h>
 #include <vigie/geo/geom.h>
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(16 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 static const struct vg_crs lambert = {.auth = "EPSG", .decimals = 1, .uri = "urn:crs"},
                            flipped = {.auth = "EPSG", .decimals = 1, .flipped = true, .uri = "urn:crs"};

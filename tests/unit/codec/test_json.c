@@ -1,25 +1,11 @@
+#include "../arena.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
 #include <vigie/codec/json.h>
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(1 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 static struct vg_node *parse(const char *text)
 {

@@ -1,35 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
+#include "wkt.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#include <vigie/geo/geom.h>
-
-static int setup(void **state)
-{
-    *state = vg_arena_new(1 << 20);
-    return *state ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    vg_arena_free(*state);
-    return 0;
-}
-
-static struct vg_geom wkt(void **state, const char *text)
-{
-    struct vg_geom g;
-    struct vg_error err = {0};
-    if (vg_geom_from_wkt(vg_str_of(text), *state, &g, &err) != VG_OK)
-        fail_msg("%s: %s", text, err.text);
-    return g;
-}
 
 static struct vg_geom_info check(struct vg_geom g)
 {

@@ -146,7 +146,7 @@ static void faults_are_told_in_french_too(void **state)
     struct vg_geom g = {0};
     struct vg_error err = {.lang = VG_FR};
     assert_int_equal(vg_geom_from_wkt(VG_STR("POINT(1 x)"), *state, &g, &err), VG_BAD_INPUT);
-    assert_string_equal(err.text, "le WKT est faux à la position 8 : il fallait un nombre fini");
+    assert_string_equal(err.text, "le WKT est faux à la position 8 : il fallait un nombre fini");
 }
 
 static void nesting_is_bounded(void **state)

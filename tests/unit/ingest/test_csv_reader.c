@@ -1,7 +1,7 @@
 /* Records of a CSV table: separators, quotes, line ends, line numbers, faults. */
 #include "ingest_test.h"
 
-#include "../../../src/ingest/csv_reader.h"
+#include "../../../src/ingest/sources/csv_reader.h"
 
 static struct vg_csv_reader *open_text(const char *text)
 {

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "../../../src/ingest/csv_type.h"
+#include "../../../src/ingest/sources/csv_type.h"
 
 /* cells are separated by '~' */
 static enum vg_csv_form guess(const char *name, const char *cells, char separator)

@@ -1,10 +1,10 @@
 /* What is found out about a file before it is read: where it is, its encoding, whether its features have ids. */
 #include "ingest_test.h"
 
-#include "../../../src/ingest/dbf_encoding.h"
-#include "../../../src/ingest/geojson_peek.h"
-#include "../../../src/ingest/kin.h"
-#include "../../../src/ingest/place.h"
+#include "../../../src/ingest/files/place.h"
+#include "../../../src/ingest/sources/dbf_encoding.h"
+#include "../../../src/ingest/sources/geojson_peek.h"
+#include "../../../src/ingest/sources/kin.h"
 
 static struct vg_geojson_peek peek(const char *text)
 {

@@ -1,4 +1,5 @@
 /* The readers of CQL2: text and JSON give one tree, faults are told with their place. */
+#include "../arena.h"
 #include "fixture.h"
 
 #include <dirent.h>
@@ -8,22 +9,6 @@
 
 #include <vigie/base/file.h>
 #include <vigie/query/cql2.h>
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(16 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 typedef enum vg_status reader(struct vg_str s, struct vg_arena *a, const struct vg_syntax **out, struct vg_error *err);
 
@@ -237,6 +222,26 @@ static void examples_of_the_standard_read_alike(void **state)
     assert_true(n >= 119 && twins >= 107);
 }
 
+static void queries_of_stac_give_the_same_tree(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *canonical;
+    } rows[] = {
+        {"{}", "true"},
+        {"{\"a\":{\"eq\":1}}", "(\"a\" = 1)"},
+        {"{\"a\":{\"gte\":0,\"lt\":1.5},\"b\":{\"neq\":\"x\"}}", "((\"a\" >= 0) and (\"a\" < 1.5) and (\"b\" <> 'x'))"},
+        {"{\"a\":{\"contains\":\"5%_\"}}", "(\"a\" like '%5\\%\\_%')"},
+        {"{\"a\":{\"in\":[\"x\",2]}}", "(\"a\" in ('x',2))"},
+        {"{\"a\":{\"neq\":null}}", "(not (\"a\" is null))"},
+        {"{\"a\":{\"lt\":null}}", "error: /a/lt: a text, a number, true or false was expected"},
+        {"{\"a\":{}}", "error: /a: a property's name and an object of operators was expected"},
+        {"[]", "error: an object of properties was expected"},
+    };
+    for (size_t i = 0; i < VG_COUNT(rows); i++)
+        assert_string_equal(canonical(vg_stac_query, vg_str_of(rows[i].query)), rows[i].canonical);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +251,7 @@ int main(void)
         cmocka_unit_test(faults_are_told_with_their_character),
         cmocka_unit_test(faults_of_json_are_told_with_their_path),
         cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(queries_of_stac_give_the_same_tree),
         cmocka_unit_test(examples_of_the_standard_read_alike),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,4 +1,5 @@
 /* OGC filters: what they say in CQL2, the versions apart, and faults told with their line and element. */
+#include "../arena.h"
 #include "fixture.h"
 
 #include <libxml/parser.h>
@@ -7,22 +8,6 @@
 #include <vigie/query/fes.h>
 
 #include "../../fuzz/cql2.h"
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(16 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 /* The canonical text, which is the same once more when it is read as CQL2, or "error: …". */
 static const char *canonical(const char *xml)

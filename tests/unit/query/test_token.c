@@ -1,24 +1,9 @@
+#include "../arena.h"
 #include "fixture.h"
 
 #include <math.h>
 
 #include <vigie/base/escape.h>
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(1 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
 
 static struct vg_str token_of(const struct vg_query *q, const struct vg_position *p)
 {

@@ -15,9 +15,11 @@
 #include <vigie/base/time.h>
 #include <vigie/store/store.h>
 
-#include "../../../src/store/gpkg/bind.h"
-#include "../../../src/store/gpkg/create.h"
+#include "discovered.h"
+
 #include "../../../src/store/gpkg/gpkg.h"
+#include "../../../src/store/gpkg/values/bind.h"
+#include "../../../src/store/gpkg/write_sql.h"
 
 struct test_file {
     char folder[64], path[128];
@@ -175,22 +177,6 @@ static inline struct vg_discovery discover_with(const struct vg_key_hint *hints,
     if (vg_store_discover(store, hints, n, file.arena, &d, &err) != VG_OK)
         fail_msg("%s", err.text);
     return d;
-}
-
-static inline struct vg_collection *find_collection(const struct vg_discovery *d, const char *id)
-{
-    for (size_t i = 0; i < d->n_collections; i++)
-        if (!strcmp(d->collections[i]->id, id))
-            return d->collections[i];
-    return NULL;
-}
-
-static inline const char *reason_for(const struct vg_discovery *d, const char *table)
-{
-    for (size_t i = 0; i < d->n_unpublished; i++)
-        if (!strcmp(d->unpublished[i].table, table))
-            return d->unpublished[i].reason;
-    return NULL;
 }
 
 static inline struct vg_collection *collection(const char *id)

@@ -15,6 +15,8 @@
 #include <vigie/store/loader.h>
 #include <vigie/store/store.h>
 
+#include "discovered.h"
+
 struct test_db {
     PGconn *admin, *sql;  /* to the server's own database, and to the test's */
     char name[64];
@@ -120,22 +122,6 @@ static inline struct vg_discovery discover(struct vg_store *s)
     if (vg_store_discover(s, NULL, 0, db.arena, &d, &err) != VG_OK)
         fail_msg("%s", err.text);
     return d;
-}
-
-static inline struct vg_collection *find_collection(const struct vg_discovery *d, const char *id)
-{
-    for (size_t i = 0; i < d->n_collections; i++)
-        if (!strcmp(d->collections[i]->id, id))
-            return d->collections[i];
-    return NULL;
-}
-
-static inline const char *reason_for(const struct vg_discovery *d, const char *table)
-{
-    for (size_t i = 0; i < d->n_unpublished; i++)
-        if (!strcmp(d->unpublished[i].table, table))
-            return d->unpublished[i].reason;
-    return NULL;
 }
 
 static inline const struct vg_field *field(const struct vg_collection *c, const char *name)

@@ -13,7 +13,7 @@
 #include <vigie/store/loader.h>
 
 #include "../../../src/store/gpkg/meta.h"
-#include "../../../src/store/gpkg/newfile.h"
+#include "../../../src/store/gpkg/write/newfile.h"
 
 static char folder[] = "/tmp/vigie-test-XXXXXX";
 static char path[100], hidden[120];

@@ -1,7 +1,7 @@
 /* Rows as they stand in the file: every type, what does not fit its column, geometries whole and broken, ids. */
 #include "ask.h"
 
-#include "../../../src/store/gpkg/json.h"
+#include "../../../src/store/gpkg/values/json.h"
 
 /* ------------------------------------------------------------------------------------------- values */
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "../../../src/store/gpkg/rtree.h"
+#include "../../../src/store/gpkg/write/rtree.h"
 
 static sqlite3 *new_tree(void)
 {

@@ -2,7 +2,7 @@
  * without R*Tree is what the answers are compared with. */
 #include "ask.h"
 
-#include "../../../src/store/gpkg/search.h"
+#include "../../../src/store/gpkg/read/search.h"
 
 #define ROWS 2500
 

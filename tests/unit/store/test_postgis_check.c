@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "../../../src/store/postgis/check_expr.h"
+#include "../../../src/store/postgis/discover/check_expr.h"
 
 static struct vg_arena *arena;
 

@@ -6,23 +6,8 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "../../../src/store/postgis/value.h"
-
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(1 << 22);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
-}
+#include "../arena.h"
+#include "../../../src/store/postgis/values/value.h"
 
 static struct vg_value there_and_back(Oid type, struct vg_value v)
 {

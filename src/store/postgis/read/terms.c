@@ -1,0 +1,193 @@
+/* Computed operands of a filter in PostgreSQL.
+ *
+ * Numbers are computed as float8.  Texts are folded by ICU, whose upper case is Unicode's full one whatever the
+ * database's locale, and compared by code point.  Arrays are jsonb. */
+#include "../pg.h"
+
+#include <math.h>
+
+static void put_number(struct vg_sql *s, const struct vg_expr *e)
+{
+    vg_sql_put(s, "(");
+    s->dialect->put_term(s, e);
+    vg_sql_put(s, ")::float8");
+}
+
+/* What PostgreSQL would refuse for a row (an overflow, an underflow, a power that is none) is null there, as whatever is no
+ * finite number, and what is too small is 0; operands so large or small that it might are computed as numeric.  $1 and $2 are
+ * the operands. */
+#define NUMERIC(x)                                                                                                       \
+    "(select case when abs(x) < 1e-320 then 0 when abs(x) <= 1.797e308 then x::float8 end from (select " x ") n(x))"
+#define MIDDLING(x) "abs(" x ") between 1e-150 and 1e150" /* as is_middling() of gpkg/functions/term_functions.c */
+#define SUM(op)                                                                                                          \
+    "(case when abs($1) <= 8e307 and abs($2) <= 8e307 then $1 " op " $2 else " NUMERIC("$1::numeric " op " $2::numeric") " end)"
+#define QUOTIENT                                                                                                         \
+    "(case when ($1 = 0 or " MIDDLING("$1") ") and " MIDDLING("$2") " then $1 / $2 else"                                           \
+    " " NUMERIC("$1::numeric / nullif($2::numeric, 0)") " end)"
+
+static const struct math {
+    enum vg_op op;
+    const char *plain, *careful; /* plain: for operands that cannot fail; NULL: there are none */
+} maths[] = {
+    {VG_OP_ADD, "($1 + $2)", SUM("+")},
+    {VG_OP_SUBTRACT, "($1 - $2)", SUM("-")},
+    {VG_OP_MULTIPLY, "($1 * $2)",
+     "(case when ($1 = 0 or " MIDDLING("$1") ") and ($2 = 0 or " MIDDLING("$2") ") then $1 * $2 else"
+     " " NUMERIC("$1::numeric * $2::numeric") " end)"},
+    {VG_OP_DIVIDE, "($1 / nullif($2, 0))", QUOTIENT},
+    {VG_OP_WHOLE_DIVIDE, "trunc($1 / nullif($2, 0))", "trunc(" QUOTIENT ")"},
+    {VG_OP_MOD, NULL,
+     "(case when ($1 = 0 or " MIDDLING("$1") ") and " MIDDLING("$2") " then case when abs($1 / $2) < 9007199254740992"
+     " then $1 - $2 * trunc($1 / $2) end end)"},
+    {VG_OP_POWER, NULL,
+     "(case when $2 = 0 then 1 when $1 = 0 then case when $2 > 0 then 0 end when $1 < 0 and $2 <> trunc($2) then null"
+     " when abs($1) = 1 then power($1, $2) when abs($2) < 1e300 and $2 * ln(abs($1)) between -744 and 709.7 then power($1, $2)"
+     " when ($2 > 0) = (abs($1) < 1) then 0 end)"},
+};
+
+static bool is_leaf(const struct vg_expr *e)
+{
+    return e->op == VG_OP_PROPERTY || e->op == VG_OP_LITERAL;
+}
+
+/* Far from the ends of float8, so that nothing of it and another such leads there. */
+static bool is_tame(const struct vg_sql *s, const struct vg_expr *e)
+{
+    if (e->op == VG_OP_PROPERTY)
+        return s->collection->fields[e->field].type == VG_T_INT;
+    double size = fabs(e->literal.kind == VG_V_INT ? (double)e->literal.integer : e->literal.real);
+    return e->op == VG_OP_LITERAL && (e->literal.kind == VG_V_INT || e->literal.kind == VG_V_DOUBLE) &&
+           (size == 0 || (size > 1e-100 && size < 1e100));
+}
+
+static void put_operand(struct vg_sql *s, const struct vg_expr *e, int i)
+{
+    put_number(s, e->args[i]);
+}
+
+static void put_name(struct vg_sql *s, const struct vg_expr *e, int i)
+{
+    (void)e;
+    vg_sql_put(s, i == 0 ? "a" : "b");
+}
+
+/* A term is written once, or terms within terms would grow without bounds; what costs nothing to write stays where it is, for a
+ * sub-select for each row takes longer than the sum. */
+static void put_math(struct vg_sql *s, const struct vg_expr *e)
+{
+    const struct math *m = maths;
+    bool leaves = is_leaf(e->args[0]) && is_leaf(e->args[1]);
+    while (m->op != e->op)
+        m++;
+    if (m->plain && leaves && is_tame(s, e->args[0]) && is_tame(s, e->args[1])) {
+        vg_pg_put_template(s, m->plain, e, put_operand);
+    } else if (leaves) {
+        vg_pg_put_template(s, m->careful, e, put_operand);
+    } else {
+        vg_sql_put(s, "(select ");
+        vg_pg_put_template(s, m->careful, e, put_name);
+        vg_pg_put_template(s, " from (select $1, $2 offset 0) m(a, b))", e, put_operand);
+    }
+}
+
+static void put_around(struct vg_sql *s, const struct vg_expr *e, const char *before, const char *after)
+{
+    vg_sql_put(s, before);
+    s->dialect->put_term(s, e->args[0]);
+    vg_sql_put(s, after);
+}
+
+static void put_like(struct vg_sql *s, const struct vg_expr *e)
+{
+    vg_sql_put(s, "(");
+    s->dialect->put_term(s, e->args[0]);
+    vg_sql_put(s, " like ");
+    s->dialect->put_term(s, e->args[1]);
+    vg_sql_put(s, " escape '\\')");
+}
+
+/* --- arrays --------------------------------------------------------------------------------------- */
+
+void vg_pg_put_json(struct vg_sql *s, const struct vg_expr *e)
+{
+    if (e->op == VG_OP_PROPERTY) {
+        vg_sql_put(s, "(");
+        vg_sql_put(s, vg_pg_table_of(s->table)->columns[e->field].read);
+    } else {
+        vg_sql_put(s, "(");
+        vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = e->literal.text});
+    }
+    vg_sql_put(s, ")::jsonb");
+}
+
+static void put_pair(struct vg_sql *s, const struct vg_expr *l, const char *between, const struct vg_expr *r)
+{
+    vg_pg_put_json(s, l);
+    vg_sql_put(s, between);
+    vg_pg_put_json(s, r);
+}
+
+/* Null where a side is no array. */
+static void put_array(struct vg_sql *s, const struct vg_expr *e)
+{
+    const struct vg_expr *l = e->args[0], *r = e->args[1];
+
+    vg_sql_put(s, "(case when jsonb_typeof(");
+    vg_pg_put_json(s, l);
+    vg_sql_put(s, ") = 'array' and jsonb_typeof(");
+    vg_pg_put_json(s, r);
+    vg_sql_put(s, ") = 'array' then ");
+    if (e->op == VG_OP_ARRAY_OVERLAPS) {
+        vg_sql_put(s, "exists (select 1 from jsonb_array_elements(");
+        vg_pg_put_json(s, l);
+        vg_sql_put(s, ") a(v), jsonb_array_elements(");
+        vg_pg_put_json(s, r);
+        vg_sql_put(s, ") b(v) where a.v = b.v)");
+    } else if (e->op == VG_OP_ARRAY_EQUALS) {
+        put_pair(s, l, " @> ", r);
+        vg_sql_put(s, " and ");
+        put_pair(s, l, " <@ ", r);
+    } else {
+        put_pair(s, l, e->op == VG_OP_ARRAY_CONTAINS ? " @> " : " <@ ", r);
+    }
+    vg_sql_put(s, " end)");
+}
+
+/* Null where it is no array. */
+static void put_any(struct vg_sql *s, const struct vg_expr *e)
+{
+    vg_sql_put(s, "(case when jsonb_typeof(");
+    vg_pg_put_json(s, e->args[0]);
+    vg_sql_put(s, ") = 'array' then exists (select 1 from jsonb_array_elements_text(");
+    vg_pg_put_json(s, e->args[0]);
+    vg_sql_put(s, ") e(v) where ");
+    vg_sql_put_condition(s, e->args[1]);
+    vg_sql_put(s, ") end)");
+}
+
+void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e)
+{
+    switch (e->op) {
+    case VG_OP_ADD:
+    case VG_OP_SUBTRACT:
+    case VG_OP_MULTIPLY:
+    case VG_OP_DIVIDE:
+    case VG_OP_MOD:
+    case VG_OP_WHOLE_DIVIDE:
+    case VG_OP_POWER: put_math(s, e); break;
+    case VG_OP_CASEI: put_around(s, e, "(upper((", ") collate \"und-x-icu\") collate \"C\")"); break;
+    case VG_OP_ACCENTI:
+        put_around(s, e, "(normalize(regexp_replace(normalize(", ", nfd), '[\\u0300-\\u036f]', '', 'g'), nfc) collate \"C\")");
+        break;
+    case VG_OP_LIKE: put_like(s, e); break;
+    case VG_OP_CALL: vg_pg_put_call(s, e); break;
+    case VG_OP_ARRAY_CONTAINS:
+    case VG_OP_ARRAY_CONTAINED_BY:
+    case VG_OP_ARRAY_EQUALS:
+    case VG_OP_ARRAY_OVERLAPS: put_array(s, e); break;
+    case VG_OP_ANY: put_any(s, e); break;
+    case VG_OP_ELEMENT: vg_sql_put(s, "(e.v collate \"C\")"); break;
+    case VG_OP_LITERAL: vg_sql_param(s, VG_NO_FIELD, &e->literal); break;
+    default: s->dialect->put_operand(s, e->field); break;
+    }
+}
