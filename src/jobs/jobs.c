@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <vigie/base/log.h>
 #include <vigie/base/time.h>
@@ -24,6 +25,7 @@ struct vg_job {
     struct vg_jobs *jobs;
     struct vg_job *next;
     char name[VG_JOB_NAME];
+    int64_t max_age_ms;
     struct vg_job_work work;
     struct vg_part part;
     enum state state;
@@ -114,15 +116,23 @@ enum vg_status vg_job_check(const struct vg_job *job, int64_t bytes, struct vg_e
     return VG_OK;
 }
 
-/* Another process is at it: its file will come, or its lock will go. */
+static bool is_there(const struct vg_job *job)
+{
+    struct vg_job_file file;
+    bool there = vg_folder_open(job->jobs->folder, job->name, job->max_age_ms, &file);
+    if (there)
+        close(file.fd);
+    return there;
+}
+
+/* Another process is at it: its file will come (an older one may be there), or its lock will go. */
 static enum vg_status begin_part(struct vg_job *job, struct vg_error *err)
 {
     struct vg_jobs *j = job->jobs;
     enum vg_status r;
-    int64_t size;
 
     while ((r = vg_part_begin(&job->part, j->folder, job->name, err)) == VG_END) {
-        if (vg_folder_has(j->folder, job->name, 0, &size))
+        if (is_there(job))
             return VG_END;
         const struct timespec pause = {0, OTHER_PROCESS_MS * 1000000L};
         nanosleep(&pause, NULL);
@@ -130,7 +140,10 @@ static enum vg_status begin_part(struct vg_job *job, struct vg_error *err)
         if (r != VG_OK)
             return r;
     }
-    return r;
+    if (r != VG_OK || !is_there(job))
+        return r;
+    r = vg_part_end(&job->part, j->folder, job->name, false, err); /* it came before its lock went */
+    return r == VG_OK ? VG_END : r;
 }
 
 static enum vg_status make(struct vg_job *job, struct vg_error *err)
@@ -210,8 +223,8 @@ static void drop_work(const struct vg_job_work *w)
         w->free(w->ctx);
 }
 
-static enum vg_status add(struct vg_jobs *j, const char *name, const struct vg_job_work *w, struct vg_job **out,
-                          struct vg_error *err)
+static enum vg_status add(struct vg_jobs *j, const char *name, int64_t max_age_ms, const struct vg_job_work *w,
+                          struct vg_job **out, struct vg_error *err)
 {
     struct vg_job *job = NULL, **last = &j->first;
     enum vg_status r = VG_OK;
@@ -231,6 +244,7 @@ static enum vg_status add(struct vg_jobs *j, const char *name, const struct vg_j
     }
     job->jobs = j;
     job->work = *w;
+    job->max_age_ms = max_age_ms;
     memcpy(job->name, name, sizeof(job->name));
     while (*last)
         last = &(*last)->next;
@@ -311,7 +325,7 @@ enum vg_status vg_jobs_file(struct vg_jobs *j, const struct vg_job_key *k, const
     if (job)
         drop_work(w);
     else
-        r = add(j, name, w, &job, err);
+        r = add(j, name, k->max_age_ms, w, &job, err);
     if (r == VG_OK) {
         wait_for(j, job, wait_ms);
         r = outcome(j, job, err);

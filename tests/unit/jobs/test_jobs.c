@@ -255,6 +255,36 @@ static void what_a_dead_process_left_is_removed_and_no_more(void **state)
     assert_int_equal(count_files(), 4);
 }
 
+/* Two of them over one folder are to each other as two processes. */
+static void what_another_process_makes_is_waited_for_and_not_made_again(void **state)
+{
+    struct vg_jobs *other = start(1000, 4), *j = start(1000, 4);
+    struct piece old = PIECE(1), new = PIECE(2), own = PIECE(3);
+    const struct timespec long_ago[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+    const struct vg_job_key k = {{0xABCD, 1}, "txt", 5000};
+    const struct vg_job_work theirs = {run, freed, &new}, ours = {run, freed, &own};
+    struct vg_job_file file;
+    struct vg_error err = {0};
+
+    (void)state;
+    assert_int_equal(ask(other, 1, &old, LONG, &file, &err), VG_OK);
+    assert_int_equal(futimens(file.fd, long_ago), 0);
+    close(file.fd);
+    pthread_mutex_lock(&new.gate);
+    assert_int_equal(vg_jobs_file(other, &k, &theirs, 0, &file, &err), VG_END);
+    while (!new.ran)
+        sched_yield();
+    /* The one that is there is too old. */
+    assert_int_equal(vg_jobs_file(j, &k, &ours, 50, &file, &err), VG_END);
+    pthread_mutex_unlock(&new.gate);
+    assert_int_equal(vg_jobs_file(j, &k, &ours, LONG, &file, &err), VG_OK);
+    assert_int_equal(file.size, 2);
+    close(file.fd);
+    assert_int_equal(own.ran, 0);
+    vg_jobs_free(j);
+    vg_jobs_free(other);
+}
+
 static void a_folder_that_vanishes_is_made_anew(void **state)
 {
     struct vg_jobs *j = start(1000, 4);
@@ -302,6 +332,7 @@ int main(void)
         TEST(more_than_may_wait_is_refused),
         TEST(the_oldest_files_go_first),
         TEST(what_a_dead_process_left_is_removed_and_no_more),
+        TEST(what_another_process_makes_is_waited_for_and_not_made_again),
         TEST(a_folder_that_vanishes_is_made_anew),
         TEST(stopping_sends_waiters_away),
     };

@@ -70,7 +70,7 @@ static bool drain(struct vg_pg_conn *c, int64_t end_ms)
 struct canceller {
     PGcancel *key;
     sem_t asked;
-    bool heard;         /* set before asked is posted */
+    atomic_bool heard;  /* set before asked is posted */
     atomic_int holders; /* the thread, and who waits for it */
 };
 
@@ -87,7 +87,7 @@ static void *ask_to_cancel(void *arg)
 {
     struct canceller *k = arg;
     char text[64];
-    k->heard = PQcancel(k->key, text, sizeof text);
+    atomic_store(&k->heard, PQcancel(k->key, text, sizeof text));
     sem_post(&k->asked);
     let_go(k);
     return NULL;
@@ -120,7 +120,7 @@ static bool was_cancelled(struct vg_pg_conn *c, int64_t end_ms)
         return false;
     while ((late = sem_clockwait(&k->asked, CLOCK_MONOTONIC, &end)) != 0 && errno == EINTR)
         ;
-    bool heard = !late && k->heard;
+    bool heard = !late && atomic_load(&k->heard);
     let_go(k);
     return heard;
 }
