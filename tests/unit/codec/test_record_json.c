@@ -155,13 +155,15 @@ static void a_part_of_a_catalogue_keeps_what_it_names(void **state)
                                         "<http://h/1> a dcat:Dataset ; dct:title \"Un\" ; dct:publisher <http://h/org> ; dct:isPartOf <http://h/c> ;\n"
                                         " dct:relation <http://h/2> .\n"
                                         "<http://h/2> a dcat:Dataset ; dct:title \"Deux\" .\n"
-                                        "<http://h/org> a foaf:Agent ; foaf:name \"Somebody\" .\n"
+                                        "<http://h/org> a foaf:Agent ; foaf:name \"Somebody\" ; foaf:knows <http://h/friend> .\n"
+                                        "<http://h/friend> a foaf:Agent ; foaf:name \"Somebody else\" .\n"
                                         "<http://h/1#r> a dcat:CatalogRecord ; foaf:primaryTopic <http://h/1> ; dct:modified \"2024-05-06\" .\n"));
     const char *part = vg_arena_cstr(r.a, r.found.original);
 
     assert_int_equal(r.n, 2);
     assert_non_null(strstr(part, "Somebody"));
     assert_non_null(strstr(part, "2024-05-06"));
+    assert_null(strstr(part, "Somebody else"));
     assert_null(strstr(part, "Deux"));
     assert_null(strstr(part, "The catalogue"));
     drop_reading(&r);
