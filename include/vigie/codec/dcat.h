@@ -40,8 +40,12 @@ struct vg_dcat_writer {
 void vg_dcat_begin(struct vg_dcat_writer *w);
 /* One record.  form: as the codec wrote it, alone, below base_url; or a whole document of its syntax in which the record
  * came in, which is then written anew; absent: identifier and title are told. */
-enum vg_status vg_dcat_put_member(struct vg_dcat_writer *w, struct vg_str id, struct vg_str title, bool is_service,
-                                  struct vg_str form, struct vg_error *err) VG_MUST_USE;
+struct vg_dcat_entry {
+    struct vg_str id, title, form;
+    struct vg_str updated; /* RFC 3339: of the record, where it does not say it itself */
+    bool is_service;
+};
+enum vg_status vg_dcat_put_member(struct vg_dcat_writer *w, const struct vg_dcat_entry *entry, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_dcat_end(struct vg_dcat_writer *w, const struct vg_dcat_paging *p, struct vg_error *err) VG_MUST_USE;
 
 #endif

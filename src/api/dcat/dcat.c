@@ -63,18 +63,19 @@ static enum vg_status find_catalogue(struct vg_call *call, const struct vg_colle
 static enum vg_status make_query(struct vg_call *call, struct page *p, struct vg_error *err)
 {
     const struct vg_collection *c;
-    int *fields = vg_arena_array(call->arena, 2, sizeof *fields);
+    int *fields = vg_arena_array(call->arena, 3, sizeof *fields);
     enum vg_status r = find_catalogue(call, &c, err);
     if (r != VG_OK || !fields)
         return r != VG_OK ? r : vg_arena_check(call->arena, err);
     fields[0] = vg_record_column(c, VG_R_TITLE);
     fields[1] = vg_record_column(c, VG_R_TYPE);
+    fields[2] = vg_record_column(c, VG_R_UPDATED);
     p->query = (struct vg_query){.collection = c,
                                  .sort = {{vg_record_number_column(c), p->backwards}},
                                  .n_sort = 1,
                                  .limit = p->limit + 1, /* one more tells whether there is another page */
                                  .fields = fields,
-                                 .n_fields = 2,
+                                 .n_fields = 3,
                                  .no_geometry = true,
                                  .form = p->writer.codec->name,
                                  .deadline_ms = call->rq->deadline_ms};
@@ -94,9 +95,15 @@ static enum vg_status put_record(struct vg_call *call, struct page *p, const str
     vg_buf_init(&form, VG_MAX_RECORD_BYTES);
     vg_catalog_splice(&form, f->form, call->rq->base_url);
     enum vg_status r = vg_buf_check(&form, err);
+    const struct vg_dcat_entry entry = {
+        .id = f->id,
+        .title = text_of(f, 0),
+        .form = {form.ptr ? form.ptr : "", form.len},
+        .updated = vg_str_of(f->values[2].kind == VG_V_DATETIME ? vg_time_text(call->arena, f->values[2].integer) : NULL),
+        .is_service = vg_str_is(text_of(f, 1), "service"),
+    };
     if (r == VG_OK)
-        r = vg_dcat_put_member(&p->writer, f->id, text_of(f, 0), vg_str_is(text_of(f, 1), "service"),
-                               (struct vg_str){form.ptr ? form.ptr : "", form.len}, err);
+        r = vg_dcat_put_member(&p->writer, &entry, err);
     vg_buf_finish(&form);
     return r == VG_OK ? vg_buf_check(p->writer.out, err) : r;
 }

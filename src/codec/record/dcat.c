@@ -6,7 +6,7 @@
  * again. */
 #include "dcat.h"
 
-#define MAX_PARTS 4096 /* blank nodes of one resource */
+#define MAX_PARTS 4096 /* nodes of what is said of one resource */
 
 #define R(property, kind, member) VG_RDF_ONE(vg_record, property, kind, member)
 #define RS(property, kind, member) VG_RDF_MANY(vg_record, property, kind, member)
@@ -165,10 +165,9 @@ static const struct vg_rdf_term *about_of(const struct vg_rdf_graph *g, const st
     return about;
 }
 
-static void read_resource(struct vg_rdf_reader *x, const struct vg_rdf_term *s)
+static void read_resource(struct vg_rdf_reader *x, const struct vg_rdf_term *s, const struct vg_rdf_term *about)
 {
     struct vg_record *r = x->record;
-    const struct vg_rdf_term *about = about_of(x->g, s);
 
     if (about) {
         vg_rdf_read_rows(x, &about_table, about, r);
@@ -191,33 +190,6 @@ static void read_resource(struct vg_rdf_reader *x, const struct vg_rdf_term *s)
     vg_rdf_tell_lost(x, s, 0);
 }
 
-/* The part of the document that is about one resource, in the form's own text. */
-static struct vg_str part_of(const struct vg_record_codec *codec, struct vg_arena *a, const struct vg_rdf_graph *g,
-                             const struct vg_rdf_term *s)
-{
-    struct vg_rdf_graph part = {.arena = a};
-    const struct vg_record_writing w = {0};
-    struct vg_buf b;
-    size_t n_wanted = 1;
-    struct vg_rdf_term *wanted = vg_arena_array(a, MAX_PARTS, sizeof(*wanted));
-
-    if (!wanted)
-        return (struct vg_str){0};
-    wanted[0] = *s;
-    for (size_t i = 0; i < n_wanted; i++) {
-        for (struct vg_rdf_triple *t = vg_rdf_next(g, &wanted[i], NULL, NULL); t; t = vg_rdf_next(g, &wanted[i], NULL, t)) {
-            vg_rdf_add(&part, t->s, t->p, t->o);
-            if (t->o.kind == VG_RDF_BLANK && n_wanted < MAX_PARTS)
-                wanted[n_wanted++] = t->o;
-        }
-    }
-    vg_buf_init(&b, VG_RECORD_MAX_BYTES);
-    put_graph(codec, &w, &b, &part);
-    struct vg_str text = b.failed ? (struct vg_str){0} : vg_arena_str(a, (struct vg_str){b.ptr, b.len});
-    vg_buf_finish(&b);
-    return text;
-}
-
 static bool is_class(const char *name)
 {
     for (size_t c = 0; c < VG_COUNT(classes); c++) {
@@ -225,6 +197,64 @@ static bool is_class(const char *name)
             return true;
     }
     return false;
+}
+
+/* What is a resource or a catalogue of its own. */
+static bool stands_alone(const struct vg_rdf_graph *g, const struct vg_rdf_term *s)
+{
+    for (const struct vg_rdf_triple *t = vg_rdf_next(g, s, "rdf:type", NULL); t; t = vg_rdf_next(g, s, "rdf:type", t)) {
+        if (is_class(t->o.value) || strcmp(t->o.value, "dcat:Catalog") == 0 || strncmp(t->o.value, "hydra:", 6) == 0)
+            return true;
+    }
+    return false;
+}
+
+struct node {
+    struct vg_rdf_term term;
+    bool named; /* stands behind an address: of what that names in turn nothing is taken, which may be a whole thesaurus */
+};
+
+/* A node of the part of a document that is about one resource: once, and not what has a part of its own. */
+static void want(const struct vg_rdf_graph *g, struct node *wanted, size_t *n, const struct vg_rdf_term *term, bool named)
+{
+    bool blank = term->kind == VG_RDF_BLANK;
+    bool described = blank || (!named && term->kind == VG_RDF_IRI && vg_rdf_next(g, term, NULL, NULL));
+    size_t i = 0;
+
+    while (described && i < *n && !vg_rdf_same(&wanted[i].term, term))
+        i++;
+    if (described && i == *n && i < MAX_PARTS && !stands_alone(g, term))
+        wanted[(*n)++] = (struct node){*term, named || !blank};
+}
+
+/* The part of the document that is about one resource, in the form's own text. */
+static struct vg_str part_of(const struct vg_record_codec *codec, struct vg_arena *a, const struct vg_rdf_graph *g,
+                             const struct vg_rdf_term *s, const struct vg_rdf_term *about)
+{
+    struct vg_rdf_graph part = {.arena = a};
+    const struct vg_record_writing w = {0};
+    struct vg_buf b;
+    size_t n_wanted = 1;
+    struct node *wanted = vg_arena_array(a, MAX_PARTS, sizeof(*wanted));
+
+    if (!wanted)
+        return (struct vg_str){0};
+    wanted[0] = (struct node){.term = *s};
+    if (about)
+        wanted[n_wanted++] = (struct node){.term = *about};
+    for (size_t i = 0; i < n_wanted; i++) {
+        const struct node of = wanted[i];
+        for (struct vg_rdf_triple *t = vg_rdf_next(g, &of.term, NULL, NULL); t; t = vg_rdf_next(g, &of.term, NULL, t)) {
+            vg_rdf_add(&part, t->s, t->p, t->o);
+            if (strcmp(t->p, "rdf:type") != 0)
+                want(g, wanted, &n_wanted, &t->o, of.named);
+        }
+    }
+    vg_buf_init(&b, VG_RECORD_MAX_BYTES);
+    put_graph(codec, &w, &b, &part);
+    struct vg_str text = b.failed ? (struct vg_str){0} : vg_arena_str(a, (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+    return text;
 }
 
 /* The first triple that makes its subject one of the classes. */
@@ -259,11 +289,12 @@ static enum vg_status take_resource(const struct vg_record_codec *codec, struct 
         return vg_arena_check(a, err);
     report->arena = a;
     struct vg_rdf_reader x = {.g = g, .arena = a, .record = record, .report = report};
-    read_resource(&x, s);
+    const struct vg_rdf_term *about = about_of(g, s);
+    read_resource(&x, s, about);
     vg_record_settle(codec, record, report);
     enum vg_status r = vg_arena_check(a, err);
     struct vg_record_found found = {.codec = codec, .record = record, .report = report, .whole = whole.ptr != NULL,
-                                    .original = whole.ptr ? whole : part_of(codec, a, g, s)};
+                                    .original = whole.ptr ? whole : part_of(codec, a, g, s, about)};
     return r == VG_OK ? sink->take(sink->to, &found, err) : r;
 }
 

@@ -100,21 +100,23 @@ static enum vg_status take_first(void *to, const struct vg_record_found *found, 
 }
 
 /* What cannot be read any more is still told of. */
-static void read_again(const struct vg_dcat_writer *w, const struct vg_dcat_member *m, const char *id, const char *title,
-                       struct vg_str form, struct vg_arena *a, struct vg_record *r)
+static void read_again(const struct vg_dcat_writer *w, const struct vg_dcat_entry *e, struct vg_arena *a, struct vg_record *r)
 {
     struct vg_error ignored = {0};
     const struct vg_record_sink sink = {take_first, r};
 
-    if (!form.len || w->codec->read(w->codec, form, a, &sink, &ignored) != VG_OK)
-        *r = (struct vg_record){.type = m->is_service ? "service" : "dataset", .is_service = m->is_service};
-    r->id = id;
+    if (!e->form.len || w->codec->read(w->codec, e->form, a, &sink, &ignored) != VG_OK)
+        *r = (struct vg_record){.type = e->is_service ? "service" : "dataset", .is_service = e->is_service};
+    r->id = vg_arena_cstr(a, e->id);
     if (!r->citation.title.value)
-        r->citation.title.value = title;
+        r->citation.title.value = vg_arena_cstr(a, e->title);
+    if (!r->stamp.text && e->updated.len) {
+        bool day = e->updated.len > 10 && vg_str_is((struct vg_str){e->updated.ptr + 10, e->updated.len - 10}, "T00:00:00Z");
+        r->stamp.text = vg_arena_cstr(a, (struct vg_str){e->updated.ptr, day ? 10 : e->updated.len});
+    }
 }
 
-static enum vg_status write_anew(struct vg_dcat_writer *w, const struct vg_dcat_member *m, struct vg_str id, struct vg_str title,
-                                 struct vg_str form, struct vg_error *err)
+static enum vg_status write_anew(struct vg_dcat_writer *w, const struct vg_dcat_entry *e, struct vg_error *err)
 {
     VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(MAX_ARENA);
     const struct vg_record_writing how = {.base_url = w->catalogue->base_url, .alone = true};
@@ -123,7 +125,7 @@ static enum vg_status write_anew(struct vg_dcat_writer *w, const struct vg_dcat_
 
     if (!a)
         return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
-    read_again(w, m, vg_arena_cstr(a, id), vg_arena_cstr(a, title), form, a, &record);
+    read_again(w, e, a, &record);
     enum vg_status r = vg_arena_check(a, err);
     if (r != VG_OK)
         return r;
@@ -144,18 +146,17 @@ static const char *address_of(struct vg_dcat_writer *w, struct vg_str id)
     return vg_dcat_address(&x, vg_arena_cstr(w->arena, id));
 }
 
-enum vg_status vg_dcat_put_member(struct vg_dcat_writer *w, struct vg_str id, struct vg_str title, bool is_service,
-                                  struct vg_str form, struct vg_error *err)
+enum vg_status vg_dcat_put_member(struct vg_dcat_writer *w, const struct vg_dcat_entry *entry, struct vg_error *err)
 {
     struct vg_dcat_member *m = VG_RECORD_ADD(w->arena, w, members);
-    const char *address = address_of(w, id);
+    const char *address = address_of(w, entry->id);
 
     if (!m || !address)
         return vg_arena_check(w->arena, err);
-    *m = (struct vg_dcat_member){address, is_service};
-    struct vg_str part = inside(w, form);
+    *m = (struct vg_dcat_member){address, entry->is_service};
+    struct vg_str part = inside(w, entry->form);
     if (!is_ours(w, part, address))
-        return write_anew(w, m, id, title, form, err);
+        return write_anew(w, entry, err);
     put_inside(w, part);
     return VG_OK;
 }

@@ -145,6 +145,30 @@ static void a_catalogue_gives_its_datasets(void **state)
     drop_reading(&r);
 }
 
+/* What is said elsewhere in the document of what a resource names by its address goes with it; other resources do not. */
+static void a_part_of_a_catalogue_keeps_what_it_names(void **state)
+{
+    (void)state;
+    struct reading r = read_text(VG_STR("@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+                                        "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
+                                        "<http://h/c> a dcat:Catalog ; dct:title \"The catalogue\" ; dcat:dataset <http://h/1>, <http://h/2> .\n"
+                                        "<http://h/1> a dcat:Dataset ; dct:title \"Un\" ; dct:publisher <http://h/org> ; dct:isPartOf <http://h/c> ;\n"
+                                        " dct:relation <http://h/2> .\n"
+                                        "<http://h/2> a dcat:Dataset ; dct:title \"Deux\" .\n"
+                                        "<http://h/org> a foaf:Agent ; foaf:name \"Somebody\" ; foaf:knows <http://h/friend> .\n"
+                                        "<http://h/friend> a foaf:Agent ; foaf:name \"Somebody else\" .\n"
+                                        "<http://h/1#r> a dcat:CatalogRecord ; foaf:primaryTopic <http://h/1> ; dct:modified \"2024-05-06\" .\n"));
+    const char *part = vg_arena_cstr(r.a, r.found.original);
+
+    assert_int_equal(r.n, 2);
+    assert_non_null(strstr(part, "Somebody"));
+    assert_non_null(strstr(part, "2024-05-06"));
+    assert_null(strstr(part, "Somebody else"));
+    assert_null(strstr(part, "Deux"));
+    assert_null(strstr(part, "The catalogue"));
+    drop_reading(&r);
+}
+
 static void datasets_within_an_answer_of_a_catalogue_are_found(void **state)
 {
     (void)state;
@@ -188,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_box_is_a_ring_from_its_lower_left_corner),
         cmocka_unit_test(several_records_of_a_page_are_read_each),
         cmocka_unit_test(a_catalogue_gives_its_datasets),
+        cmocka_unit_test(a_part_of_a_catalogue_keeps_what_it_names),
         cmocka_unit_test(datasets_within_an_answer_of_a_catalogue_are_found),
         cmocka_unit_test(what_is_no_record_is_refused),
     };
