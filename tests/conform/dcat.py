@@ -186,9 +186,9 @@ def original_is_rdf(address):
 
 
 def each_record(base):
-    """Of a hundred; what came as RDF is given as it came in that syntax, all else is made here."""
+    """Of some fifty; what came as RDF is given as it came in that syntax, all else is made here."""
     ids = [f['id'] for page in Api(base).pages('/collections/catalogue/items', 100000, limit=200) for f in page.json()['features']]
-    for i in ids[::max(1, len(ids) // 100)]:
+    for i in ids[::max(1, len(ids) // 50)]:
         address = f'{base}/collections/catalogue/items/{urllib.parse.quote(i, safe="")}'
         if original_is_rdf(address):
             continue
