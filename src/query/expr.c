@@ -3,6 +3,7 @@
  * AND and OR take any number of arguments: chains are flattened as they grow, so that a store's recursion is
  * as deep as the filter is, and not as long.  What is known to be true or false is folded away here once,
  * rather than in each store. */
+#include <vigie/base/escape.h>
 #include <vigie/query/expr.h>
 #include <vigie/query/function.h>
 
@@ -79,6 +80,29 @@ const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const s
         args[1] = r;
     }
     return e;
+}
+
+static struct vg_str json_list(struct vg_arena *a, const struct vg_str *values, size_t n)
+{
+    struct vg_buf b;
+
+    vg_buf_init(&b, 1u << 20);
+    vg_buf_char(&b, '[');
+    for (size_t i = 0; i < n; i++) {
+        vg_buf_cstr(&b, i ? "," : "");
+        vg_json_put_str(&b, values[i]);
+    }
+    vg_buf_char(&b, ']');
+    struct vg_str text = vg_arena_str(a, (struct vg_str){b.ptr, b.len});
+    vg_buf_finish(&b);
+    return text;
+}
+
+const struct vg_expr *vg_expr_overlaps(struct vg_arena *a, const struct vg_expr *array, const struct vg_str *values, size_t n)
+{
+    struct vg_value list = {.kind = VG_V_JSON, .text = json_list(a, values, n)};
+
+    return vg_expr_compare(a, VG_OP_ARRAY_OVERLAPS, array, vg_expr_literal(a, list));
 }
 
 /* The arguments e brings into a chain of op: its own, or itself. */

@@ -63,6 +63,8 @@ const struct vg_expr *vg_expr_geometry(struct vg_arena *a);
 /* Of a comparison, the one that says the same with its sides changed: < is >. */
 enum vg_op vg_op_mirrored(enum vg_op op);
 const struct vg_expr *vg_expr_compare(struct vg_arena *a, enum vg_op op, const struct vg_expr *l, const struct vg_expr *r);
+/* The JSON array has one of the values, at most a megabyte of them. */
+const struct vg_expr *vg_expr_overlaps(struct vg_arena *a, const struct vg_expr *array, const struct vg_str *values, size_t n);
 /* And, or, of two; where one is NULL (nothing said yet) the other.  Chains are flattened, TRUE and FALSE folded. */
 const struct vg_expr *vg_expr_and(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);
 const struct vg_expr *vg_expr_or(struct vg_arena *a, const struct vg_expr *l, const struct vg_expr *r);

@@ -2,37 +2,7 @@
  */
 #include "records.h"
 
-#include <vigie/base/escape.h>
-
 /* --- conditions ----------------------------------------------------------------------------------- */
-
-static struct vg_str json_list(struct vg_arena *a, const struct vg_str *values, size_t n)
-{
-    struct vg_buf b;
-    vg_buf_init(&b, 1u << 20);
-    vg_buf_char(&b, '[');
-    for (size_t i = 0; i < n; i++) {
-        vg_buf_cstr(&b, i ? "," : "");
-        vg_json_put_str(&b, values[i]);
-    }
-    vg_buf_char(&b, ']');
-    struct vg_str text = vg_arena_str(a, (struct vg_str){b.ptr, b.len});
-    vg_buf_finish(&b);
-    return text;
-}
-
-/* The array has one of the values. */
-static const struct vg_expr *overlaps(struct vg_arena *a, int field, const struct vg_str *values, size_t n)
-{
-    struct vg_expr *e = VG_NEW(a, struct vg_expr);
-    const struct vg_expr **args = vg_arena_array(a, 2, sizeof *args);
-    if (!e || !args)
-        return NULL;
-    args[0] = vg_expr_property(a, field);
-    args[1] = vg_expr_literal(a, (struct vg_value){.kind = VG_V_JSON, .text = json_list(a, values, n)});
-    *e = (struct vg_expr){.op = VG_OP_ARRAY_OVERLAPS, .args = args, .n_args = 2};
-    return e;
-}
 
 static const struct vg_expr *one_of(struct vg_arena *a, int field, const struct vg_str *values, size_t n)
 {
@@ -77,7 +47,7 @@ static enum vg_status add_columns(struct vg_call *call, const struct vg_collecti
             return r;
         keep_ours(call, values, n);
         const struct vg_expr *e = !n                                   ? vg_expr_constant(call->arena, false)
-                                  : c->fields[field].type == VG_T_JSON ? overlaps(call->arena, field, values, n)
+                                  : c->fields[field].type == VG_T_JSON ? vg_expr_overlaps(call->arena, vg_expr_property(call->arena, field), values, n)
                                                                        : one_of(call->arena, field, values, n);
         q->filter = vg_expr_and(call->arena, q->filter, e);
     }
