@@ -2,6 +2,7 @@
 
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
+#include <vigie/codec/json.h>
 
 #define SPACES \
     "xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" " \
@@ -10,8 +11,8 @@
 
 /* In this order among the query's fields. */
 static const enum vg_record_field fields[] = {VG_R_ID,      VG_R_TITLE,      VG_R_DESCRIPTION, VG_R_UPDATED,
-                                              VG_R_LICENSE, VG_R_TIME_START, VG_R_TIME_END};
-enum { ID, TITLE, DESCRIPTION, UPDATED, LICENSE, TIME_START, TIME_END };
+                                              VG_R_LICENSE, VG_R_TIME_START, VG_R_TIME_END,    VG_R_EXTERNAL_IDS};
+enum { ID, TITLE, DESCRIPTION, UPDATED, LICENSE, TIME_START, TIME_END, EXTERNAL_IDS };
 
 enum vg_status vg_csw_atom_query(struct csw *c, struct vg_query *q, struct vg_error *err)
 {
@@ -75,6 +76,17 @@ static void put_time(struct csw *c, struct vg_buf *b, const struct vg_value *sta
     vg_buf_printf(b, "<dc:date>%s/%s</dc:date>", from ? from : "", to ? to : "");
 }
 
+/* Of what the record describes, as csw:Record shows them beside its own. */
+static void put_external_ids(struct csw *c, struct vg_buf *b, const struct vg_value *v)
+{
+    struct vg_error ignored = {0};
+    struct vg_node *list;
+    if (v->kind != VG_V_JSON || vg_json_parse(v->text, c->call->arena, &list, &ignored) != VG_OK)
+        return;
+    VG_EACH(id, list)
+        vg_csw_element(b, "dc:identifier", vg_arena_cstr(c->call->arena, id->text));
+}
+
 static void put_link(struct vg_buf *b, const char *rel, const char *type, const char *href)
 {
     if (!href)
@@ -110,6 +122,7 @@ void vg_csw_put_entry(struct csw *c, const struct vg_feature *f, bool alone, str
     put_link(b, "alternate", "application/geo+json", page ? vg_arena_printf(c->call->arena, "%s?f=json", page) : NULL);
     put_link(b, "via", "application/xml", page ? vg_arena_printf(c->call->arena, "%s?f=iso19139", page) : NULL);
     put_value(b, "dc:identifier", &v[ID]);
+    put_external_ids(c, b, &v[EXTERNAL_IDS]);
     put_time(c, b, &v[TIME_START], &v[TIME_END]);
     put_box(b, f->geom);
     VG_BUF_LIT(b, "</entry>");

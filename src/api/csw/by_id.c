@@ -31,14 +31,11 @@ static enum vg_status no_such_record(struct csw *c, const char *param, struct vg
     return vg_fail(err, VG_NOT_FOUND, param, "there is no record '%.*s'", vg_cut(id), id.ptr);
 }
 
-/* A csw:Record shows the identifiers of what it describes beside its own, so clients ask for those, too: where none has an id for
- * its own, one that tells it. */
-static void by_external_id(struct csw *c, struct vg_query *q)
+void vg_csw_by_external_id(struct csw *c, struct vg_query *q)
 {
     const struct vg_expr *told = vg_expr_property(c->call->arena, vg_record_column(q->collection, VG_R_EXTERNAL_IDS));
 
     q->filter = vg_expr_and(c->call->arena, q->filter, vg_expr_overlaps(c->call->arena, told, q->ids, q->n_ids));
-    q->limit = (int64_t)q->n_ids;
     q->ids = NULL;
     q->n_ids = 0;
 }
@@ -69,7 +66,8 @@ enum vg_status vg_csw_get_record_by_id(struct csw *c, struct vg_error *err)
         vg_buf_printf(b, "<csw:GetRecordByIdResponse xmlns:csw=\"%s\">", c->version->csw);
     r = put_records(c, &p, &q, b, &n, err);
     if (r == VG_OK && n == 0) {
-        by_external_id(c, &q);
+        vg_csw_by_external_id(c, &q);
+        q.limit = (int64_t)n_ids;
         r = put_records(c, &p, &q, b, &n, err);
     }
     if (r != VG_OK)

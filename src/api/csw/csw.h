@@ -64,6 +64,9 @@ enum vg_status vg_csw_get_capabilities(struct csw *c, struct vg_error *err) VG_M
 enum vg_status vg_csw_describe_record(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_get_domain(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_get_records(struct csw *c, struct vg_error *err) VG_MUST_USE;
+/* A csw:Record shows the identifiers of what it describes beside its own, so clients ask for those, too: where no record has the ids of
+ * q for its own, those that tell them are meant. */
+void vg_csw_by_external_id(struct csw *c, struct vg_query *q);
 enum vg_status vg_csw_get_record_by_id(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_get_repository_item(struct csw *c, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_csw_transaction(struct csw *c, struct vg_error *err) VG_MUST_USE;

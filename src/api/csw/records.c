@@ -301,9 +301,14 @@ enum vg_status vg_csw_get_records(struct csw *c, struct vg_error *err)
     if (p.type == VALIDATE)
         return acknowledge(c, &p, err);
     vg_buf_init_spill(&p.records, MAX_RECORDS_BYTES, &spill);
+    const struct vg_str *ids = p.query.ids;
     r = read(c, &p, err);
-    if (r == VG_OK && c->version->bare_record && p.query.n_ids && p.matched == 0) /* 12-176r7, requirement 141 */
-        r = vg_fail(err, VG_NOT_FOUND, "recordIds", "there is no record '%.*s'", vg_cut(p.query.ids[0]), p.query.ids[0].ptr);
+    if (r == VG_OK && ids && p.matched == 0) {
+        vg_csw_by_external_id(c, &p.query);
+        r = read(c, &p, err);
+    }
+    if (r == VG_OK && c->version->bare_record && ids && p.matched == 0) /* 12-176r7, requirement 141 */
+        r = vg_fail(err, VG_NOT_FOUND, "recordIds", "there is no record '%.*s'", vg_cut(ids[0]), ids[0].ptr);
     if (r == VG_OK)
         r = answer(c, &p, err);
     vg_buf_finish(&p.records);
