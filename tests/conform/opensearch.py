@@ -62,7 +62,7 @@ def found(c, url, answer):
         corners = c.find(node, 'atom:entry/georss:where/gml31:Envelope[@srsName="urn:ogc:def:crs:EPSG::4326"]/*')
         check([x for b in boxes for x in b] == [float(x) for corner in corners for x in corner.text.split()],
               'GeoRSS tells another box in GML')
-        return [e.text for e in c.find(node, 'atom:entry/dc:identifier')], [(w, s, e, n) for s, w, n, e in boxes], node
+        return [e.text for e in c.find(node, 'atom:entry/dc:identifier[1]')], [(w, s, e, n) for s, w, n, e in boxes], node
     results = c.results(answer)
     ids = c.ids(results)
     return ids, [b for r in c.records if r.id in ids for b in r.boxes[:1]], results
