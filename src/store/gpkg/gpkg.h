@@ -5,6 +5,7 @@
 #ifndef VIGIE_STORE_GPKG_H
 #define VIGIE_STORE_GPKG_H
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <sys/types.h>
@@ -32,6 +33,9 @@ struct vg_gpkg_store {
     sqlite3 *memory;         /* this connection keeps what there is */
     struct vg_pool *writers;           /* one connection: SQLite lets one writer in at a time, and the pool's queue is fair */
     atomic_bool measured_once;
+    pthread_mutex_t watch_lock; /* over these two: a connection that sees what is committed, and of which file */
+    sqlite3 *watch;
+    ino_t watch_inode;
     atomic_bool look_again; /* the first discovery ran out of time before it had measured all: a second one has more */
 };
 

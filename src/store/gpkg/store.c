@@ -2,6 +2,7 @@
 #include "read/read.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -111,6 +112,7 @@ static enum vg_status open_store(struct vg_store *base, struct vg_error *err)
         .usable = is_usable,
     };
     struct vg_pool_options writer = o;
+    pthread_mutex_init(&s->watch_lock, NULL);
     enum vg_status r = vg_pool_new(&o, &s->pool, err);
 
     writer.size = 1;
@@ -150,6 +152,8 @@ static void close_store(struct vg_store *base)
 
     vg_pool_free(s->writers);
     vg_pool_free(s->pool);
+    sqlite3_close(s->watch);
+    pthread_mutex_destroy(&s->watch_lock);
     sqlite3_close(s->memory);
     if ((base->options.writable || base->options.editable) && !s->in_memory)
         clear_log(base->address);
@@ -164,26 +168,79 @@ static enum vg_status create_store(const char *address, struct vg_error *err)
 
 /* --- watching ------------------------------------------------------------------------------------- */
 
-/* What any write changes: the file itself, or its log. */
-static void add_stamp_of(struct vg_hash *h, const struct stat *st)
-{
-    int64_t facts[] = {(int64_t)st->st_dev, (int64_t)st->st_ino, (int64_t)st->st_size, (int64_t)st->st_mtim.tv_sec,
-                       st->st_mtim.tv_nsec};
-    *h = vg_hash_more(*h, facts, sizeof facts);
-}
+/* What any write changes is the file itself, or its log.  A change is in the log before readers see it, for as long as the disk takes:
+ * what is read meanwhile is of before, and the files tell no more of it afterwards.  So for a while after a write SQLite's
+ * own count of what has been committed belongs to the state, too. */
+#define SETTLED_US INT64_C(10000000)
+/* A file's clock ticks some milliseconds at a time: two writes within one tick may look like one. */
+#define TICK_US INT64_C(50000)
 
-static void add_stamp(struct vg_hash *h, const char *path)
+struct look {
+    struct vg_hash stamp;
+    int64_t newest_us;
+};
+
+static void look_at(struct look *l, const char *path)
 {
     struct stat st;
 
-    if (stat(path, &st) == 0)
-        add_stamp_of(h, &st);
+    if (stat(path, &st) != 0)
+        return;
+    int64_t us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
+    int64_t facts[] = {(int64_t)st.st_dev, (int64_t)st.st_ino, (int64_t)st.st_size, (int64_t)st.st_mtim.tv_sec,
+                       st.st_mtim.tv_nsec};
+    l->stamp = vg_hash_more(l->stamp, facts, sizeof facts);
+    l->newest_us = us > l->newest_us ? us : l->newest_us;
+}
+
+static int take_version(void *out, int n, char **values, char **names)
+{
+    (void)names;
+    *(int64_t *)out = n && values[0] ? atoll(values[0]) : 0;
+    return 0;
+}
+
+/* As one connection sees it that does nothing else; opened anew where the path has come to mean another file. */
+static int64_t committed(struct vg_gpkg_store *s)
+{
+    struct stat st = {0};
+    int64_t version = 0;
+
+    pthread_mutex_lock(&s->watch_lock);
+    bool same = stat(s->base.address, &st) == 0 && s->watch && st.st_ino == s->watch_inode;
+    if (!same) {
+        sqlite3_close(s->watch);
+        s->watch = NULL;
+        s->watch_inode = st.st_ino;
+        if (vg_gpkg_open_raw(s, SQLITE_OPEN_READONLY, false, &s->watch) != SQLITE_OK) {
+            sqlite3_close(s->watch);
+            s->watch = NULL;
+        }
+    }
+    if (s->watch)
+        sqlite3_exec(s->watch, "select 1 from gpkg_contents limit 1; pragma data_version", take_version, &version, NULL);
+    pthread_mutex_unlock(&s->watch_lock);
+    return version;
+}
+
+static struct look look(struct vg_store *s, struct vg_hash before)
+{
+    struct look l = {.stamp = before};
+    char wal[4096];
+
+    look_at(&l, s->address);
+    if ((size_t)snprintf(wal, sizeof wal, "%s-wal", s->address) < sizeof wal)
+        look_at(&l, wal);
+    if (vg_now_us() - l.newest_us < SETTLED_US) {
+        int64_t version = committed((struct vg_gpkg_store *)s);
+        l.stamp = vg_hash_more(l.stamp, &version, sizeof version);
+    }
+    return l;
 }
 
 static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *changed, struct vg_error *err)
 {
-    struct vg_hash h = {0};
-    char wal[4096];
+    struct vg_gpkg_store *store = (struct vg_gpkg_store *)s;
 
     if (is_memory(s->address)) {
         *changed = false;
@@ -191,42 +248,21 @@ static enum vg_status has_changed(struct vg_store *s, uint64_t *stamp, bool *cha
     }
     if (access(s->address, R_OK) != 0)
         return vg_fail(err, VG_UNAVAILABLE, "", "'%s' cannot be read", s->name);
-    add_stamp(&h, s->address);
-    if ((size_t)snprintf(wal, sizeof wal, "%s-wal", s->address) < sizeof wal)
-        add_stamp(&h, wal);
-    struct vg_gpkg_store *store = (struct vg_gpkg_store *)s;
+    struct look l = look(s, (struct vg_hash){0});
     bool again = atomic_exchange(&store->look_again, false);
-    *changed = *stamp != h.lo || again;
-    *stamp = h.lo;
+    *changed = *stamp != l.stamp.lo || again;
+    *stamp = l.stamp.lo;
     return VG_OK;
-}
-
-/* A file's clock ticks some milliseconds at a time: two writes within one tick may look like one. */
-#define TICK_US INT64_C(50000)
-
-static void look_at(const char *path, struct vg_data_state *out, int64_t *newest_us)
-{
-    struct stat st;
-
-    if (stat(path, &st) != 0)
-        return;
-    int64_t us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
-    add_stamp_of(&out->stamp, &st);
-    if (us > *newest_us)
-        *newest_us = us;
 }
 
 static void data_state(struct vg_store *s, const struct vg_collection *c, struct vg_data_state *out)
 {
-    char wal[4096];
-    int64_t newest_us = 0;
-
     (void)c; /* one file holds all */
-    if (is_memory(s->address) || (size_t)snprintf(wal, sizeof wal, "%s-wal", s->address) >= sizeof wal)
+    if (is_memory(s->address))
         return;
-    look_at(s->address, out, &newest_us);
-    look_at(wal, out, &newest_us);
-    out->kind = vg_now_us() - newest_us > TICK_US ? VG_STATE_KNOWN : VG_STATE_MOVING;
+    struct look l = look(s, out->stamp);
+    out->stamp = l.stamp;
+    out->kind = vg_now_us() - l.newest_us > TICK_US ? VG_STATE_KNOWN : VG_STATE_MOVING;
 }
 
 static enum vg_status ping(struct vg_store *s, struct vg_error *err)
