@@ -95,7 +95,7 @@ struct vg_offset_key vg_offset_key(struct vg_store *s, const struct vg_query *q)
     return (struct vg_offset_key){state.kind == VG_STATE_KNOWN, vg_hash_more(h, &state.stamp, sizeof state.stamp)};
 }
 
-bool vg_offset_find(struct vg_store *s, struct vg_offset_key key, struct vg_query *q, struct vg_arena *a)
+void vg_offset_find(struct vg_store *s, struct vg_offset_key key, struct vg_query *q, struct vg_arena *a)
 {
     struct vg_offsets *all = s->offsets;
     struct place found = {0};
@@ -103,7 +103,7 @@ bool vg_offset_find(struct vg_store *s, struct vg_offset_key key, struct vg_quer
     struct vg_error ignored = {0};
 
     if (!key.known || q->from)
-        return false;
+        return;
     pthread_mutex_lock(&all->lock);
     struct question *of = question_of(all, key.hash);
     const struct place *p = is_of(of, key.hash) ? nearest(of, q->offset) : NULL;
@@ -113,11 +113,10 @@ bool vg_offset_find(struct vg_store *s, struct vg_offset_key key, struct vg_quer
     }
     pthread_mutex_unlock(&all->lock);
     if (!found.rows || vg_token_parse(vg_str_of(found.token), q, a, &from, &ignored) != VG_OK)
-        return false;
+        return;
     from->inclusive = found.inclusive;
     q->from = from;
     q->offset -= found.rows;
-    return true;
 }
 
 void vg_offset_keep(struct vg_store *s, struct vg_offset_key key, const struct vg_query *q, int64_t rows,

@@ -17,9 +17,9 @@ struct vg_offset_key {
 /* To be asked before a session begins. */
 struct vg_offset_key vg_offset_key(struct vg_store *s, const struct vg_query *q);
 
-/* Set q->from to the nearest place remembered at or before q->offset rows, and lessen q->offset by the rows before it.  False: there is
+/* Set q->from to the nearest place remembered at or before q->offset rows, and lessen q->offset by the rows before it; where there is
  * none, q stays as it is. */
-bool vg_offset_find(struct vg_store *s, struct vg_offset_key key, struct vg_query *q, struct vg_arena *a);
+void vg_offset_find(struct vg_store *s, struct vg_offset_key key, struct vg_query *q, struct vg_arena *a);
 
 /* `at` is the place of the row before which, or with which where it is not inclusive, there are `rows` rows. */
 void vg_offset_keep(struct vg_store *s, struct vg_offset_key key, const struct vg_query *q, int64_t rows,

@@ -1,5 +1,4 @@
-/* The parameters of records (OGC API Records Part 1, 7.6) as a filter.
- */
+/* The parameters of records (OGC API Records Part 1, 7.6) as a filter. */
 #include "records.h"
 
 /* --- conditions ----------------------------------------------------------------------------------- */
