@@ -2,6 +2,7 @@
  * these out when they ask: "qualites" and "qualités" have to give one term. */
 #include <vigie/base/terms.h>
 
+#include <ctype.h>
 #include <libstemmer.h>
 #include <stdlib.h>
 
@@ -79,6 +80,18 @@ static uint32_t code_of(const unsigned char *p, size_t n)
     for (size_t i = 1; i < n; i++)
         c = c << 6 | (p[i] & 0x3F);
     return c;
+}
+
+bool vg_terms_any(struct vg_str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        const unsigned char *p = (const unsigned char *)text.ptr + at;
+        size_t len = vg_utf8_length(p, text.len - at);
+        if (len == 1 ? isalnum(*p) : len && !is_sign(code_of(p, len)))
+            return true;
+        at += len ? len : 1;
+    }
+    return false;
 }
 
 /* One character of a word; false: it is none, and the word ends here. */

@@ -21,4 +21,7 @@ void vg_terms_freep(struct vg_terms **t); /* for VG_AUTO */
  * "Qualités de l'air" gives "qualit de l air" in French.  stem false: folded only, for the beginnings of words. */
 size_t vg_terms_put(struct vg_terms *t, struct vg_buf *b, struct vg_str text, size_t most, bool stem);
 
+/* Whether anything of it can be a term: "--" and "*" are signs alone, which say nothing to look for. */
+bool vg_terms_any(struct vg_str text);
+
 #endif

@@ -257,7 +257,7 @@ enum vg_status vg_call_parse_query(struct vg_call *call, struct vg_error *err) V
  * there is none.  whole: where no bare comma is sent, the undivided text is one of them too. */
 enum vg_status vg_call_values(struct vg_call *call, const char *name, bool whole, struct vg_str **out, size_t *n,
                               struct vg_error *err) VG_MUST_USE;
-/* The parameter q as a condition of a question to the catalogue. */
+/* The parameter q as a condition of a question to the catalogue; what has no word in it ("*", "--") asks for nothing. */
 enum vg_status vg_call_words(struct vg_call *call, struct vg_query *q, struct vg_error *err) VG_MUST_USE;
 /* Is the body a form's parameters? */
 bool vg_call_is_form(const struct vg_call *call);

@@ -5,6 +5,7 @@
 #include "call.h"
 
 #include <vigie/base/escape.h>
+#include <vigie/base/terms.h>
 #include <vigie/query/expr.h>
 
 #define MAX_VALUES 1000
@@ -53,11 +54,14 @@ enum vg_status vg_call_values(struct vg_call *call, const char *name, bool whole
 enum vg_status vg_call_words(struct vg_call *call, struct vg_query *q, struct vg_error *err)
 {
     struct vg_str *values;
-    size_t n;
+    size_t n, said = 0;
     if (!vg_call_param(call, "q")->given)
         return VG_OK;
     enum vg_status r = vg_call_values(call, "q", false, &values, &n, err);
-    if (r == VG_OK && n)
-        q->filter = vg_expr_and(call->arena, q->filter, vg_expr_text(call->arena, values, n));
+    for (size_t i = 0; i < n; i++)
+        if (vg_terms_any(values[i]))
+            values[said++] = values[i];
+    if (r == VG_OK && said)
+        q->filter = vg_expr_and(call->arena, q->filter, vg_expr_text(call->arena, values, said));
     return r;
 }

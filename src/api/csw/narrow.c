@@ -6,6 +6,7 @@
 
 #include <libxml/tree.h>
 
+#include <vigie/base/terms.h>
 #include <vigie/query/fes.h>
 
 #include "atom.h"
@@ -356,7 +357,7 @@ static enum vg_status add_text(struct csw *c, struct vg_query *q, struct vg_erro
         struct vg_str phrase = next_phrase(&rest);
         if (n == MAX_WORDS)
             return vg_fail(err, VG_BAD_INPUT, "q", "more than %d words", MAX_WORDS);
-        if (phrase.len)
+        if (vg_terms_any(phrase))
             q->filter = vg_expr_and(a, q->filter, vg_expr_text(a, &phrase, 1));
     }
     return VG_OK;

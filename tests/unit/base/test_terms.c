@@ -37,6 +37,16 @@ static void signs_part_words_and_letters_of_other_scripts_are_spelt(void **state
     check(VG_EN, "bad \xff\xfe bytes", false, "bad bytes", 2);
 }
 
+static void signs_alone_hold_no_term(void **state)
+{
+    (void)state;
+    assert_false(vg_terms_any(vg_str_of("")));
+    assert_false(vg_terms_any(vg_str_of(" -- * « … » \xff")));
+    assert_true(vg_terms_any(vg_str_of("(7)")));
+    assert_true(vg_terms_any(vg_str_of("— é")));
+    assert_true(vg_terms_any(vg_str_of("Ω")));
+}
+
 static void long_words_are_cut_and_long_texts_too(void **state)
 {
     (void)state;
@@ -61,6 +71,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accents_case_and_plurals_make_no_difference),
         cmocka_unit_test(signs_part_words_and_letters_of_other_scripts_are_spelt),
+        cmocka_unit_test(signs_alone_hold_no_term),
         cmocka_unit_test(long_words_are_cut_and_long_texts_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
