@@ -11,6 +11,7 @@
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
 
+#include "bare.h"
 #include "geojson.h"
 
 enum place { NOWHERE, POINT, WKT };
@@ -214,21 +215,6 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
     return r;
 }
 
-static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
-{
-    (void)w, (void)p, (void)err;
-    return VG_OK;
-}
-
-static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
-                             struct vg_error *err)
-{
-    enum vg_status r = begin(w, err);
-
-    (void)p;
-    return r == VG_OK ? item(w, f, err) : r;
-}
-
 const struct vg_item_codec vg_codec_csv = {
     .name = "csv",
     .media_type = "text/csv",
@@ -236,6 +222,6 @@ const struct vg_item_codec vg_codec_csv = {
     .links_apart = true,
     .begin = begin,
     .item = item,
-    .end = end,
-    .single = single,
+    .end = vg_bare_end,
+    .single = vg_bare_single,
 };

@@ -1,5 +1,6 @@
 /* Features as a GeoJSON text sequence (RFC 8142): each a text of its own between a record separator and a line
  * end, so that a reader needs no more memory than one feature takes.  What belongs to the page stands in headers. */
+#include "bare.h"
 #include "geojson.h"
 
 #define RECORD_SEPARATOR '\x1E'
@@ -21,21 +22,6 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
     return r;
 }
 
-static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p, struct vg_error *err)
-{
-    (void)w, (void)p, (void)err;
-    return VG_OK;
-}
-
-static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
-                             struct vg_error *err)
-{
-    enum vg_status r = begin(w, err);
-
-    (void)p;
-    return r == VG_OK ? item(w, f, err) : r;
-}
-
 const struct vg_item_codec vg_codec_geojsonseq = {
     .name = "geojsonseq",
     .media_type = "application/geo+json-seq",
@@ -44,6 +30,6 @@ const struct vg_item_codec vg_codec_geojsonseq = {
     .links_apart = true,
     .begin = begin,
     .item = item,
-    .end = end,
-    .single = single,
+    .end = vg_bare_end,
+    .single = vg_bare_single,
 };

@@ -111,6 +111,8 @@ static void started(struct vg_http_server *s, struct MHD_Connection *mhd, void *
     if (c->next)
         c->next->link = &c->next;
     s->connections = c;
+    if (c->over)
+        vg_watchdog_make_room(s);
     if (atomic_load(&s->draining))
         shutdown(c->fd, SHUT_RD);
     pthread_mutex_unlock(&s->lock);
@@ -187,8 +189,9 @@ void vg_connection_last_words(struct vg_http_connection *c, int status, const ch
                  "Content-Length: %d\r\n"
                  "Access-Control-Allow-Origin: *\r\n"
                  "Connection: close\r\n"
+                 "%s"
                  "\r\n%s",
-                 status, title, n, body);
+                 status, title, n, status == 503 ? "Retry-After: 1\r\n" : "", body);
     /* If there is no room for so little, the client does not read anyway. */
     ssize_t sent = send(c->fd, text, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
     (void)sent;

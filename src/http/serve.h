@@ -58,6 +58,9 @@ struct vg_http_connection {
     int64_t sent_bytes;
 };
 
+/* Connections beyond our limit, so that there is a thread to say 503 and to answer /health. */
+#define VG_RESERVE(connections) ((connections) / 8 + 16)
+
 struct vg_http_server {
     struct vg_http_options o;     /* listen, base_url and trusted_proxies are not kept */
     struct vg_http_limits limits; /* none is 0 */
@@ -115,6 +118,9 @@ void vg_connection_last_words(struct vg_http_connection *c, int status, const ch
 
 /* watchdog.c: `server` is a struct vg_http_server */
 void *vg_watchdog_run(void *server);
+/* With many connections past the limit whose heads do not come, the oldest of them ends, so that whoever asks at once, for /health
+ * above all, still finds a thread to be answered by.  Under the server's lock. */
+void vg_watchdog_make_room(struct vg_http_server *s);
 
 /* request.c */
 struct vg_str vg_request_field(const struct vg_http_connection *c, const char *name);

@@ -18,9 +18,6 @@
 #define KEPT_POOL (16 * 1024 * 1024)   /* free memory at the end of a pool, beyond which it goes back to the system */
 #define POOLED_MOST (32 * 1024 * 1024) /* larger blocks are the system's own */
 
-/* Beyond our limit, so that there is a thread to say 503 and to answer /health. */
-#define RESERVE(connections) ((connections) / 8 + 16)
-
 static int or_default(int given, int otherwise)
 {
     return given > 0 ? given : otherwise;
@@ -137,7 +134,7 @@ static struct MHD_Daemon *start_library(struct vg_http_server *s)
     return MHD_start_daemon(
         flags, 0, NULL, NULL, vg_call_access, s, MHD_OPTION_EXTERNAL_LOGGER, vg_call_log, s,
         MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)(l->connections + RESERVE(l->connections)), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (unsigned)(l->connections + VG_RESERVE(l->connections)), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         pool, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES, MHD_OPTION_URI_LOG_CALLBACK,
         vg_call_begun, s, MHD_OPTION_UNESCAPE_CALLBACK, vg_call_unescape, s,
         MHD_OPTION_NOTIFY_COMPLETED, vg_call_ended, s, MHD_OPTION_NOTIFY_CONNECTION,

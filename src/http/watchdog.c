@@ -63,6 +63,27 @@ static void look_at(struct vg_http_connection *c, int64_t now_ms)
     shutdown(c->fd, SHUT_RDWR);
 }
 
+/* Half of the reserve is room for those that are just coming and going. */
+void vg_watchdog_make_room(struct vg_http_server *s)
+{
+    struct vg_http_connection *oldest = NULL;
+    uint64_t stage = 0;
+    int waiting = 0;
+    for (struct vg_http_connection *c = s->connections; c; c = c->next) {
+        uint64_t seen = atomic_load(&c->stage);
+        if (!c->over || vg_stage_of(seen) != VG_STAGE_HEAD)
+            continue;
+        waiting++;
+        oldest = c; /* the list begins with the newest */
+        stage = seen;
+    }
+    if (waiting <= VG_RESERVE(s->limits.connections) / 2 || !vg_stage_replace(oldest, stage, VG_STAGE_ENDED, -1))
+        return;
+    if (has_sent_something(oldest))
+        vg_connection_last_words(oldest, 503, "Service Unavailable");
+    shutdown(oldest->fd, SHUT_RDWR);
+}
+
 void *vg_watchdog_run(void *server)
 {
     struct vg_http_server *s = server;

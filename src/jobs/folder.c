@@ -16,7 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <vigie/base/log.h>
 #include <vigie/base/time.h>
+
+#include "sum.h"
 
 #define HEX 32
 #define MOST_FILES 100000 /* looked at when making room */
@@ -129,6 +132,12 @@ void vg_folder_drop(const char *folder, const char *name)
         (void)unlink(path);
 }
 
+void vg_folder_damaged(const char *folder, const char *name)
+{
+    vg_folder_drop(folder, name);
+    vg_log(VG_LOG_WARN, "'%s' in the folder '%s' is not what was written there: it is made anew", name, folder);
+}
+
 /* --- making --------------------------------------------------------------------------------------- */
 
 enum vg_status vg_part_begin(struct vg_part *p, const char *folder, const char *name, struct vg_error *err)
@@ -180,7 +189,7 @@ enum vg_status vg_part_end(struct vg_part *p, const char *folder, const char *na
     char path[PATH_MAX];
     enum vg_status r = VG_OK;
 
-    if (made && (!path_of(path, folder, "", name) || !is_on_disk(p->path) || rename(p->path, path) != 0))
+    if (made && (!path_of(path, folder, "", name) || !vg_sum_put(p->path) || !is_on_disk(p->path) || rename(p->path, path) != 0))
         r = cannot_write(p->path, err);
     remove_like(folder, p->path);
     (void)unlink(p->lock);

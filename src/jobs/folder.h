@@ -18,6 +18,8 @@ void vg_folder_clean(const char *folder);
 /* Open a file that is young enough; false: there is none. */
 bool vg_folder_open(const char *folder, const char *name, int64_t max_age_ms, struct vg_job_file *out);
 void vg_folder_drop(const char *folder, const char *name);
+/* The same, and the log tells: its bytes have changed on the disk. */
+void vg_folder_damaged(const char *folder, const char *name);
 bool vg_folder_has(const char *folder, const char *name, int64_t max_age_ms, int64_t *size_out);
 
 /* A file being made: the lock tells other processes that its maker lives. */
@@ -27,7 +29,8 @@ struct vg_part {
 };
 /* VG_END: another process makes the same one. */
 enum vg_status vg_part_begin(struct vg_part *p, const char *folder, const char *name, struct vg_error *err) VG_MUST_USE;
-/* Give it its name where made is true, once its bytes are on the disk: so a name never stands for less, whatever happens; remove all that begins like it otherwise. */
+/* Give it a sum (sum.h) and its name where made is true, once its bytes are on the disk: so a name never stands for less, whatever
+ * happens; remove all that begins like it otherwise. */
 enum vg_status vg_part_end(struct vg_part *p, const char *folder, const char *name, bool made, struct vg_error *err) VG_MUST_USE;
 
 /* Drop the oldest files until the rest is within max_bytes; `keep` is not dropped. */

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,8 +17,10 @@
 #include <vigie/base/time.h>
 
 #include "folder.h"
+#include "sum.h"
 
 #define OTHER_PROCESS_MS 200 /* between looks for a file that another process makes */
+#define MOST_KNOWN 1024      /* files that need not be read again to know that they are whole */
 
 enum state { QUEUED, RUNNING, DONE };
 
@@ -35,6 +38,12 @@ struct vg_job {
     int64_t done_ms;
 };
 
+/* A file that this process has found to be what was written; it was not written to since. */
+struct known {
+    ino_t inode;
+    int64_t made_us;
+};
+
 struct vg_jobs {
     struct vg_jobs_options o;
     char *folder;
@@ -42,6 +51,7 @@ struct vg_jobs {
     pthread_cond_t changed;
     struct vg_job *first; /* oldest first */
     int threads;
+    struct known known[MOST_KNOWN]; /* each in the place that its inode has */
     atomic_bool stop;
 };
 
@@ -95,6 +105,61 @@ static int count_queued(const struct vg_jobs *j)
     for (const struct vg_job *job = j->first; job; job = job->next)
         n += job->state == QUEUED;
     return n;
+}
+
+/* --- files that are whole --------------------------------------------------------------------------- */
+
+static bool inode_of(const struct vg_job_file *file, ino_t *out)
+{
+    struct stat st;
+    bool done = fstat(file->fd, &st) == 0;
+    *out = done ? st.st_ino : 0;
+    return done;
+}
+
+static bool is_known(struct vg_jobs *j, ino_t inode, int64_t made_us)
+{
+    pthread_mutex_lock(&j->lock);
+    const struct known k = j->known[inode % MOST_KNOWN];
+    pthread_mutex_unlock(&j->lock);
+    return k.inode == inode && k.made_us == made_us;
+}
+
+static void remember(struct vg_jobs *j, ino_t inode, int64_t made_us)
+{
+    pthread_mutex_lock(&j->lock);
+    j->known[inode % MOST_KNOWN] = (struct known){inode, made_us};
+    pthread_mutex_unlock(&j->lock);
+}
+
+/* A file of a gigabyte is read whole once in a process, not for each range that is asked of it. */
+static bool open_whole(struct vg_jobs *j, const char *name, int64_t max_age_ms, struct vg_job_file *out)
+{
+    ino_t inode;
+
+    if (!vg_folder_open(j->folder, name, max_age_ms, out))
+        return false;
+    bool known = inode_of(out, &inode) && is_known(j, inode, out->made_us);
+    if (vg_sum_take(out, known)) {
+        if (!known)
+            remember(j, inode, out->made_us);
+        return true;
+    }
+    close(out->fd);
+    vg_folder_damaged(j->folder, name);
+    return false;
+}
+
+static void remember_made(const struct vg_job *job)
+{
+    struct vg_job_file file;
+    ino_t inode;
+
+    if (!vg_folder_open(job->jobs->folder, job->name, 0, &file))
+        return;
+    if (inode_of(&file, &inode))
+        remember(job->jobs, inode, file.made_us);
+    close(file.fd);
 }
 
 /* --- work ----------------------------------------------------------------------------------------- */
@@ -159,9 +224,11 @@ static enum vg_status make(struct vg_job *job, struct vg_error *err)
     enum vg_status ended = vg_part_end(&job->part, j->folder, job->name, r == VG_OK, err);
     if (r == VG_OK)
         r = ended;
-    if (r == VG_OK)
-        vg_folder_trim(j->folder, j->o.max_bytes, job->name);
-    return r;
+    if (r != VG_OK)
+        return r;
+    remember_made(job);
+    vg_folder_trim(j->folder, j->o.max_bytes, job->name);
+    return VG_OK;
 }
 
 static void tell_failure(const struct vg_job *job)
@@ -287,9 +354,13 @@ static enum vg_status outcome(struct vg_jobs *j, const struct vg_job *job, struc
 bool vg_jobs_has(struct vg_jobs *j, const struct vg_job_key *k, int64_t *size_out)
 {
     char name[VG_JOB_NAME];
+    int64_t size;
 
     vg_job_name(k, name);
-    return vg_folder_has(j->folder, name, k->max_age_ms, size_out);
+    if (!vg_folder_has(j->folder, name, k->max_age_ms, &size) || size < VG_SUM_BYTES)
+        return false;
+    *size_out = size - VG_SUM_BYTES;
+    return true;
 }
 
 bool vg_jobs_open(struct vg_jobs *j, const struct vg_job_key *k, struct vg_job_file *out)
@@ -297,7 +368,7 @@ bool vg_jobs_open(struct vg_jobs *j, const struct vg_job_key *k, struct vg_job_f
     char name[VG_JOB_NAME];
 
     vg_job_name(k, name);
-    return vg_folder_open(j->folder, name, k->max_age_ms, out);
+    return open_whole(j, name, k->max_age_ms, out);
 }
 
 void vg_jobs_drop(struct vg_jobs *j, const struct vg_job_key *k)
@@ -315,7 +386,7 @@ enum vg_status vg_jobs_file(struct vg_jobs *j, const struct vg_job_key *k, const
     enum vg_status r = VG_OK;
 
     vg_job_name(k, name);
-    if (vg_folder_open(j->folder, name, k->max_age_ms, out)) {
+    if (open_whole(j, name, k->max_age_ms, out)) {
         drop_work(w);
         return VG_OK;
     }
@@ -331,7 +402,7 @@ enum vg_status vg_jobs_file(struct vg_jobs *j, const struct vg_job_key *k, const
         r = outcome(j, job, err);
     }
     pthread_mutex_unlock(&j->lock);
-    if (r == VG_OK && !vg_folder_open(j->folder, name, 0, out))
+    if (r == VG_OK && !open_whole(j, name, 0, out))
         return vg_fail(err, VG_UNAVAILABLE, "", "the file was dropped at once: cache_bytes is small");
     return r;
 }

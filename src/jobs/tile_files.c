@@ -1,7 +1,7 @@
 /* Each of the 256 folders has its share of the ceiling, so keeping to it means looking at one short folder now and then.
  *
- * A file is a head and the tile's bytes, plain and packed.  It is written under another name and renamed; a head that
- * does not fit the file's size is no tile. */
+ * A file is a head and the tile's bytes, plain and packed.  It is written under another name and renamed; one whose sum does not
+ * hold is no tile. */
 #include "tile_files.h"
 
 #include <errno.h>
@@ -20,13 +20,14 @@
 
 #define FOLDERS 256
 #define EXTENSION "tile"
-#define MARK UINT64_C(0x31656c69745f6776) /* "vg_tile1" */
+#define MARK UINT64_C(0x32656c69745f6776) /* "vg_tile2" */
 /* Parts of its share that a folder may grow by before it is looked at. */
 #define GROWTH 4
 
 struct head {
     uint64_t mark, plain, gzip;
     struct vg_hash etag;
+    struct vg_hash sum; /* of all before it and of the bytes behind it */
 };
 
 struct vg_tile_files {
@@ -53,6 +54,13 @@ static void name_of(struct vg_hash key, char name[VG_JOB_NAME])
     vg_job_name(&k, name);
 }
 
+static struct vg_hash sum_of(const struct head *h, const char *plain, const char *gzip)
+{
+    struct vg_hash sum = vg_hash_bytes(h, offsetof(struct head, sum));
+    sum = vg_hash_more(sum, plain, h->plain);
+    return vg_hash_more(sum, gzip, h->gzip);
+}
+
 /* --- reading -------------------------------------------------------------------------------------- */
 
 static char *read_whole(const struct vg_job_file *file)
@@ -73,10 +81,13 @@ static char *read_whole(const struct vg_job_file *file)
     return NULL;
 }
 
-static bool is_whole(const struct head *h, int64_t size)
+static bool is_whole(const struct head *h, const char *bytes, int64_t size)
 {
     uint64_t room = (uint64_t)size - sizeof *h;
-    return h->mark == MARK && h->plain <= room && h->gzip == room - h->plain;
+    if (h->mark != MARK || h->plain > room || h->gzip != room - h->plain)
+        return false;
+    struct vg_hash sum = sum_of(h, bytes, bytes + h->plain);
+    return memcmp(&sum, &h->sum, sizeof sum) == 0;
 }
 
 char *vg_tile_files_read(struct vg_tile_files *f, struct vg_hash key, int64_t max_age_ms, struct vg_tile *out, int64_t *made_us)
@@ -93,8 +104,9 @@ char *vg_tile_files_read(struct vg_tile_files *f, struct vg_hash key, int64_t ma
     if (!bytes)
         return NULL;
     memcpy(&h, bytes, sizeof h);
-    if (!is_whole(&h, file.size)) {
+    if (!is_whole(&h, bytes + sizeof h, file.size)) {
         free(bytes);
+        vg_folder_damaged(folder, name);
         return NULL;
     }
     *made_us = file.made_us;
@@ -108,7 +120,8 @@ char *vg_tile_files_read(struct vg_tile_files *f, struct vg_hash key, int64_t ma
 
 static bool write_bytes(int fd, const struct vg_tile *t)
 {
-    struct head h = {MARK, t->plain.len, t->gzip.ptr ? t->gzip.len : 0, t->etag};
+    struct head h = {MARK, t->plain.len, t->gzip.ptr ? t->gzip.len : 0, t->etag, {0}};
+    h.sum = sum_of(&h, t->plain.ptr, t->gzip.ptr);
     struct iovec parts[] = {{&h, sizeof h}, {(void *)t->plain.ptr, t->plain.len}, {(void *)t->gzip.ptr, h.gzip}};
     ssize_t want = (ssize_t)(sizeof h + h.plain + h.gzip);
 

@@ -68,15 +68,37 @@ class Cache(support.Case):
         self.begin(1200, SUMS)
         self.check_made_anew({b'vgtally'})
 
-    def test_bytes_written_over_end_nothing(self):
-        """What such a tile shows is nobody's promise, but all goes on, and what is put back is drawn right."""
+    def test_bytes_written_over_are_found_out(self):
         self.begin(48, *TILES)
         for path, content in self.files.items():
-            for i in range(24, len(content), 13):
+            for i in range(24, len(content), 131):
                 self.put(path, content[:i] + bytes([content[i] ^ (0x80 if i % 2 else 0xFF)]) + content[i + 1:])
-                self.assertEqual(self.answer(TILES[i % len(TILES)])[0], 200, (content[:8], i))
-            self.put(path, content)
-        self.assertEqual({p: self.answer(p) for p in self.before}, self.before)
+                self.assertEqual({p: self.answer(p) for p in self.before}, self.before, (content[:8], i))
+                self.assertEqual(self.read(path), content)
+
+    def test_downloads_and_tiles_whose_bytes_changed_are_made_anew(self):
+        """A file of the right length: the download, and a tile with all its forms, by a server that has made neither."""
+        download = '/collections/areas/download?f=csv'
+        options = ('--config', self.write('d.yaml', 'limits:\n  tile_memory: 0\n'), '--cache', self.path('cache'))
+        store = self.gpkg(areas(48))
+        first = self.serve(store, *options)
+        paths = [download, TILES[1]]
+        before = {p: self.ask(first, p, headers={'Accept': '*/*'})[2] for p in paths}
+        self.ended_well(first)
+        files = glob.glob(self.path('cache/*.csv')) + glob.glob(self.path('cache/tiles/*/*.tile'))
+        self.assertEqual(len(files), 2)
+        for path in files:
+            with open(path, 'r+b') as f:
+                f.seek(100)
+                byte = f.read(1)[0]
+                f.seek(100)
+                f.write(bytes([byte ^ 1]))
+        second = self.serve(store, *options)
+        self.assertEqual({p: self.ask(second, p, headers={'Accept': '*/*'})[2] for p in paths}, before)
+        status, headers, part = self.ask(second, download, headers={'Range': 'bytes=90-119'})
+        self.assertEqual((status, headers['content-range'], part), (206, f'bytes 90-119/{len(before[download])}', before[download][90:120]))
+        for path in files:
+            self.assertIn(os.path.basename(path), second.output())
 
 
 if __name__ == '__main__':

@@ -78,15 +78,19 @@ class Load(support.Case):
         self.assertLess(self.resident_mib(server) - before, 80)
         self.assertEqual(self.ask(server, '/collections/noise/items?limit=10000')[0], 200)
 
-    def test_past_the_limit_of_connections_is_503_but_for_health(self):
-        server = self.server(connections=3)
+    def hold(self, server, n):
         held = []
-        while len(held) < 3:
+        while len(held) < n:
             s = self.connect(server)
             s.sendall(b'GET /health HTTP/1.1\r\nHost: h\r\n\r\n')
             # One made while the former was still ending counts as past the limit.
             if b'connection: close' not in s.recv(65536).lower():
                 held.append(s)
+        return held
+
+    def test_past_the_limit_of_connections_is_503_but_for_health(self):
+        server = self.server(connections=3)
+        held = self.hold(server, 3)
         s = self.connect(server)
         s.sendall(b'GET /collections HTTP/1.1\r\nHost: h\r\n\r\n')
         answer = self.closed(s)
@@ -96,6 +100,22 @@ class Load(support.Case):
         for s in held:
             s.close()
         self.until(lambda: self.ask(server, '/collections')[0] == 200, 'room again')
+
+    def test_connections_that_say_nothing_keep_nobody_from_health(self):
+        """Far more of them than there are threads beyond the limit."""
+        server = self.server(connections=3)
+        self.hold(server, 3)
+        silent = []
+        for n in range(60):
+            silent.append(self.connect(server))
+            if n % 2:
+                silent[-1].sendall(b'GET / HTTP/1.1\r\nHost: h\r\n')
+            status, headers, _ = self.ask(server, '/health' if n % 3 else '/collections')
+            self.assertEqual(status, 200 if n % 3 else 503, n)
+            self.assertEqual('retry-after' in headers, n % 3 == 0)
+        answer = self.closed(silent[1])
+        self.assertTrue(answer.startswith(b'HTTP/1.1 503'), answer)
+        self.assertIn(b'retry-after', answer.lower())
 
     def test_a_head_that_does_not_come_whole_is_cut_off(self):
         server = self.server(head_ms=300)

@@ -141,8 +141,9 @@ enum vg_status vg_items_question(struct vg_call *call, const struct vg_collectio
 enum vg_status vg_items_condition(struct vg_call *call, const struct vg_collection *c, const struct vg_syntax *tree, struct vg_query *q,
                                   struct vg_error *err) VG_MUST_USE;
 
-/* Of each property that a filter may name, its JSON Schema: members of a map. */
+/* Of each property that a filter may name, or that features can be sorted by, its JSON Schema: members of a map. */
 struct vg_node *vg_items_queryables(struct vg_call *call, const struct vg_collection *c);
+struct vg_node *vg_items_sortables(struct vg_call *call, const struct vg_collection *c);
 
 extern const struct vg_api_module *const vg_api_modules[];
 extern const size_t vg_api_n_modules;

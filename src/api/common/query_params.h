@@ -13,6 +13,24 @@ void vg_limit_of_offset(const struct vg_api_limits *l, int64_t *max, int64_t *df
 extern const char *const vg_filter_languages[], *const vg_cql2_languages[];
 extern const char *const vg_result_types[];
 
+/* Conformance classes of CQL2 1.0 that every filter here meets: told wherever filters are asked. */
+#define VG_CONFORMANCE_CQL2 \
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-operators", /* as older clients call it */ \
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/array-functions", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/property-property", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/functions", \
+    "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic"
+
 #define VG_PARAM_LIMIT \
     {.name = "limit", .kind = VG_P_INT, .min = 1, .limit_of = vg_limit_of_items, .clamps = true, \
      .doc = "how many features to return at most"}

@@ -233,11 +233,21 @@ static void add_properties(struct builder *b)
         add_geometry(b);
 }
 
-struct vg_node *vg_items_queryables(struct vg_call *call, const struct vg_collection *c)
+static struct vg_node *properties_for(struct vg_call *call, const struct vg_collection *c, enum vg_purpose purpose)
 {
-    struct builder b = {.call = call, .a = call->arena, .c = c, .purpose = VG_QUERYABLE, .properties = vg_node_map(call->arena)};
+    struct builder b = {.call = call, .a = call->arena, .c = c, .purpose = purpose, .properties = vg_node_map(call->arena)};
     add_properties(&b);
     return b.properties;
+}
+
+struct vg_node *vg_items_queryables(struct vg_call *call, const struct vg_collection *c)
+{
+    return properties_for(call, c, VG_QUERYABLE);
+}
+
+struct vg_node *vg_items_sortables(struct vg_call *call, const struct vg_collection *c)
+{
+    return properties_for(call, c, VG_SORTABLE);
 }
 
 static struct vg_node *build(struct builder *b, const char *path)

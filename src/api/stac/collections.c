@@ -74,14 +74,16 @@ static enum vg_status put(struct vg_item_writer *w, const struct vg_feature *f, 
     const struct vg_collection *c = vg_call_find(k->call, f->id);
     const char *items = below(k->call, c, "/stac/collections/%s/items");
     const char *queryables = below(k->call, c, "/stac/collections/%s/queryables");
+    const char *sortables = below(k->call, c, "/stac/collections/%s/sortables");
     const struct vg_link links[] = {{.href = self, .rel = "self", .type = JSON_TYPE},
                                     {.href = k->root, .rel = "root", .type = JSON_TYPE},
                                     {.href = k->root, .rel = "parent", .type = JSON_TYPE},
                                     {.href = items, .rel = "items", .type = "application/geo+json"},
-                                    {.href = queryables, .rel = VG_STAC_REL_QUERYABLES, .type = "application/schema+json"}};
+                                    {.href = queryables, .rel = VG_STAC_REL_QUERYABLES, .type = "application/schema+json"},
+                                    {.href = sortables, .rel = VG_STAC_REL_SORTABLES, .type = "application/schema+json"}};
     enum vg_status r = vg_catalog_check_form(f, err);
     if (r == VG_OK)
-        vg_catalog_splice_links(w->out, f->form, k->call->rq->base_url, links, VG_COUNT(links) - !items - !queryables);
+        vg_catalog_splice_links(w->out, f->form, k->call->rq->base_url, links, VG_COUNT(links) - !items - !queryables - !sortables);
     return r;
 }
 

@@ -345,6 +345,23 @@ static enum vg_status search_all(struct vg_stac_search *s, struct vg_error *err)
     return r;
 }
 
+/* A search of nothing tells what is wrong with its parameters all the same: they are read as of a collection that has what every
+ * Item has, in whatever CRS its filter is. */
+static enum vg_status check_parameters(struct vg_stac_search *s, struct vg_error *err)
+{
+    struct vg_crs_registry *registry = vg_call_crs(s->call);
+    const struct vg_crs *crs[2] = {vg_crs84(registry)};
+    const struct vg_param_value *of_filter = vg_call_param(s->call, "filter-crs");
+    struct vg_error told = {0}; /* what is no CRS is none of the collection's either */
+    bool another = of_filter->given && vg_crs_find(registry, of_filter->text, &crs[1], &told) == VG_OK;
+    struct vg_field id = {.name = "id", .title = "", .type = VG_T_TEXT};
+    const struct vg_collection any = {.id = "", .title = "", .fields = &id, .n_fields = 1, .n_key = 1, .geom_name = "geometry",
+                                      .geom_type = VG_GEOM_ANY, .crs = crs[0], .crs_list = crs, .n_crs = another ? 2 : 1,
+                                      .time_start = -1, .time_end = -1};
+    struct vg_query q;
+    return vg_stac_search_question(s, &any, (struct vg_str){0}, &q, err);
+}
+
 static enum vg_status begin(struct vg_stac_search *s, struct vg_error *err)
 {
     struct vg_call *call = s->call;
@@ -396,6 +413,8 @@ enum vg_status vg_stac_search(struct vg_call *call, struct vg_error *err)
         return vg_fail(err, VG_BAD_INPUT, "intersects", "'bbox' and 'intersects' cannot go together");
     if (r == VG_OK)
         r = read_token(&s, err);
+    if (r == VG_OK && s.n_collections == 0)
+        r = check_parameters(&s, err);
     if (r == VG_OK)
         r = begin(&s, err);
     if (r == VG_OK)

@@ -41,7 +41,7 @@ static const struct vg_param search_params[] = {
      .doc = "only items that meet these conditions, in JSON: {\"name\": {\"lt\": 10}}, with eq, neq, lt, lte, gt, gte, startsWith, endsWith, "
             "contains, in; filter says more"},
     {.name = "sortby", .kind = VG_P_LIST,
-     .doc = "the order of the items: names as in queryables, each after '-' where it descends; null comes last"},
+     .doc = "the order of the items: names as in sortables, each after '-' where it descends; null comes last"},
     {.name = "fields", .kind = VG_P_LIST,
      .doc = "what the items are to have beside what a valid one has: names of members and of properties, each after '-' where it is "
             "left out"},
@@ -62,6 +62,9 @@ static const char *const conformance[] = {
     "https://api.stacspec.org/v1.0.0/item-search#filter",
     "https://api.stacspec.org/v1.0.0/item-search#query",
     "https://api.stacspec.org/v1.0.0/item-search#sort",
+    "https://api.stacspec.org/v1.1.0/ogcapi-features#sort",
+    "https://api.stacspec.org/v1.1.0/item-search#sort",
+    "https://api.stacspec.org/v1.1.0/item-search#sortables",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search#free-text",
     "https://api.stacspec.org/v1.0.0-rc.1/collection-search#filter",
@@ -78,20 +81,8 @@ static const char *const conformance_elsewhere[] = {
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
-    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
-    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
-    "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
-    "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
-    "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
-    "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
-    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
-    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
-    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
-    "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
-    "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
-    "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
-    "http://www.opengis.net/spec/cql2/1.0/conf/functions",
-    "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/sortables",
+    VG_CONFORMANCE_CQL2,
     NULL,
 };
 
@@ -137,6 +128,8 @@ static enum vg_status get_landing(struct vg_call *call, struct vg_error *err)
                                    vg_text(call->lang, "Search for items")), "method", "POST");
     vg_link_add(call, links, VG_STAC_REL_QUERYABLES, vg_call_url(call, "/stac/queryables"), schema.media_type,
                 vg_text(call->lang, "What a filter may name"));
+    vg_link_add(call, links, VG_STAC_REL_SORTABLES, vg_call_url(call, "/stac/sortables"), schema.media_type,
+                vg_text(call->lang, "What items can be sorted by"));
     vg_link_add(call, links, "conformance", vg_call_url(call, "/stac/conformance"), "application/json",
                 vg_text(call->lang, "The standards this service follows"));
     vg_link_add(call, links, "service-desc", vg_call_url(call, "/api"), vg_format_openapi.media_type,
@@ -159,10 +152,14 @@ static const struct vg_route routes[] = {
      .extra = &vg_stac_extra, .summary = "One STAC Collection", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/collections/{collectionId}/queryables", .handle = vg_stac_queryables, .formats = schema_only,
      .summary = "What a filter of the items of a collection may name", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/collections/{collectionId}/sortables", .handle = vg_stac_sortables, .formats = schema_only,
+     .summary = "What the items of a collection can be sorted by", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/conformance", .handle = get_conformance, .formats = json_only,
      .summary = "The standards that the STAC API follows", .tag = "STAC", .schema = "confClasses"},
     {.method = "GET", .pattern = "/stac/queryables", .handle = vg_stac_all_queryables, .formats = schema_only,
      .summary = "What a filter of any items may name", .tag = "STAC"},
+    {.method = "GET", .pattern = "/stac/sortables", .handle = vg_stac_all_sortables, .formats = schema_only,
+     .summary = "What items can be sorted by", .tag = "STAC"},
     {.method = "GET", .pattern = "/stac/collections/{collectionId}/items", .handle = vg_stac_items, .params = search_params,
      .n_params = VG_COUNT(search_params), .formats = vg_stac_item_forms, .extra = &vg_stac_items_extra,
      .summary = "The STAC Items of a collection", .tag = "STAC", .schema = "featureCollectionGeoJSON"},

@@ -64,6 +64,10 @@ bool vg_stac_search_name(const struct vg_call *call, const struct vg_collection 
     size_t n;
     const struct vg_collection *const *all = vg_call_collections(call, &n);
     bool known = vg_stac_name(call, c, name, out);
+    if (!known && (vg_str_is(name, "datetime") || vg_str_is(name, "properties.datetime"))) { /* every Item has it, where there are any */
+        *out = (struct vg_meaning){.kind = VG_M_NOTHING};
+        return true;
+    }
     for (size_t i = 0; !known && i < n; i++)
         if (vg_stac_has_items(all[i]) && vg_stac_name(call, all[i], name, &elsewhere)) {
             *out = (struct vg_meaning){.kind = VG_M_NOTHING};

@@ -5,6 +5,7 @@
 #include "../common/call.h"
 
 #define VG_STAC_REL_QUERYABLES "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+#define VG_STAC_REL_SORTABLES "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 
 /* collections.c: records of data as STAC Collections, a list of them or one. */
 extern const struct vg_items_extra vg_stac_extra;
@@ -22,7 +23,8 @@ struct vg_stac_fields;
 enum vg_status vg_stac_read_fields(struct vg_call *call, const struct vg_stac_fields **out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_stac_select(struct vg_call *call, const struct vg_collection *c, struct vg_query *q, struct vg_error *err) VG_MUST_USE;
 
-vg_handler vg_stac_queryables, vg_stac_all_queryables; /* queryables.c */
+/* properties.c: of a collection, and of all. */
+vg_handler vg_stac_queryables, vg_stac_all_queryables, vg_stac_sortables, vg_stac_all_sortables;
 
 /* items.c: items of a collection, one of them, and the search among all. */
 extern const struct vg_items_extra vg_stac_items_extra, vg_stac_search_extra;

@@ -354,6 +354,8 @@ static const struct vg_text_row rows[] = {
      "Ce qu'un texte peut devenir"},
     {"What features can be sorted by",
      "Ce par quoi les objets se trient"},
+    {"What items can be sorted by",
+     "Ce par quoi les items se trient"},
     {"What the style draws",
      "Ce que le style dessine"},
     {"What was created, updated and deleted, in an order to go on from",

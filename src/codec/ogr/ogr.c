@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../bare.h"
 #include "form.h"
 
 #define MAX_GEOMETRY ((size_t)1 << 30)
@@ -279,16 +280,6 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
     return r;
 }
 
-static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
-                             struct vg_error *err)
-{
-    enum vg_status r = begin(w, err);
-
-    if (r == VG_OK)
-        r = item(w, f, err);
-    return r == VG_OK ? end(w, p, err) : r;
-}
-
 static void drop(struct vg_item_writer *w)
 {
     struct vg_ogr_file *f = w->state;
@@ -336,7 +327,7 @@ static bool parquet_is_there(void)
 
 #define CODEC(n, type, t, form, ...) \
     {.name = n, .media_type = type, .title = t, .own = &form, .links_apart = true, .writes_files = true, \
-     .begin = begin, .item = item, .end = end, .single = single, .drop = drop, __VA_ARGS__}
+     .begin = begin, .item = item, .end = end, .single = vg_bare_single, .drop = drop, __VA_ARGS__}
 
 const struct vg_item_codec
     vg_codec_flatgeobuf = CODEC("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf, .needs_geometry = true),

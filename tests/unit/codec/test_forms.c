@@ -106,7 +106,8 @@ static void csv_names_the_item_where_no_field_does(void **state)
 
     (void)state;
     vg_buf_init(&b, 1 << 16);
-    struct vg_item_writer w = {.out = &b, .arena = arena, .collection = &c, .fields = chosen, .n_fields = 1};
+    struct vg_item_writer w = {.codec = &vg_codec_csv, .out = &b, .arena = arena, .collection = &c, .fields = chosen,
+                               .n_fields = 1};
     const struct vg_feature f = {.id = VG_STR("a,b"), .values = value};
     const struct vg_page_info p = {.returned = 1, .matched = -1};
     assert_int_equal(vg_codec_csv.single(&w, &f, &p, NULL), VG_OK);

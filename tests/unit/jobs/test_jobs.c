@@ -202,7 +202,7 @@ static void more_than_may_wait_is_refused(void **state)
 
 static void the_oldest_files_go_first(void **state)
 {
-    struct vg_jobs *j = start(100, 4);
+    struct vg_jobs *j = start(150, 4); /* two, each with its sum */
     struct vg_job_file file;
     struct vg_error err = {0};
     int64_t size;
@@ -220,7 +220,7 @@ static void the_oldest_files_go_first(void **state)
     assert_true(vg_jobs_has(j, &second, &size));
     assert_true(vg_jobs_has(j, &third, &size));
 
-    struct piece large = PIECE(101);
+    struct piece large = PIECE(151);
     assert_int_equal(ask(j, 4, &large, LONG, &file, &err), VG_TOO_LARGE);
     struct vg_job_key young = second;
     young.max_age_ms = 1000;
@@ -285,6 +285,51 @@ static void what_another_process_makes_is_waited_for_and_not_made_again(void **s
     vg_jobs_free(other);
 }
 
+static void flip(const char *path, off_t at)
+{
+    const struct timespec later[2] = {{.tv_sec = 2000}, {.tv_sec = 2000}}; /* than whatever was seen of it */
+    char byte;
+    int fd = open(path, O_RDWR);
+    assert_int_equal(pread(fd, &byte, 1, at), 1);
+    byte ^= 0x40;
+    assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+    assert_int_equal(futimens(fd, later), 0);
+    close(fd);
+}
+
+/* By the process that made it, as by another one; the bytes, the sum, or the end. */
+static void a_file_whose_bytes_changed_is_made_anew(void **state)
+{
+    struct vg_job_file file;
+    struct vg_error err = {0};
+    char path[PATH_MAX + 64];
+    const off_t places[] = {0, 299999, 300000, 300023};
+    const struct vg_job_key k = key(1);
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/000000000000abcd0000000000000001.txt", folder);
+    for (size_t i = 0; i < 2 * VG_COUNT(places) + 1; i++) {
+        struct vg_jobs *j = start(1 << 20, 4);
+        struct piece p = PIECE(300000), again = PIECE(300000);
+        assert_int_equal(ask(j, 1, &p, LONG, &file, &err), VG_OK);
+        close(file.fd);
+        if (i % 2) {
+            vg_jobs_free(j);
+            j = start(1 << 20, 4);
+        }
+        if (i == 2 * VG_COUNT(places))
+            assert_int_equal(truncate(path, 20), 0);
+        else
+            flip(path, places[i / 2]);
+        assert_int_equal(ask(j, 1, &again, LONG, &file, &err), VG_OK);
+        assert_int_equal(again.ran, 1);
+        assert_int_equal(file.size, 300000);
+        close(file.fd);
+        vg_jobs_drop(j, &k);
+        vg_jobs_free(j);
+    }
+}
+
 static void a_folder_that_vanishes_is_made_anew(void **state)
 {
     struct vg_jobs *j = start(1000, 4);
@@ -333,6 +378,7 @@ int main(void)
         TEST(the_oldest_files_go_first),
         TEST(what_a_dead_process_left_is_removed_and_no_more),
         TEST(what_another_process_makes_is_waited_for_and_not_made_again),
+        TEST(a_file_whose_bytes_changed_is_made_anew),
         TEST(a_folder_that_vanishes_is_made_anew),
         TEST(stopping_sends_waiters_away),
     };

@@ -4,6 +4,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
@@ -166,12 +167,35 @@ static void files_outlive_the_process_and_may_be_broken_or_gone(void **state)
     assert_int_equal(n_files, 1);
     assert_int_equal(truncate(last_file, 4000), 0);
     assert_false(has(c, 1, 0));
+    put(c, 1, 5000);
     assert_int_equal(truncate(last_file, 0), 0);
     assert_false(has(c, 1, 0));
     assert_int_equal(unlink(last_file), 0);
     assert_false(has(c, 1, 0));
     put(c, 1, 5000);
     assert_true(has(c, 1, 0));
+    vg_tile_cache_free(c);
+}
+
+/* Any bit of it. */
+static void a_file_whose_bytes_changed_is_no_tile_and_goes(void **state)
+{
+    (void)state;
+    struct vg_tile_cache *c = start(0, 1 << 30);
+    const off_t places[] = {0, 8, 23, 31, 40, 48, 1000, 5050, 5061};
+    for (size_t i = 0; i < VG_COUNT(places); i++) {
+        char byte;
+        put(c, 1, 5000);
+        bytes_on_disk();
+        int fd = open(last_file, O_RDWR);
+        assert_int_equal(pread(fd, &byte, 1, places[i]), 1);
+        byte ^= 1;
+        assert_int_equal(pwrite(fd, &byte, 1, places[i]), 1);
+        close(fd);
+        assert_false(has(c, 1, 0));
+        bytes_on_disk();
+        assert_int_equal(n_files, 0);
+    }
     vg_tile_cache_free(c);
 }
 
@@ -207,6 +231,7 @@ int main(void)
         TEST(memory_has_a_ceiling_and_keeps_what_was_used_last),
         TEST(what_is_lent_outlives_the_table),
         TEST(files_outlive_the_process_and_may_be_broken_or_gone),
+        TEST(a_file_whose_bytes_changed_is_no_tile_and_goes),
         TEST(files_have_a_ceiling),
         TEST(what_is_too_old_counts_as_gone),
     };

@@ -1,10 +1,14 @@
-/* What a filter may name (Filter Extension, "Queryables"): of the Items of a collection, and of those of all.
+/* What a filter may name (Filter Extension, "Queryables"), and what items can be sorted by (Sort Extension 1.1, "Sortables"): of
+ * the Items of a collection, and of those of all.
  *
  * Of all that is what each collection has, of the same type; a search takes the names of each collection asked besides. */
 #include "stac.h"
 
 #include <vigie/codec/stac_items.h>
 #include <vigie/query/cql2.h>
+
+/* One of the two lists: the properties of a collection by their own names. */
+typedef struct vg_node *list_of(struct vg_call *call, const struct vg_collection *c);
 
 static void add(struct vg_call *call, struct vg_node *to, const char *name, const char *title, const char *type, const char *format)
 {
@@ -14,12 +18,13 @@ static void add(struct vg_call *call, struct vg_node *to, const char *name, cons
     vg_node_add_str(call->arena, p, "format", format);
 }
 
-/* What every Item has. */
-static void add_own(struct vg_call *call, struct vg_node *to)
+/* What every Item has; nothing is sorted by a geometry. */
+static void add_own(struct vg_call *call, list_of *list, struct vg_node *to)
 {
     add(call, to, "id", "Identifier", "string", NULL);
     add(call, to, "collection", "The collection", "string", NULL);
-    add(call, to, "geometry", "Geometry", NULL, "geometry-any");
+    if (list == vg_items_queryables)
+        add(call, to, "geometry", "Geometry", NULL, "geometry-any");
     add(call, to, "datetime", "Time", "string", "date-time");
 }
 
@@ -41,15 +46,15 @@ static bool has(const struct vg_node *map, struct vg_str key)
     return false;
 }
 
-static struct vg_node *properties_of(struct vg_call *call, const struct vg_collection *c)
+static struct vg_node *properties_of(struct vg_call *call, list_of *list, const struct vg_collection *c)
 {
     struct vg_node *map = vg_node_map(call->arena);
-    add_own(call, map);
+    add_own(call, list, map);
     if (vg_stac_is_span(c)) {
         add(call, map, "start_datetime", "Start", "string", "date-time");
         add(call, map, "end_datetime", "End", "string", "date-time");
     }
-    VG_EACH(p, vg_items_queryables(call, c))
+    VG_EACH(p, list(call, c))
         if (!has(map, p->key) && !vg_str_is(p->key, "assets") && !(c->geom_name && vg_str_is(p->key, c->geom_name)))
             add_copy(call->arena, map, p);
     return map;
@@ -64,7 +69,7 @@ static bool is_alike(const struct vg_node *p, const struct vg_node *q)
     return true;
 }
 
-static struct vg_node *common_properties(struct vg_call *call)
+static struct vg_node *common_properties(struct vg_call *call, list_of *list)
 {
     size_t n;
     const struct vg_collection *const *all = vg_call_collections(call, &n);
@@ -72,7 +77,7 @@ static struct vg_node *common_properties(struct vg_call *call)
     for (size_t i = 0; i < n; i++) {
         if (!vg_stac_has_items(all[i]))
             continue;
-        struct vg_node *mine = properties_of(call, all[i]), *both = vg_node_map(call->arena);
+        struct vg_node *mine = properties_of(call, list, all[i]), *both = vg_node_map(call->arena);
         VG_EACH(p, common) {
             const char *name = vg_arena_cstr(call->arena, p->key);
             const struct vg_node *q = name ? vg_node_get(mine, name) : NULL;
@@ -83,7 +88,7 @@ static struct vg_node *common_properties(struct vg_call *call)
     }
     if (!common) {
         common = vg_node_map(call->arena);
-        add_own(call, common);
+        add_own(call, list, common);
     }
     return common;
 }
@@ -101,17 +106,36 @@ static enum vg_status answer(struct vg_call *call, const char *id, const char *t
     return vg_answer_document(call, doc, NULL, NULL, NULL, err);
 }
 
-enum vg_status vg_stac_all_queryables(struct vg_call *call, struct vg_error *err)
+static enum vg_status answer_all(struct vg_call *call, list_of *list, const char *path, const char *title, struct vg_error *err)
 {
-    return answer(call, vg_call_url(call, "/stac/queryables"), vg_text(call->lang, "What a filter may name"), common_properties(call),
-                  true, err);
+    return answer(call, vg_call_url(call, path), vg_text(call->lang, title), common_properties(call, list), true, err);
 }
 
-enum vg_status vg_stac_queryables(struct vg_call *call, struct vg_error *err)
+static enum vg_status answer_one(struct vg_call *call, list_of *list, const char *path, struct vg_error *err)
 {
     const struct vg_collection *c;
     enum vg_status r = vg_stac_collection_of_items(call, &c, err);
     if (r != VG_OK)
         return r;
-    return answer(call, vg_call_url(call, "/stac/collections/%s/queryables", c->id), c->title, properties_of(call, c), false, err);
+    return answer(call, vg_call_url(call, path, c->id), c->title, properties_of(call, list, c), false, err);
+}
+
+enum vg_status vg_stac_all_queryables(struct vg_call *call, struct vg_error *err)
+{
+    return answer_all(call, vg_items_queryables, "/stac/queryables", "What a filter may name", err);
+}
+
+enum vg_status vg_stac_queryables(struct vg_call *call, struct vg_error *err)
+{
+    return answer_one(call, vg_items_queryables, "/stac/collections/%s/queryables", err);
+}
+
+enum vg_status vg_stac_all_sortables(struct vg_call *call, struct vg_error *err)
+{
+    return answer_all(call, vg_items_sortables, "/stac/sortables", "What items can be sorted by", err);
+}
+
+enum vg_status vg_stac_sortables(struct vg_call *call, struct vg_error *err)
+{
+    return answer_one(call, vg_items_sortables, "/stac/collections/%s/sortables", err);
 }
