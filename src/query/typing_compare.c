@@ -2,6 +2,8 @@
  *
  * A date that meets a time of day stands for its whole day, as in the parameters.  A text that meets a date, a time or
  * a UUID is read as one: clients write both. */
+#include <math.h>
+
 #include "literal.h"
 #include "typing.h"
 
@@ -26,15 +28,18 @@ enum vg_status vg_typing_plain(struct vg_typing *t, const struct vg_operand *o, 
     return VG_OK;
 }
 
-/* The number as an integer field has it; 1.0 is 1, and 1.5 stays what it is: such a field can be compared with it. */
+/* The number as an integer field has it; 1.0 is 1, and 1.5 stays what it is: such a field can be compared with it.  What is
+ * more than any such field holds is without end: databases round the field's values to a double beside one. */
 static struct vg_value number_for_integer(const struct vg_syntax *s)
 {
     int64_t whole;
 
     if (vg_str_int64(s->text, &whole))
         return (struct vg_value){.kind = VG_V_INT, .integer = whole};
-    if (s->real >= -9007199254740992.0 && s->real <= 9007199254740992.0 && s->real == (double)(int64_t)s->real)
+    if (s->real >= -0x1p63 && s->real < 0x1p63 && s->real == (double)(int64_t)s->real)
         return (struct vg_value){.kind = VG_V_INT, .integer = (int64_t)s->real};
+    if (s->real >= 0x1p63)
+        return (struct vg_value){.kind = VG_V_DOUBLE, .real = INFINITY};
     return (struct vg_value){.kind = VG_V_DOUBLE, .real = s->real};
 }
 

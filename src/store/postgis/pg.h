@@ -96,7 +96,7 @@ struct vg_pg_table {
     char kind;                          /* pg_class.relkind */
     const char *geometry;               /* t."geom", or its cast from geography; NULL: none */
     bool walkable;                      /* an index has the rows in the order of the key, as we compare it */
-    bool surfaces;                      /* may hold polyhedral surfaces, which GEOS does not take */
+    bool parts;                         /* may hold what GEOS must be asked of part by part: polyhedral surfaces, collections */
 };
 
 static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
