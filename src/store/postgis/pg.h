@@ -126,6 +126,7 @@ void vg_pg_put_call(struct vg_sql *s, const struct vg_expr *e);
 void vg_pg_put_template(struct vg_sql *s, const char *text, const struct vg_expr *e,
                         void (*put)(struct vg_sql *s, const struct vg_expr *e, int i));
 void vg_pg_put_json(struct vg_sql *s, const struct vg_expr *e);
+bool vg_pg_put_mixed(struct vg_sql *s, const struct vg_expr *e);
 void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e); /* read/terms.c, of the dialect */
 extern const struct vg_sql_dialect vg_pg_dialect;
 

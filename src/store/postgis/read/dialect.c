@@ -278,6 +278,7 @@ const struct vg_sql_dialect vg_pg_dialect = {
     .put_operand = put_operand,
     .put_value = put_value,
     .put_compare = put_compare,
+    .put_mixed = vg_pg_put_mixed,
     .put_spatial = put_spatial,
     .put_keys = put_keys,
     .put_like = put_like,

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include <vigie/query/function.h>
+
 static void put_number(struct vg_sql *s, const struct vg_expr *e)
 {
     vg_sql_put(s, "(");
@@ -96,6 +98,39 @@ static void put_math(struct vg_sql *s, const struct vg_expr *e)
         vg_pg_put_template(s, m->careful, e, put_name);
         vg_pg_put_template(s, " from (select $1, $2 offset 0) m(a, b))", e, put_operand);
     }
+}
+
+static bool is_long(const struct vg_sql *s, const struct vg_expr *e)
+{
+    return e->op == VG_OP_PROPERTY && vg_pg_table_of(s->table)->columns[e->field].type == VG_PG_INT8;
+}
+
+static bool is_double(const struct vg_sql *s, const struct vg_expr *e)
+{
+    if (e->op == VG_OP_CALL)
+        return e->function->returns == VG_FT_NUMBER;
+    if (e->op != VG_OP_PROPERTY)
+        return e->op >= VG_OP_ADD && e->op <= VG_OP_POWER;
+    enum vg_type type = s->collection->fields[e->field].type;
+    return type == VG_T_FLOAT || type == VG_T_DOUBLE;
+}
+
+/* Beside a double PostgreSQL rounds a long whole number to one.  Where they are the same then, the double is whole. */
+bool vg_pg_put_mixed(struct vg_sql *s, const struct vg_expr *e)
+{
+    bool turned = is_double(s, e->args[0]);
+    const struct vg_expr *sides[] = {e->args[turned], e->args[!turned]};
+    const struct vg_expr both = {.args = sides, .n_args = 2};
+    const char *op = vg_sql_op(turned ? vg_op_mirrored(e->op) : e->op);
+
+    if (!is_long(s, sides[0]) || !is_double(s, sides[1]))
+        return false;
+    vg_sql_put(s, vg_arena_printf(s->arena,
+                                  "(select case when a::float8 <> b then a::float8 %s b when b >= 9223372036854775808"
+                                  " then a::numeric %s 9223372036854775808 else a %s b::int8 end from (select ", op, op, op));
+    s->dialect->put_term(s, sides[0]);
+    vg_pg_put_template(s, ", $2 offset 0) m(a, b))", &both, put_operand);
+    return true;
 }
 
 static void put_around(struct vg_sql *s, const struct vg_expr *e, const char *before, const char *after)
