@@ -220,6 +220,19 @@ static bool compares(const struct vg_operand *l, const struct vg_operand *r)
     return !exact || !l->field || !r->field || l->field->type == r->field->type;
 }
 
+/* What is of no type itself, on both sides, are two numbers where both write one. */
+static void settle_numbers(struct vg_typing *t, struct vg_operand *l, struct vg_operand *r)
+{
+    const struct vg_syntax *left, *right;
+
+    if (!l->is_literal || !r->is_literal || !vg_typing_settle(t, l->from, VG_SORT_NUMBER, &left) ||
+        !vg_typing_settle(t, r->from, VG_SORT_NUMBER, &right))
+        return;
+    l->from = left;
+    r->from = right;
+    l->sort = r->sort = VG_SORT_NUMBER;
+}
+
 static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, struct vg_operand l, struct vg_operand r,
                                        const struct vg_expr **out)
 {
@@ -227,6 +240,7 @@ static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, struc
         return compare_field(t, op, &l, r.from, out);
     if (r.field && l.is_literal)
         return compare_field(t, vg_op_mirrored(op), &r, l.from, out);
+    settle_numbers(t, &l, &r);
     if (vg_typing_settle(t, l.from, r.sort, &l.from))
         l.sort = r.sort;
     if (vg_typing_settle(t, r.from, l.sort, &r.from))

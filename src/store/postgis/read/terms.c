@@ -126,7 +126,7 @@ bool vg_pg_put_mixed(struct vg_sql *s, const struct vg_expr *e)
     if (!is_long(s, sides[0]) || !is_double(s, sides[1]))
         return false;
     vg_sql_put(s, vg_arena_printf(s->arena,
-                                  "(select case when a::float8 <> b then a::float8 %s b when b >= 9223372036854775808"
+                                  "(select case when a is null or a::float8 <> b then a::float8 %s b when b >= 9223372036854775808"
                                   " then a::numeric %s 9223372036854775808 else a %s b::int8 end from (select ", op, op, op));
     s->dialect->put_term(s, sides[0]);
     vg_pg_put_template(s, ", $2 offset 0) m(a, b))", &both, put_operand);
