@@ -316,6 +316,12 @@ static enum vg_status read_value(struct vg_syntax_maker *m, const json_t *j, str
     return r;
 }
 
+static json_t *parsed(struct vg_str json, size_t flags, json_error_t *why)
+{
+    return json_loadb(json.ptr ? json.ptr : "", json.len, flags, why);
+}
+
+/* A whole number that is beyond int64_t is a double, as in CQL2 text. */
 enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct vg_syntax **out,
                             struct vg_error *err)
 {
@@ -325,8 +331,9 @@ enum vg_status vg_cql2_json(struct vg_str json, struct vg_arena *a, const struct
 
     if (json.len > VG_MAX_FILTER_BYTES)
         return vg_fail(err, VG_BAD_INPUT, "filter", "the filter is longer than %d bytes", VG_MAX_FILTER_BYTES);
-    VG_AUTO(freep) json_t *j = json_loadb(json.ptr ? json.ptr : "", json.len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES,
-                                          &why);
+    VG_AUTO(freep) json_t *j = parsed(json, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &why);
+    if (!j && json_error_code(&why) == json_error_numeric_overflow)
+        j = parsed(json, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &why);
     if (!j)
         return vg_fail(err, VG_BAD_INPUT, "filter", "byte %d: the filter is not JSON: %s", why.position, why.text);
     enum vg_status r = read_value(&maker, j, (struct place){0}, &root);

@@ -169,7 +169,10 @@ static bool takes(struct vg_str *rest, struct vg_str sign)
 static void put_pattern(struct vg_buf *b, const struct pattern *p, struct vg_str text)
 {
     while (text.len) {
-        bool escaped = takes(&text, p->escape) && text.len;
+        struct vg_str from = text;
+        bool escaped = takes(&text, p->escape);
+        if (escaped && !text.len) /* of nothing: it stands for itself */
+            text = from;
         if (!escaped && takes(&text, p->wild)) {
             vg_buf_char(b, '%');
         } else if (!escaped && takes(&text, p->single)) {

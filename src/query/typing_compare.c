@@ -2,6 +2,8 @@
  *
  * A date that meets a time of day stands for its whole day, as in the parameters.  A text that meets a date, a time or
  * a UUID is read as one: clients write both. */
+#include <math.h>
+
 #include "literal.h"
 #include "typing.h"
 
@@ -26,15 +28,18 @@ enum vg_status vg_typing_plain(struct vg_typing *t, const struct vg_operand *o, 
     return VG_OK;
 }
 
-/* The number as an integer field has it; 1.0 is 1, and 1.5 stays what it is: such a field can be compared with it. */
+/* The number as an integer field has it; 1.0 is 1, and 1.5 stays what it is: such a field can be compared with it.  What is
+ * more than any such field holds is without end: databases round the field's values to a double beside one. */
 static struct vg_value number_for_integer(const struct vg_syntax *s)
 {
     int64_t whole;
 
     if (vg_str_int64(s->text, &whole))
         return (struct vg_value){.kind = VG_V_INT, .integer = whole};
-    if (s->real >= -9007199254740992.0 && s->real <= 9007199254740992.0 && s->real == (double)(int64_t)s->real)
+    if (s->real >= -0x1p63 && s->real < 0x1p63 && s->real == (double)(int64_t)s->real)
         return (struct vg_value){.kind = VG_V_INT, .integer = (int64_t)s->real};
+    if (s->real >= 0x1p63)
+        return (struct vg_value){.kind = VG_V_DOUBLE, .real = INFINITY};
     return (struct vg_value){.kind = VG_V_DOUBLE, .real = s->real};
 }
 
@@ -215,6 +220,19 @@ static bool compares(const struct vg_operand *l, const struct vg_operand *r)
     return !exact || !l->field || !r->field || l->field->type == r->field->type;
 }
 
+/* What is of no type itself, on both sides, are two numbers where both write one. */
+static void settle_numbers(struct vg_typing *t, struct vg_operand *l, struct vg_operand *r)
+{
+    const struct vg_syntax *left, *right;
+
+    if (!l->is_literal || !r->is_literal || !vg_typing_settle(t, l->from, VG_SORT_NUMBER, &left) ||
+        !vg_typing_settle(t, r->from, VG_SORT_NUMBER, &right))
+        return;
+    l->from = left;
+    r->from = right;
+    l->sort = r->sort = VG_SORT_NUMBER;
+}
+
 static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, struct vg_operand l, struct vg_operand r,
                                        const struct vg_expr **out)
 {
@@ -222,6 +240,7 @@ static enum vg_status compare_operands(struct vg_typing *t, enum vg_op op, struc
         return compare_field(t, op, &l, r.from, out);
     if (r.field && l.is_literal)
         return compare_field(t, vg_op_mirrored(op), &r, l.from, out);
+    settle_numbers(t, &l, &r);
     if (vg_typing_settle(t, l.from, r.sort, &l.from))
         l.sort = r.sort;
     if (vg_typing_settle(t, r.from, l.sort, &r.from))

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#define EVERYWHERE 1e30 /* in whatever units a CRS has; a float holds it */
+
 /* --- literals ------------------------------------------------------------------------------------- */
 
 /* A box as a geometry of the filter's CRS, x then y; two where it crosses the antimeridian. */
@@ -124,12 +126,26 @@ static enum vg_relation turned(enum vg_relation r)
     return r == VG_REL_WITHIN ? VG_REL_CONTAINS : r == VG_REL_CONTAINS ? VG_REL_WITHIN : r;
 }
 
-/* Null where the geometry is, and else what is known without looking. */
-static const struct vg_expr *known(struct vg_typing *t, bool value)
+/* A geometry and itself: null where it is, and what it is where it is anywhere: as a box around all there is tells. */
+static enum vg_status with_itself(struct vg_typing *t, enum vg_relation relation, const struct vg_expr **out)
 {
-    const struct vg_expr *is_null = vg_expr_is_null(t->arena, vg_expr_geometry(t->arena));
+    struct vg_shape *all = VG_NEW(t->arena, struct vg_shape);
 
-    return value ? vg_typing_node(t, VG_OP_NOT, &is_null, 1) : vg_expr_constant(t->arena, false);
+    if (!all)
+        return vg_arena_check(t->arena, t->err);
+    *all = (struct vg_shape){.relation = VG_REL_INTERSECTS, .box = {.min = {-EVERYWHERE, -EVERYWHERE}, .max = {EVERYWHERE, EVERYWHERE}}, .is_box = true};
+    all->geom = vg_geom_of_box(t->arena, &all->box, 1);
+    const struct vg_expr *somewhere = vg_expr_spatial(t->arena, all), *nowhere = vg_typing_node(t, VG_OP_NOT, &somewhere, 1);
+
+    switch (relation) {
+    case VG_REL_INTERSECTS:
+    case VG_REL_WITHIN:
+    case VG_REL_CONTAINS: *out = somewhere; break;
+    case VG_REL_DISJOINT: *out = nowhere; break;
+    case VG_REL_EQUALS: *out = vg_expr_or(t->arena, somewhere, nowhere); break;
+    default: *out = vg_expr_and(t->arena, somewhere, nowhere); break;
+    }
+    return vg_arena_check(t->arena, t->err);
 }
 
 static enum vg_status between_literals(struct vg_typing *t, enum vg_relation relation, const struct vg_syntax *l,
@@ -174,9 +190,7 @@ enum vg_status vg_typing_space(struct vg_typing *t, const struct vg_syntax *s, c
     if (side[0].is_literal && side[1].is_literal)
         return between_literals(t, relation, s->first, s->last, out);
     if (!side[0].is_literal && !side[1].is_literal) {
-        *out = known(t, relation == VG_REL_INTERSECTS || relation == VG_REL_EQUALS || relation == VG_REL_WITHIN ||
-                            relation == VG_REL_CONTAINS);
-        return VG_OK;
+        return with_itself(t, relation, out);
     }
     const struct vg_syntax *literal = side[0].is_literal ? s->first : s->last;
     struct vg_frame frame;

@@ -96,7 +96,7 @@ struct vg_pg_table {
     char kind;                          /* pg_class.relkind */
     const char *geometry;               /* t."geom", or its cast from geography; NULL: none */
     bool walkable;                      /* an index has the rows in the order of the key, as we compare it */
-    bool surfaces;                      /* may hold polyhedral surfaces, which GEOS does not take */
+    bool parts;                         /* may hold what GEOS must be asked of part by part: polyhedral surfaces, collections */
 };
 
 static inline const struct vg_pg_table *vg_pg_table_of(const struct vg_table *t)
@@ -126,6 +126,7 @@ void vg_pg_put_call(struct vg_sql *s, const struct vg_expr *e);
 void vg_pg_put_template(struct vg_sql *s, const char *text, const struct vg_expr *e,
                         void (*put)(struct vg_sql *s, const struct vg_expr *e, int i));
 void vg_pg_put_json(struct vg_sql *s, const struct vg_expr *e);
+bool vg_pg_put_mixed(struct vg_sql *s, const struct vg_expr *e);
 void vg_pg_put_term(struct vg_sql *s, const struct vg_expr *e); /* read/terms.c, of the dialect */
 extern const struct vg_sql_dialect vg_pg_dialect;
 

@@ -68,7 +68,7 @@ static void put_comparison(struct vg_sql *s, const struct vg_expr *e)
         vg_sql_put_compare(s, e->op, l->field, &r->literal);
     } else if (l->op == VG_OP_LITERAL && r->op == VG_OP_PROPERTY) {
         vg_sql_put_compare(s, vg_op_mirrored(e->op), r->field, &l->literal);
-    } else {
+    } else if (!s->dialect->put_mixed || !s->dialect->put_mixed(s, e)) {
         s->dialect->put_term(s, l);
         vg_sql_put(s, vg_sql_op(e->op));
         s->dialect->put_term(s, r);

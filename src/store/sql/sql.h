@@ -97,6 +97,8 @@ struct vg_sql_dialect {
     void (*put_value)(struct vg_sql *s, int field, const struct vg_value *v);
     /* field OP value written specially (dates kept as text): true if it did.  May be NULL. */
     bool (*put_compare)(struct vg_sql *s, enum vg_op op, int field, const struct vg_value *v);
+    /* A comparison of two terms written specially (a whole number and a double): true if it did.  May be NULL. */
+    bool (*put_mixed)(struct vg_sql *s, const struct vg_expr *comparison);
     /* Exact spatial condition on the geometry column; null where the geometry is.  `driven`: the box has been
      * looked up in the spatial index already. */
     void (*put_spatial)(struct vg_sql *s, const struct vg_shape *shape, bool driven);

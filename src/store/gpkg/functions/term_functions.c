@@ -1,4 +1,4 @@
-/* vigie_math(op, a, b) and vigie_fold(which, text): what a filter computes, the same as in PostgreSQL.
+/* vigie_math(op, a, b), vigie_float(a) and vigie_fold(which, text): what a filter computes, the same as in PostgreSQL.
  *
  * All numbers are doubles there and here; a result that is no finite number is null. */
 #include <math.h>
@@ -56,6 +56,14 @@ static void math(sqlite3_context *ctx, int n, sqlite3_value **args)
         sqlite3_result_double(ctx, v);
 }
 
+/* What a column of floats holds, whatever double was written. */
+static void single(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    (void)n;
+    if (is_number(args[0]))
+        sqlite3_result_double(ctx, (float)sqlite3_value_double(args[0]));
+}
+
 static void fold(sqlite3_context *ctx, int n, sqlite3_value **args)
 {
     const unsigned char *which = sqlite3_value_text(args[0]);
@@ -82,6 +90,8 @@ int vg_gpkg_register_terms(sqlite3 *db)
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     int code = sqlite3_create_function_v2(db, "vigie_math", 3, flags, NULL, math, NULL, NULL, NULL);
 
+    if (code == SQLITE_OK)
+        code = sqlite3_create_function_v2(db, "vigie_float", 1, flags, NULL, single, NULL, NULL, NULL);
     return code == SQLITE_OK ? sqlite3_create_function_v2(db, "vigie_fold", 2, flags, NULL, fold, NULL, NULL, NULL)
                              : code;
 }

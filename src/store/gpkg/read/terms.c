@@ -82,15 +82,17 @@ static void put_any(struct vg_sql *s, const struct vg_expr *e)
     vg_sql_put(s, ") end)");
 }
 
-/* A moment is a number, of a field as of a literal. */
+/* A moment is a number, of a field as of a literal; a float what rounds to it. */
 static void put_leaf(struct vg_sql *s, const struct vg_expr *e)
 {
+    enum vg_type type = e->op == VG_OP_LITERAL || e->field < 0 ? VG_T_INT : s->collection->fields[e->field].type;
+
     if (e->op == VG_OP_LITERAL && e->literal.kind == VG_V_DATETIME) {
         vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_INT, .integer = e->literal.integer});
     } else if (e->op == VG_OP_LITERAL) {
         vg_sql_param(s, VG_NO_FIELD, &e->literal);
-    } else if (s->collection->fields[e->field].type == VG_T_DATETIME) {
-        vg_sql_put(s, "vigie_us(");
+    } else if (type == VG_T_DATETIME || type == VG_T_FLOAT) {
+        vg_sql_put(s, type == VG_T_FLOAT ? "vigie_float(" : "vigie_us(");
         s->dialect->put_operand(s, e->field);
         vg_sql_put(s, ")");
     } else {

@@ -99,7 +99,7 @@ static const char *set_geometry(struct work *w, const struct vg_pg_attribute *g,
     t->base.geometry = vg_sql_quote(w->arena, g->name);
     t->base.srid = g->srid;
     t->geometry = vg_arena_printf(w->arena, geography ? "t.%s::geometry" : "t.%s", t->base.geometry);
-    t->surfaces = c->geom_type == VG_GEOM_ANY || c->geom_type == VG_GEOM_POLYHEDRALSURFACE;
+    t->parts = c->geom_type == VG_GEOM_ANY || c->geom_type == VG_GEOM_POLYHEDRALSURFACE || c->geom_type == VG_GEOM_COLLECTION;
     return NULL;
 }
 

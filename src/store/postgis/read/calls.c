@@ -36,11 +36,12 @@ static const struct row {
     {"sign", "sign($1)"},
     {"sqrt", "(select case when x >= 0 then sqrt(x) end from (select $1 offset 0) a(x))"},
     {"starts_with", "starts_with($1, $2)"},
-    {"substring", "(substr($1, greatest(least(trunc($2), 1e9), 1)::int, greatest(least(trunc($3), 1e9), 0)::int) collate \"C\")"},
+    {"substring", "(select substr(x, greatest(least(trunc(y), 1e9), 1)::int, greatest(least(trunc(z), 1e9), 0)::int) collate \"C\""
+                  " from (select $1, $2, $3 offset 0) a(x, y, z) where y is not null and z is not null)"},
     {"to_number", "(select case when x ~ " NUMBER_PATTERN " then x::float8 end from (select $1 offset 0) a(x))"},
     {"trim", "(btrim($1, ' ') collate \"C\")"},
     {"upper", "(upper($1 collate \"und-x-icu\") collate \"C\")"},
-    {"year", "extract(year from $1)::float8"},
+    {"year", "(select y + (y < 0)::int from (select extract(year from $1)::float8 offset 0) a(y))"}, /* 1 BC is the year 0 */
 };
 
 static void put_argument(struct vg_sql *s, const struct vg_expr *e, int i)

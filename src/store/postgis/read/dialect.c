@@ -74,11 +74,22 @@ static void put_keys(struct vg_sql *s, const struct vg_query *q)
     vg_buf_finish(&b);
 }
 
+/* PostgreSQL refuses a pattern that ends in an escape of nothing: it stands for itself. */
+static struct vg_str whole_pattern(struct vg_arena *a, struct vg_str pattern)
+{
+    size_t n = 0;
+
+    while (n < pattern.len && pattern.ptr[pattern.len - 1 - n] == '\\')
+        n++;
+    const char *whole = n % 2 ? vg_arena_printf(a, "%.*s\\", (int)pattern.len, pattern.ptr) : NULL;
+    return whole ? vg_str_of(whole) : pattern;
+}
+
 static void put_like(struct vg_sql *s, int field, const struct vg_value *pattern)
 {
     vg_sql_put(s, column_of(s, field)->operand);
     vg_sql_put(s, " like ");
-    vg_sql_param(s, VG_NO_FIELD, pattern);
+    vg_sql_param(s, VG_NO_FIELD, &(struct vg_value){.kind = VG_V_TEXT, .text = whole_pattern(s->arena, pattern->text)});
     vg_sql_put(s, " escape '\\'");
 }
 
@@ -119,24 +130,48 @@ static void put_call(struct vg_sql *s, const char *function, const char *geom, c
     vg_sql_put(s, ")");
 }
 
-static void put_surfaces(struct vg_sql *s, const char *geom, const struct vg_shape *shape)
+static bool is_collection(struct vg_geom g)
+{
+    struct vg_wkb r = vg_wkb_of(g);
+    struct vg_geom_head h;
+
+    return vg_wkb_head(&r, &h, NULL) == VG_OK && h.type == VG_GEOM_COLLECTION;
+}
+
+/* A collection meets part by part: of one, GEOS overlooks points where the other is a line that PostGIS has prepared. */
+static void put_meets(struct vg_sql *s, const char *geom, const struct vg_shape *shape)
+{
+    if (!is_collection(shape->geom)) {
+        put_call(s, "st_intersects", geom, shape);
+        return;
+    }
+    vg_sql_put(s, "case when ");
+    vg_sql_put(s, geom);
+    vg_sql_put(s, " is not null then exists (select 1 from st_dump(");
+    vg_sql_param_shape(s, shape);
+    vg_sql_put(s, ") l where st_intersects(");
+    vg_sql_put(s, geom);
+    vg_sql_put(s, ", l.geom)) end");
+}
+
+static void put_parts(struct vg_sql *s, const char *geom, const struct vg_shape *shape)
 {
     vg_sql_put(s, " when geometrytype(");
     vg_sql_put(s, geom);
-    vg_sql_put(s, ") = 'POLYHEDRALSURFACE' then st_intersects(st_collect(array(select d.geom from st_dump(");
+    vg_sql_put(s, ") in ('POLYHEDRALSURFACE', 'GEOMETRYCOLLECTION') then exists (select 1 from st_dump(");
     vg_sql_put(s, geom);
-    vg_sql_put(s, ") d)), ");
-    vg_sql_param_shape(s, shape);
+    vg_sql_put(s, ") d where ");
+    put_meets(s, "d.geom", shape);
     vg_sql_put(s, ")");
 }
 
 /* The exact test of those that && alone does not settle. */
 static void put_exact(struct vg_sql *s, const char *geom, const struct vg_shape *shape)
 {
-    bool surfaces = vg_pg_table_of(s->table)->surfaces;
+    bool parts = vg_pg_table_of(s->table)->parts;
     const struct vg_shape *inner = shape->is_box ? inner_of(s->arena, &shape->box) : NULL;
     vg_sql_put(s, " and ");
-    if (inner || surfaces)
+    if (inner || parts)
         vg_sql_put(s, "case");
     if (inner) {
         vg_sql_put(s, " when ");
@@ -145,12 +180,12 @@ static void put_exact(struct vg_sql *s, const char *geom, const struct vg_shape 
         vg_sql_param_shape(s, inner);
         vg_sql_put(s, " then true");
     }
-    if (surfaces)
-        put_surfaces(s, geom, shape);
-    if (inner || surfaces)
+    if (parts)
+        put_parts(s, geom, shape);
+    if (inner || parts)
         vg_sql_put(s, " else ");
-    put_call(s, "st_intersects", geom, shape);
-    if (inner || surfaces)
+    put_meets(s, geom, shape);
+    if (inner || parts)
         vg_sql_put(s, " end");
 }
 
@@ -193,9 +228,7 @@ static void put_spatial(struct vg_sql *s, const struct vg_shape *shape, bool dri
     if (shape->relation == VG_REL_INTERSECTS) {
         put_intersects(s, geom, shape);
     } else if (shape->relation == VG_REL_DISJOINT) {
-        vg_sql_put(s, "not st_isempty("); /* what is nowhere is not apart from anything either */
-        vg_sql_put(s, geom);
-        vg_sql_put(s, ") and not (");
+        vg_sql_put(s, "not (");
         put_intersects(s, geom, shape);
         vg_sql_put(s, ")");
     } else {
@@ -245,6 +278,7 @@ const struct vg_sql_dialect vg_pg_dialect = {
     .put_operand = put_operand,
     .put_value = put_value,
     .put_compare = put_compare,
+    .put_mixed = vg_pg_put_mixed,
     .put_spatial = put_spatial,
     .put_keys = put_keys,
     .put_like = put_like,
