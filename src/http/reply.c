@@ -84,7 +84,7 @@ static bool open_file(struct making *m)
         return false;
     }
     m->out->fd = fd;
-    m->out->length = st.st_size;
+    m->out->length = m->rs->body_kind == VG_BODY_FD ? m->rs->fd_bytes : st.st_size;
     if (!m->rs->last_modified_us)
         m->rs->last_modified_us = st.st_mtim.tv_sec * INT64_C(1000000) + st.st_mtim.tv_nsec / 1000;
     if (m->rs->wants_etag && !m->rs->has_etag) {

@@ -84,6 +84,7 @@ class Cache(support.Case):
         first = self.serve(store, *options)
         paths = [download, TILES[1]]
         before = {p: self.ask(first, p, headers={'Accept': '*/*'})[2] for p in paths}
+        self.assertEqual(before[download], self.ask(first, '/collections/areas/items?f=csv&limit=100')[2])
         self.ended_well(first)
         files = glob.glob(self.path('cache/*.csv')) + glob.glob(self.path('cache/tiles/*/*.tile'))
         self.assertEqual(len(files), 2)

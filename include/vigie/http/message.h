@@ -42,6 +42,7 @@ struct vg_http_response {
     struct vg_str gzip_bytes;   /* VG_BODY_STATIC: the same ready compressed; may be absent */
     const char *file;           /* VG_BODY_FILE: sent with Range; path in the arena */
     int fd;                     /* VG_BODY_FD: the same of an open file, whose name may be gone; closed by the server */
+    int64_t fd_bytes;           /* VG_BODY_FD: of these the answer is, from the first one on */
 
     void (*release)(void *owner); /* called once, when nothing of the response is needed any more; NULL: nothing is lent */
     void *owner;

@@ -37,7 +37,7 @@ struct vg_job_key {
 /* A file that is there, open for reading: it stays whole even if it is dropped from the folder meanwhile. */
 struct vg_job_file {
     int fd;             /* the caller's to close */
-    int64_t size;
+    int64_t size;       /* what the work wrote; behind it lies a sum */
     int64_t made_us;
 };
 

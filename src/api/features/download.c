@@ -54,6 +54,7 @@ static void answer_file(struct vg_call *call, const struct vg_collection *c, con
     key = vg_hash_more(key, &file->made_us, sizeof file->made_us);
     rs->body_kind = VG_BODY_FD;
     rs->fd = file->fd;
+    rs->fd_bytes = file->size;
     rs->content_type = vg_items_content_type(call, call->format->items);
     rs->has_etag = true;
     rs->etag = vg_hash_more(key, &file->size, sizeof file->size);
