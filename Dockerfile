@@ -21,5 +21,8 @@ USER vigie
 ENV TMPDIR=/cache
 VOLUME /cache
 EXPOSE 8080
+# Ready is when the store answers too; another port than 8080 needs a check of its own.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["vigie"]
 CMD ["serve", "/data/vigie.gpkg", "--listen", "0.0.0.0:8080"]

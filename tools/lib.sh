@@ -40,11 +40,12 @@ need() {
     missing=$(comm -23 <(packages_of "$@" | sort -u) \
         <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | sort -u))
     [ -n "$missing" ] || return 0
-    say "installing Debian packages (some minutes):" $missing
     if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        say "needs root or sudo to install them" >&2
+        say "Debian packages are missing, and installing them needs sudo or root. As root, once:" >&2
+        echo "    apt-get update && apt-get install --no-install-recommends" $missing >&2
         return 1
     fi
+    say "installing Debian packages (some minutes):" $missing
     # shellcheck disable=SC2086
     install_packages $missing
 }
@@ -90,6 +91,7 @@ build() {
     shift 2
     if [ ! -f "$folder/build.ninja" ]; then
         say "configuring $folder"
+        rm -rf "$folder/meson-private" # of one that was interrupted: meson would take it for done
         meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; rm -f "$folder.log"; return 1; }
         rm -f "$folder.log"
         printf '%s\n' "$*" >"$folder/.options"

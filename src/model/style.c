@@ -114,6 +114,22 @@ static struct vg_rule *add_rule(struct maker *m, enum vg_rule_kind kind, const c
     return r;
 }
 
+/* Digits as people of the language write them. */
+static const char *written(struct maker *m, struct vg_str digits)
+{
+    char *text = vg_arena_cstr(m->arena, digits);
+    char *dot = text && m->lang == VG_FR ? strchr(text, '.') : NULL;
+    if (dot)
+        *dot = ',';
+    return text ? text : "";
+}
+
+static const char *number_text(struct maker *m, double v)
+{
+    char digits[VG_NUMBER_MAX];
+    return written(m, (struct vg_str){digits, (size_t)(vg_fixed_write(digits, v, 6) - digits)});
+}
+
 static const char *text_of(struct maker *m, const struct vg_value *v)
 {
     struct vg_buf b;
@@ -121,21 +137,11 @@ static const char *text_of(struct maker *m, const struct vg_value *v)
         return vg_text(m->lang, v->boolean ? "yes" : "no");
     vg_buf_init(&b, 64u << 10);
     vg_value_put_text(&b, v);
-    const char *text = vg_arena_cstr(m->arena, (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    struct vg_str whole = {b.ptr ? b.ptr : "", b.len};
+    bool number = v->kind == VG_V_DOUBLE || v->kind == VG_V_FLOAT || v->kind == VG_V_NUMBER;
+    const char *text = number ? written(m, whole) : vg_arena_cstr(m->arena, whole);
     vg_buf_finish(&b);
     return text;
-}
-
-/* A number as people of the language write it. */
-static const char *number_text(struct maker *m, double v)
-{
-    char digits[VG_NUMBER_MAX];
-    size_t n = (size_t)(vg_fixed_write(digits, v, 6) - digits);
-    char *text = vg_arena_cstr(m->arena, (struct vg_str){digits, n});
-    char *dot = text && m->lang == VG_FR ? strchr(text, '.') : NULL;
-    if (dot)
-        *dot = ',';
-    return text ? text : "";
 }
 
 static void add_none(struct maker *m, const struct vg_seen *seen)

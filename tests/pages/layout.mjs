@@ -69,4 +69,66 @@ export async function layout({ test, servers, base }) {
     assert.match(wrong.text, /corrigez-la dans l'adresse/);
     assert.deepEqual([missing.api, wrong.api], [false, true]);
   });
+
+  await test('the tab of a page names it by what is most telling first', async (open) => {
+    const titles = async (path) => (await (await open({ url: base + path, lang: 'fr', scripts: false })).title()).split(' – ');
+    const [site, ...more] = await titles('/');
+    assert.deepEqual(more, [], 'the landing page is named once');
+    const collection = (await titles('/collections/stations'))[0];
+    assert.deepEqual(await titles('/collections/stations/items'), ['Objets', collection, site]);
+    assert.deepEqual(await titles('/collections/stations/items/brest'), ['brest', collection, site]);
+    assert.deepEqual(await titles('/collections/catalogue/items?q=station'), ['station', 'Catalogue', site]);
+    assert.deepEqual(await titles('/collections/catalogue/items?q='), ['Catalogue', site]);
+    assert.deepEqual(await titles('/collections/catalogue/items/stations'), [collection, 'Catalogue', site]);
+  });
+
+  await test('the path to a record ends in its title', async (open) => {
+    const page = await open({ url: `${base}/collections/catalogue/items/stations`, scripts: false });
+    assert.equal(await page.textContent('.crumbs li:last-child'), await page.textContent('h1'));
+  });
+
+  await test('results of a search are counted and dated in words', async (open) => {
+    const told = async (lang, q) => {
+      const page = await open({ url: `${base}/collections/catalogue/items?q=${q}`, lang, scripts: false });
+      return { count: await page.textContent('.where'), days: await page.$$eval('.records .meta li:last-child', (all) => all.map((e) => e.textContent)) };
+    };
+    assert.equal((await told('fr', 'zzzz')).count, '0 fiche');
+    assert.equal((await told('en', 'zzzz')).count, '0 records');
+    const { count, days } = await told('fr', 'station');
+    assert.match(count, /^\d+ fiches?$/);
+    assert.ok(days.length > 0 && days.every((day) => /^\d+(er)? \p{L}+ \d{4}$/u.test(day)), days.join());
+  });
+
+  await test('what the box of the search is for can be read beside a long name of the service, and its ring be seen', async (open) => {
+    for (const lang of ['en', 'fr']) {
+      const page = await open({ url: `${servers.products}/`, lang });
+      await page.$eval('.brand', (a) => { a.lastChild.data = ' Observatoire du climat et du littoral'; });
+      const [wanted, room] = await page.$eval('.search input', (input) => {
+        const { font, paddingLeft, paddingRight } = getComputedStyle(input);
+        const ink = document.createElement('canvas').getContext('2d');
+        ink.font = font;
+        return [ink.measureText(input.placeholder).width, input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)];
+      });
+      assert.ok(wanted > 0 && wanted <= room, `${lang}: ${wanted} of ${room}`);
+      await page.focus('.search input');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Shift+Tab');
+      assert.equal(await page.$eval('.search input', (e) => getComputedStyle(e).zIndex), '1');
+    }
+  });
+
+  await test('without scripts no empty map stands in the way', async (open) => {
+    for (const path of ['/collections/stations', '/collections/stations/items', '/collections/stations/items/brest']) {
+      const page = await open({ url: base + path, scripts: false });
+      assert.deepEqual((await boxes(page, '.map')).map((b) => b.height), [0], path);
+      assert.match(await page.textContent('noscript'), /JavaScript/);
+    }
+  });
+
+  await test('an error is a sentence, and what it quotes stays as it was written', async (open) => {
+    const told = async (path, status, lang) => (await (await open({ url: base + path, status, lang, scripts: false })).textContent('.lead')).trim();
+    assert.match(await told('/nowhere', 404, 'fr'), /^Il n'y a rien/);
+    assert.match(await told('/nowhere', 404, 'en'), /^[A-Z]/);
+    assert.match(await told('/collections/stations/items?limit=none', 400, 'fr'), /^'none' n'est pas/);
+  });
 }

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include <vigie/base/fold.h>
+
 #define MAX_DOCUMENT (64u << 20)
 
 static const char *with_charset(struct vg_call *call, const char *media_type)
@@ -93,6 +95,11 @@ struct vg_node *vg_page_data(struct vg_call *call, const char *title)
     vg_node_add_list(a, page, "crumbs");
     add_site(call, data);
     return data;
+}
+
+void vg_page_part(struct vg_call *call, struct vg_node *data, const char *part)
+{
+    vg_node_add_str(call->arena, (struct vg_node *)vg_node_get(data, "page"), "part", part);
 }
 
 void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href, const char *title)
@@ -248,10 +255,25 @@ static struct vg_node *problem_of(struct vg_call *call, int status, const struct
     return p;
 }
 
-/* What a person can do about it. */
-static void add_help(struct vg_call *call, struct vg_node *data, int status)
+/* A message of the program as a sentence of a page: it begins with a capital, unless with a quotation. */
+static void add_sentence(struct vg_call *call, struct vg_node *view, const char *message)
+{
+    struct vg_str rest = vg_str_of(message);
+    VG_AUTO(vg_buf_finish) struct vg_buf b;
+    size_t n = rest.len > 0;
+    while (n < rest.len && ((unsigned char)rest.ptr[n] & 0xC0) == 0x80)
+        n++;
+    vg_buf_init(&b, 4096);
+    vg_fold_case(&b, (struct vg_str){rest.ptr, n});
+    vg_buf_add(&b, rest.ptr + n, rest.len - n);
+    vg_node_add_text(call->arena, view, "detail", (struct vg_str){b.ptr ? b.ptr : "", b.len});
+}
+
+/* What went wrong, and what a person can do about it. */
+static void add_help(struct vg_call *call, struct vg_node *data, int status, const struct vg_error *err)
 {
     struct vg_node *view = vg_node_add_map(call->arena, data, "view");
+    add_sentence(call, view, vg_call_failure_text(call, status, err));
     bool asked = status < 500 && status != 404 && status != 410;
     vg_node_add_str(call->arena, view, "help", vg_page_text(call, status >= 500 ? "error_help_later" : asked ? "error_help_asked" : "error_help"));
     vg_node_add_bool(call->arena, view, "asked", asked);
@@ -275,7 +297,7 @@ void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_er
     if (call->format == &vg_format_html && call->gen) {
         call->route = NULL; /* a page that is not there has no other forms */
         struct vg_node *data = vg_page_data(call, vg_text(call->lang, vg_http_reason(status)));
-        add_help(call, data, status);
+        add_help(call, data, status, err);
         vg_node_append(call->arena, data, "doc", (struct vg_node *)doc);
         if (put_page(call, "error", data, &ignored) == VG_OK)
             return;

@@ -293,13 +293,18 @@ void vg_document_put_xml(struct vg_buf *b, const char *page, const struct vg_nod
 enum vg_status vg_answer_document(struct vg_call *call, const struct vg_node *doc, const char *page, const char *title,
                                   const struct vg_node *view, struct vg_error *err) VG_MUST_USE;
 /* {page, site} of every page: title, base, language, alternates, bread crumbs. */
+/* title: NULL where it is the service's own. */
 struct vg_node *vg_page_data(struct vg_call *call, const char *title);
+/* What of it this page is (an item, a search), before its title in the browser's tab; NULL: the whole. */
+void vg_page_part(struct vg_call *call, struct vg_node *data, const char *part);
 void vg_page_crumb(struct vg_call *call, struct vg_node *data, const char *href, const char *title);
 
 /* The address with the language that was asked for by name, where one was. */
 const char *vg_page_keep(struct vg_call *call, const char *href);
 /* The text of a key of share/text in the call's language (view.c). */
 const char *vg_page_text(const struct vg_call *call, const char *key);
+/* "1 item", "522 items": a number with the word for one, or for several, of share/text. */
+const char *vg_page_count(struct vg_call *call, int64_t n, const char *one, const char *many);
 
 /* What people call a code of a standard ("dataset", a topic category); the code itself where there is no such name. */
 const char *vg_page_code(const struct vg_call *call, const char *code);

@@ -47,7 +47,7 @@ enum vg_status vg_get_landing(struct vg_call *call, struct vg_error *err)
 
     struct vg_node *view = NULL;
     if (call->format == &vg_format_html) {
-        view = vg_page_data(call, site->title[call->lang]);
+        view = vg_page_data(call, NULL);
         vg_view_collections(call, view, false);
     }
     return vg_answer_document(call, doc, "landing", NULL, view, err);

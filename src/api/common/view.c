@@ -29,8 +29,7 @@ static const char *taken(struct vg_call *call, struct vg_buf *b)
     return text;
 }
 
-/* "1 object", "522 objects". */
-static const char *count_of(struct vg_call *call, int64_t n, const char *one, const char *many)
+const char *vg_page_count(struct vg_call *call, int64_t n, const char *one, const char *many)
 {
     struct vg_buf b;
     vg_buf_init(&b, 256);
@@ -43,9 +42,9 @@ static const char *count_of(struct vg_call *call, int64_t n, const char *one, co
 static const char *size_of(struct vg_call *call, const struct vg_collection *c)
 {
     if (c->small)
-        return count_of(call, c->estimate, "count_item", "count_items");
+        return vg_page_count(call, c->estimate, "count_item", "count_items");
     return vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "more_than"),
-                           count_of(call, VG_SMALL_COLLECTION, "count_item", "count_items"));
+                           vg_page_count(call, VG_SMALL_COLLECTION, "count_item", "count_items"));
 }
 
 static const struct {
@@ -117,7 +116,7 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
             add_summary(call, vg_node_add_map(a, list, NULL), each[i]);
         seen++;
     }
-    vg_node_add_str(a, view, "count_text", count_of(call, (int64_t)seen, "count_collection", "count_collections"));
+    vg_node_add_str(a, view, "count_text", vg_page_count(call, (int64_t)seen, "count_collection", "count_collections"));
     vg_node_add_bool(a, view, "none", seen == 0);
     vg_node_add_bool(a, view, "more", !all && seen > FIRST_CARDS);
     vg_node_add_str(a, view, "collections_href", vg_call_url(call, "/collections"));
@@ -233,7 +232,7 @@ static void add_downloads(struct vg_call *call, struct vg_node *view, const stru
     if (!c->small)
         vg_node_add_str(call->arena, view, "downloads_note",
                         vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "at_most"),
-                                        count_of(call, max, "count_item", "count_items")));
+                                        vg_page_count(call, max, "count_item", "count_items")));
 }
 
 void vg_view_chart(struct vg_call *call, const struct vg_collection *c, struct vg_node *view)

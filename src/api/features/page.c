@@ -99,7 +99,8 @@ struct vg_html_items *vg_items_page(struct vg_call *call, const struct vg_query 
     if (call->format != &vg_format_html)
         return NULL;
     vg_answer_page_headers(call);
-    struct vg_node *data = vg_page_data(call, item_id ? vg_arena_printf(a, "%s – %s", c->title, item_id) : c->title);
+    struct vg_node *data = vg_page_data(call, c->title);
+    vg_page_part(call, data, item_id ? item_id : vg_page_text(call, "items"));
     add_crumbs(call, data, c, item_id);
     struct vg_node *view = vg_node_add_map(a, data, "view");
     struct vg_html_items *h = rows_of(call, c, data);

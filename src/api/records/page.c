@@ -9,17 +9,14 @@
 #define MOST_SHOWN 300 /* bytes of a description among results */
 #define DAY_LENGTH 10  /* of "2025-07-01" */
 
-static struct vg_html_items *make_page(struct vg_call *call, const struct vg_collection *c, const char *item_id)
+static struct vg_html_items *make_page(struct vg_call *call, const struct vg_collection *c)
 {
     struct vg_html_items *h = VG_NEW(call->arena, struct vg_html_items);
     if (!h || call->format != &vg_format_html)
         return NULL;
     vg_answer_page_headers(call);
-    struct vg_node *data = vg_page_data(call, item_id ? vg_arena_printf(call->arena, "%s – %s", c->title, item_id)
-                                                      : c->title);
+    struct vg_node *data = vg_page_data(call, c->title);
     vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/items", c->id), c->title);
-    if (item_id)
-        vg_page_crumb(call, data, vg_call_url(call, "/collections/%s/items/%s", c->id, item_id), item_id);
     struct vg_node *view = vg_node_add_map(call->arena, data, "view");
     vg_node_add_str(call->arena, view, "id", c->id);
     vg_node_add_str(call->arena, view, "title", c->title);
@@ -33,11 +30,12 @@ static struct vg_html_items *make_page(struct vg_call *call, const struct vg_col
 
 const void *vg_records_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
 {
+    (void)item_id; /* the page of a record goes by its title */
     struct vg_records_context *k = VG_NEW(call->arena, struct vg_records_context);
     if (!k)
         return NULL;
     k->call = call;
-    k->page = make_page(call, c, item_id);
+    k->page = make_page(call, c);
     k->items_url = vg_call_url(call, "/collections/%s/items", c->id);
     return k;
 }
@@ -79,6 +77,21 @@ static void add_value(const struct vg_item_writer *w, struct vg_node *to, const 
     vg_value_put_text(&b, v);
     vg_node_add_text(w->arena, to, name, (struct vg_str){b.ptr ? b.ptr : "", b.len});
     vg_buf_finish(&b);
+}
+
+/* Of a moment people want the day. */
+static void add_day(const struct vg_item_writer *w, struct vg_node *to, const char *name, const struct vg_value *v)
+{
+    struct vg_buf moment, day;
+    if (v->kind != VG_V_DATETIME && v->kind != VG_V_DATE)
+        return;
+    vg_buf_init(&moment, 64);
+    vg_buf_init(&day, 256);
+    vg_value_put_text(&moment, v);
+    vg_chart_put_step(&day, w->lang, (struct vg_str){moment.ptr, moment.len < DAY_LENGTH ? moment.len : DAY_LENGTH});
+    vg_node_add_text(w->arena, to, name, (struct vg_str){day.ptr ? day.ptr : "", day.len});
+    vg_buf_finish(&moment);
+    vg_buf_finish(&day);
 }
 
 /* The first sentences of a long text, cut at a space. */
@@ -130,11 +143,7 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
         add_code(w, one, "type", type->text);
     add_beginning(w, one, "description", value_of(w, f, VG_R_DESCRIPTION));
     add_list(w, one, "contacts", value_of(w, f, VG_R_CONTACTS));
-    const struct vg_value *updated = value_of(w, f, VG_R_UPDATED);
-    if (updated->kind == VG_V_DATETIME) {
-        struct vg_value day = {.kind = VG_V_DATE, .integer = updated->integer / VG_US_PER_DAY};
-        add_value(w, one, "updated", &day);
-    }
+    add_day(w, one, "updated", value_of(w, f, VG_R_UPDATED));
     return vg_arena_check(w->arena, err);
 }
 
@@ -170,6 +179,8 @@ static void add_form(const struct vg_item_writer *w, struct vg_node *view)
     struct vg_call *call = context_of(w)->call;
     vg_node_add_str(w->arena, view, "action", context_of(w)->items_url);
     vg_node_add_text(w->arena, view, "q", vg_call_param(call, "q")->text);
+    const char *words = vg_node_cstr(view, "q", "");
+    vg_page_part(call, context_of(w)->page->data, *words ? words : NULL);
     vg_node_add_text(w->arena, view, "bbox", vg_call_param(call, "bbox")->text);
     struct vg_node *kept = vg_node_add_list(w->arena, view, "kept");
     struct vg_node *chosen = vg_node_add_list(w->arena, view, "chosen");
@@ -226,7 +237,7 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
     add_links(w, view, p);
     vg_node_add_int(w->arena, view, "returned", p->returned);
     if (p->matched >= 0)
-        vg_node_add_int(w->arena, view, "matched", p->matched);
+        vg_node_add_str(w->arena, view, "matched", vg_page_count(context_of(w)->call, p->matched, "count_record", "count_records"));
     vg_node_add_bool(w->arena, view, "map", p->returned > 0);
     vg_node_add_bool(w->arena, view, "none", p->returned == 0);
     vg_node_add_bool(w->arena, view, "place_asked", vg_call_param(context_of(w)->call, "bbox")->given);
@@ -235,35 +246,38 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
 
 /* --- one record ----------------------------------------------------------------------------------- */
 
+/* What the record calls an address that it links to, as its licence; NULL: nothing. */
+static const char *name_of(const struct vg_node *record, struct vg_str address)
+{
+    VG_EACH(link, vg_node_get(record, "links")) {
+        const struct vg_node *href = vg_node_get(link, "href");
+        if (href && href->kind == VG_N_STR && vg_str_eq(href->text, address))
+            return vg_node_cstr(link, "title", NULL);
+    }
+    return NULL;
+}
+
 /* A text of a record: addresses of this service are kept with a stand-in for where it is. */
-static void add_text(struct vg_item_writer *w, struct vg_node *values, struct vg_str text)
+static void add_text(struct vg_item_writer *w, struct vg_node *values, struct vg_str text, const struct vg_node *record)
 {
     struct vg_buf b;
     vg_buf_init(&b, 1u << 20);
     vg_catalog_splice(&b, text, context_of(w)->call->rq->base_url);
     struct vg_str whole = {b.ptr ? b.ptr : "", b.len};
-    if (vg_str_starts(whole, VG_STR("http://")) || vg_str_starts(whole, VG_STR("https://")))
-        vg_node_add_text(w->arena, vg_node_add_map(w->arena, values, NULL), "href", whole);
-    else
+    if (vg_str_starts(whole, VG_STR("http://")) || vg_str_starts(whole, VG_STR("https://"))) {
+        struct vg_node *one = vg_node_add_map(w->arena, values, NULL);
+        vg_node_add_text(w->arena, one, "href", whole);
+        const char *name = name_of(record, whole);
+        vg_node_add_text(w->arena, one, "title", name ? vg_str_of(name) : whole);
+    } else {
         add_code(w, values, NULL, whole);
+    }
     vg_buf_finish(&b);
 }
 
-/* Of a moment people want the day. */
-static void add_day(struct vg_item_writer *w, struct vg_node *values, const struct vg_value *v)
-{
-    struct vg_buf moment, day;
-    vg_buf_init(&moment, 64);
-    vg_buf_init(&day, 256);
-    vg_value_put_text(&moment, v);
-    vg_chart_put_step(&day, w->lang, (struct vg_str){moment.ptr, moment.len < DAY_LENGTH ? moment.len : DAY_LENGTH});
-    vg_node_add_text(w->arena, values, NULL, (struct vg_str){day.ptr ? day.ptr : "", day.len});
-    vg_buf_finish(&moment);
-    vg_buf_finish(&day);
-}
-
 /* A list of names under one heading; nothing where there is none. */
-static void add_row(struct vg_item_writer *w, struct vg_node *rows, const struct vg_feature *f, enum vg_record_field field)
+static void add_row(struct vg_item_writer *w, struct vg_node *rows, const struct vg_feature *f, enum vg_record_field field,
+                    const struct vg_node *record)
 {
     const struct vg_value *v = value_of(w, f, field);
     int at = vg_record_column(w->collection, field);
@@ -273,15 +287,15 @@ static void add_row(struct vg_item_writer *w, struct vg_node *rows, const struct
     vg_node_add_str(w->arena, one, "title", w->collection->fields[at].title);
     struct vg_node *values = vg_node_add_list(w->arena, one, "values"), *list = NULL;
     if (v->kind == VG_V_TEXT)
-        add_text(w, values, v->text);
+        add_text(w, values, v->text, record);
     else if (v->kind == VG_V_DATETIME || v->kind == VG_V_DATE)
-        add_day(w, values, v);
+        add_day(w, values, NULL, v);
     else if (v->kind != VG_V_JSON)
         add_value(w, values, NULL, v);
     else if (vg_json_parse(v->text, w->arena, &list, NULL) == VG_OK)
         VG_EACH(text, list)
             if (text->kind == VG_N_STR)
-                add_text(w, values, text->text);
+                add_text(w, values, text->text, record);
 }
 
 /* As the page's other links call it; types that it has none of stay as they are. */
@@ -321,6 +335,17 @@ static void add_record_links(struct vg_item_writer *w, struct vg_node *view, con
     }
 }
 
+/* In the tab and in the path to it a record goes by its title. */
+static void add_name(const struct vg_item_writer *w, struct vg_node *view, const struct vg_feature *f)
+{
+    struct vg_call *call = context_of(w)->call;
+    struct vg_node *data = context_of(w)->page->data;
+    add_value(w, view, "record_title", value_of(w, f, VG_R_TITLE));
+    const char *name = vg_node_cstr(view, "record_title", vg_arena_cstr(w->arena, f->id));
+    vg_page_part(call, data, name);
+    vg_page_crumb(call, data, record_url(w, f->id), name);
+}
+
 static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *f, const struct vg_page_info *p,
                              struct vg_error *err)
 {
@@ -329,14 +354,14 @@ static enum vg_status single(struct vg_item_writer *w, const struct vg_feature *
         VG_R_CREATED, VG_R_UPDATED,  VG_R_TIME_START, VG_R_TIME_END, VG_R_PARENT, VG_R_EXTERNAL_IDS, VG_R_SOURCE,
     };
     struct vg_node *view = view_of(w), *list = vg_node_add_list(w->arena, view, "rows"), *record = NULL;
-    add_value(w, view, "record_title", value_of(w, f, VG_R_TITLE));
+    add_name(w, view, f);
     add_value(w, view, "record_description", value_of(w, f, VG_R_DESCRIPTION));
     vg_node_add_text(w->arena, view, "item_id", f->id);
     vg_node_add_bool(w->arena, view, "map", f->geom.wkb != NULL);
-    for (size_t i = 0; i < VG_COUNT(rows); i++)
-        add_row(w, list, f, rows[i]);
     if (f->form.ptr && vg_json_parse(f->form, w->arena, &record, NULL) == VG_OK)
         add_record_links(w, view, record);
+    for (size_t i = 0; i < VG_COUNT(rows); i++)
+        add_row(w, list, f, rows[i], record);
     add_links(w, view, p);
     vg_page_structured_record(context_of(w)->call, context_of(w)->page->data, f->form);
     const char *original = vg_arena_printf(w->arena, "%s/original", record_url(w, f->id));

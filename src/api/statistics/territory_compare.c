@@ -96,7 +96,7 @@ static enum vg_status tally(struct vg_section *s, const struct vg_query *rows, i
 static const char *class_title(struct vg_section *s, int field, struct vg_str class)
 {
     if (!class.ptr)
-        return "–";
+        return vg_text(s->call->lang, "no value");
     const struct vg_value v = {.kind = VG_V_TEXT, .text = class};
     const char *title = vg_stat_value_title(s->call, s->collection, field, &v);
     return title ? title : vg_arena_cstr(s->call->arena, class);

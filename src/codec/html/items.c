@@ -81,6 +81,15 @@ static bool is_number(enum vg_type t)
     return t == VG_T_INT || t == VG_T_DOUBLE || t == VG_T_FLOAT || t == VG_T_DECIMAL;
 }
 
+/* Numbers stand under each other by their last digit, unless they are codes with words behind them. */
+static bool is_aligned(const struct vg_field *f)
+{
+    for (size_t i = 0; f->domain && i < f->domain->n_codes; i++)
+        if (f->domain->codes[i].title)
+            return false;
+    return is_number(f->type);
+}
+
 /* --- values ----------------------------------------------------------------------------------- */
 
 static bool is_address(struct vg_str s)
@@ -207,7 +216,7 @@ static enum vg_status item(struct vg_item_writer *w, const struct vg_feature *f,
         if (w->fields[i] == s->key)
             continue;
         bool is_long = f->values[i].kind == VG_V_JSON || (f->values[i].kind == VG_V_TEXT && f->values[i].text.len > MAX_LINE);
-        if (is_number(field_of(w, i)->type))
+        if (is_aligned(field_of(w, i)))
             VG_BUF_LIT(&s->rows, "<td class=\"number\">");
         else
             vg_buf_cstr(&s->rows, is_long ? "<td class=\"long\">" : "<td>");
@@ -225,7 +234,7 @@ static void add_column(const struct vg_item_writer *w, struct vg_node *to, int f
     const struct vg_html_column *link = context_of(w)->columns ? &context_of(w)->columns[field] : NULL;
     vg_node_add_str(w->arena, to, "name", name_of(f));
     vg_node_add_str(w->arena, to, "unit", f->unit);
-    vg_node_add_bool(w->arena, to, "number", is_number(f->type) && field != s->key);
+    vg_node_add_bool(w->arena, to, "number", is_aligned(f) && field != s->key);
     if (!link)
         return;
     vg_node_add_str(w->arena, to, "sort_href", link->sort_href);
