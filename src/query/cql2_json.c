@@ -206,24 +206,13 @@ static enum vg_status read_in(struct vg_syntax_maker *m, const json_t *args, str
     return read_args(m, json_array_get(args, 1), "args/1", s);
 }
 
-static bool is_reserved(struct vg_str name)
-{
-    static const char *const words[] = {"bbox", "date", "interval", "timestamp", "point", "linestring", "polygon",
-                                        "multipoint", "multilinestring", "multipolygon", "geometrycollection"};
-
-    for (size_t i = 0; i < VG_COUNT(words); i++)
-        if (vg_str_is_nocase(name, words[i]))
-            return true;
-    return vg_syntax_reserved(name);
-}
-
 static enum vg_status read_op(struct vg_syntax_maker *m, const json_t *j, struct vg_syntax *s)
 {
     struct vg_str name = string_of(json_object_get(j, "op"));
     const json_t *args = json_object_get(j, "args");
     const struct vg_syntax_op *op = name.ptr ? vg_syntax_op_find(name) : NULL;
 
-    if (!name.ptr || (!op && (!vg_syntax_is_identifier(name) || is_reserved(name))))
+    if (!name.ptr || (!op && !vg_syntax_is_function_name(name)))
         return expected(m, s, "an operator or a function as 'op'");
     if (!json_is_array(args))
         return expected(m, s, "a list as 'args'");

@@ -79,7 +79,7 @@ static enum vg_status read_function(struct fes *f, const xmlNode *element, const
     bool folds = known && known->class == VG_SC_FOLD;
 
     (void)op;
-    if (!name.ptr || !vg_syntax_is_identifier(name) || (known && !folds))
+    if (!name.ptr || (known ? !folds : !vg_syntax_is_function_name(name)))
         return vg_fes_expected(f, element, "the name of a function as 'name'");
     enum vg_status r = vg_fes_new(f, element, folds ? VG_S_OP : VG_S_CALL, out);
     if (r != VG_OK)

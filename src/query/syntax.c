@@ -139,6 +139,17 @@ bool vg_syntax_is_identifier(struct vg_str s)
     return s.len > 0;
 }
 
+bool vg_syntax_is_function_name(struct vg_str s)
+{
+    static const char *const literals[] = {"bbox", "date", "interval", "timestamp", "point", "linestring", "polygon",
+                                           "multipoint", "multilinestring", "multipolygon", "geometrycollection"};
+
+    for (size_t i = 0; i < VG_COUNT(literals); i++)
+        if (vg_str_is_nocase(s, literals[i]))
+            return false;
+    return vg_syntax_is_identifier(s) && !vg_syntax_reserved(s);
+}
+
 bool vg_syntax_is_call(const struct vg_syntax_op *op)
 {
     return op && (op->class == VG_SC_FOLD || op->class == VG_SC_SPACE || op->class == VG_SC_DISTANCE ||

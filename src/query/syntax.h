@@ -78,6 +78,8 @@ const struct vg_syntax_op *vg_syntax_op_find(struct vg_str name);
 /* Words that cannot name a function or (unquoted) a property. */
 bool vg_syntax_reserved(struct vg_str word);
 bool vg_syntax_is_identifier(struct vg_str s);
+/* A name that CQL2 text can say a function by, so that every tree has a canonical text: point(…) would be a geometry. */
+bool vg_syntax_is_function_name(struct vg_str s);
 /* Bytes of the white space at p; 0: there is none. */
 size_t vg_syntax_space_length(const char *p, size_t left);
 /* Is it written name(…), and not between or behind its operands?  NULL: no. */

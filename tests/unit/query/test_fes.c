@@ -175,6 +175,8 @@ static void faults_name_line_and_element(void **state)
         {OGC("\n\n<ogc:After/>"), "error: line 3, <After>: an operator of version 1.1 of OGC filters was expected"},
         {OGC("<ogc:And>\n<ogc:Nor/></ogc:And>"), "error: line 2, <Nor>: an operator of OGC filters was expected"},
         {OGC(""), "error: line 1, <Filter>: a condition within was expected"},
+        {OLD("PropertyIsEqualTo", "", "<ogc:Function name='Point'>" NAME "</ogc:Function>" NAME),
+         "error: line 1, <Function>: the name of a function as 'name' was expected"},
         {OLD("PropertyIsEqualTo", "", NAME), "error: line 1, <PropertyIsEqualTo>: two expressions within was expected"},
         {OLD("PropertyIsEqualTo", "matchCase='no'", NAME VALUE),
          "error: line 1, <PropertyIsEqualTo>: 'true' or 'false' as 'matchCase' was expected"},
