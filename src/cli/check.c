@@ -53,6 +53,8 @@ static int prepare_log(const char *command, const char *store, const char *confi
         int status = vg_cli_fail(command, &err);
         return r == VG_NOT_FOUND ? VG_EXIT_SURROUNDINGS : status;
     }
+    if (make) /* not into the SQL that goes to psql */
+        fprintf(stderr, "vigie %s: %s\n", command, vg_text(err.lang, "the tables for the log of changes are there"));
     printf("%s", sql.ptr ? sql.ptr : "");
     return VG_EXIT_OK;
 }

@@ -254,6 +254,11 @@ class InPostgres(Records, Case):
         self.store = urllib.parse.urlsplit(POSTGRES)._replace(path='/' + name, query='').geturl()
         psql('CREATE EXTENSION IF NOT EXISTS postgis', self.store)
 
+    def test_an_export_where_none_was_imported_says_what_makes_the_tables(self):
+        done = self.run_records('export', self.store, self.path('out'))
+        self.assertEqual((done.returncode, done.stdout), (1, ''))
+        self.assertRegex(done.stderr, "no tables for records: 'vigie records import' makes them")
+
     def put_aside(self):
         return [source for source, in psql('SELECT source FROM vigie.record_quarantine', self.store)]
 

@@ -40,7 +40,8 @@ class Feed(support.Case):
     def prepare(self, store, *args):
         self.load(store, FIRST, *args)
         done = self.run_program('check', store, '--make-tables')
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((done.returncode, done.stdout), (0, ''), done.stderr)
+        self.assertIn('log of changes', done.stderr)
 
     def test_by_a_field(self):
         for kind, store in self.stores():

@@ -31,6 +31,8 @@ static const struct vg_text_row rows[] = {
      "réparée : %s : %s\n"},
     {"rows",
      "lignes"},
+    {"the tables for the log of changes are there",
+     "les tables du journal des modifications sont en place"},
     {"… and %lld more\n",
      "… et %lld autres\n"},
 };

@@ -100,7 +100,7 @@ enum vg_status vg_records_export(struct vg_store *s, const char *folder, const c
     enum vg_status r = vg_store_discover(s, NULL, 0, a, &d, err);
     const struct vg_collection *c = r == VG_OK ? find_catalogue(&d) : NULL;
     if (r == VG_OK && !c)
-        return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records", vg_store_name(s));
+        return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records: 'vigie records import' makes them", vg_store_name(s));
     if (r == VG_OK)
         r = vg_session_begin(s, (struct vg_hold){0}, &x, err);
     if (r != VG_OK)

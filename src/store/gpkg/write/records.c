@@ -371,7 +371,7 @@ static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
     if (r == VG_OK && create)
         r = make_tables(w, err);
     if (r == VG_OK && !create && !vg_gpkg_has_table(w->db, VG_GPKG_RECORDS))
-        return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records", s->base.name);
+        return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records: 'vigie records import' makes them", s->base.name);
     if (r == VG_OK)
         r = vg_gpkg_sql_int(w->db, &w->next_version, err,
                             "SELECT 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = '" VG_GPKG_RECORDS "'), 0)");

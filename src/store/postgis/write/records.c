@@ -527,7 +527,7 @@ static enum vg_status begin(struct writer *w, bool create, struct vg_error *err)
     if (r == VG_OK)
         r = is_there(w, "select to_regclass('vigie.record') is not null", &there, err);
     if (r == VG_OK && !there && !create)
-        return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records", w->base.store->name);
+        return vg_fail(err, VG_NOT_FOUND, "", "the store '%s' has no tables for records: 'vigie records import' makes them", w->base.store->name);
     if (r == VG_OK && !there)
         r = make_tables(w, err);
     return r == VG_OK ? make_younger(w, create, err) : r;
