@@ -9,8 +9,8 @@
 
 #include <vigie/base/log.h>
 #include <vigie/base/time.h>
+#include <vigie/http/field.h>
 
-#include "field.h"
 #include "serve.h"
 
 static void make_id(struct vg_http_server *s, char out[17])

@@ -1,8 +1,8 @@
 /* conditional.c — has the client got it already, and which part does he want? */
 #include <vigie/base/time.h>
+#include <vigie/http/field.h>
 
 #include "conditional.h"
-#include "field.h"
 
 static const char *const coding_names[VG_CODINGS] = {
     [VG_CODING_ZSTD] = "zstd", [VG_CODING_GZIP] = "gzip", [VG_CODING_IDENTITY] = "identity"};

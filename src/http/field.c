@@ -1,5 +1,5 @@
 /* field.c — the few shapes all header fields are made of: lists, parameters, quoted strings, tokens. */
-#include "field.h"
+#include <vigie/http/field.h>
 
 struct vg_str vg_field_cut(struct vg_str s, char sep, struct vg_str *rest)
 {
@@ -19,7 +19,7 @@ struct vg_str vg_field_cut(struct vg_str s, char sep, struct vg_str *rest)
     return vg_str_trim(s);
 }
 
-struct vg_str vg_field_unquote(struct vg_str s)
+static struct vg_str unquote(struct vg_str s)
 {
     if (s.len >= 2 && s.ptr[0] == '"' && s.ptr[s.len - 1] == '"')
         return (struct vg_str){s.ptr + 1, s.len - 2};
@@ -30,7 +30,7 @@ void vg_field_param(struct vg_str part, struct vg_str *name, struct vg_str *valu
 {
     struct vg_str rest;
     *name = vg_str_trim(vg_str_cut(part, '=', &rest));
-    *value = rest.ptr ? vg_field_unquote(vg_str_trim(rest)) : rest;
+    *value = rest.ptr ? unquote(vg_str_trim(rest)) : rest;
 }
 
 static char lower(char c)

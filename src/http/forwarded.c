@@ -7,8 +7,8 @@
 #include <arpa/inet.h>
 
 #include <vigie/base/number.h>
+#include <vigie/http/field.h>
 
-#include "field.h"
 #include "forwarded.h"
 
 #define MAX_HOPS 16

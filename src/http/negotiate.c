@@ -3,9 +3,9 @@
  * Each field is read again for each offer: there are few offers, fields are short, and so nothing is
  * allocated.  An element that cannot be read is passed over; a field with none that can is taken as
  * absent, since an answer in the usual form helps more than a refusal. */
+#include <vigie/http/field.h>
 #include <vigie/http/negotiate.h>
 
-#include "field.h"
 #include "negotiate.h"
 
 /* One element of Accept, Accept-Language or Accept-Encoding: "what;param=value;q=0.5". */

@@ -10,10 +10,10 @@
 
 #include <vigie/base/log.h>
 #include <vigie/base/time.h>
+#include <vigie/http/field.h>
 #include <vigie/http/negotiate.h>
 
 #include "conditional.h"
-#include "field.h"
 #include "negotiate.h"
 #include "reply.h"
 

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include <vigie/base/time.h>
+#include <vigie/http/field.h>
 
-#include "field.h"
 #include "serve.h"
 
 #define METHOD_MAX 32

@@ -22,20 +22,14 @@ struct waiter {
     void *conn;         /* NULL: a place, to open one in */
 };
 
-struct held {
-    void *conn;
-    unsigned generation;
-};
-
 struct vg_pool {
     struct vg_pool_options o;
     pthread_mutex_t lock;
     struct waiter *first, *last;
     int n_waiting;
     int n_open; /* connections, and places handed out to open one */
-    struct held *idle, *out; /* o.size each; out: with takers, to know how old one is when it comes back */
-    int n_idle, n_out;
-    unsigned generation;
+    void **idle; /* o.size */
+    int n_idle;
 };
 
 static enum vg_status no_memory(struct vg_error *err)
@@ -51,10 +45,8 @@ enum vg_status vg_pool_new(const struct vg_pool_options *o, struct vg_pool **out
         return no_memory(err);
     p->o = *o;
     p->idle = calloc((size_t)o->size, sizeof(*p->idle));
-    p->out = calloc((size_t)o->size, sizeof(*p->out));
-    if (!p->idle || !p->out || pthread_mutex_init(&p->lock, NULL) != 0) {
+    if (!p->idle || pthread_mutex_init(&p->lock, NULL) != 0) {
         free(p->idle);
-        free(p->out);
         free(p);
         return no_memory(err);
     }
@@ -67,10 +59,9 @@ void vg_pool_free(struct vg_pool *p)
     if (!p)
         return;
     for (int i = 0; i < p->n_idle; i++)
-        p->o.close(p->o.owner, p->idle[i].conn);
+        p->o.close(p->o.owner, p->idle[i]);
     pthread_mutex_destroy(&p->lock);
     free(p->idle);
-    free(p->out);
     free(p);
 }
 
@@ -175,43 +166,13 @@ static enum vg_status wait_turn(struct vg_pool *p, int64_t until_ms, void **conn
     return VG_OK;
 }
 
-/* Forget who has this connection; the generation it was taken in. */
-static unsigned note_back(struct vg_pool *p, void *conn)
-{
-    for (int i = 0; i < p->n_out; i++) {
-        if (p->out[i].conn == conn) {
-            unsigned generation = p->out[i].generation;
-            p->out[i] = p->out[--p->n_out];
-            return generation;
-        }
-    }
-    return p->generation;
-}
-
-static void discard(struct vg_pool *p, void *conn)
-{
-    pthread_mutex_lock(&p->lock);
-    note_back(p, conn);
-    pthread_mutex_unlock(&p->lock);
-    p->o.close(p->o.owner, conn);
-}
-
 /* Open one in a place that is ours. */
 static enum vg_status open_one(struct vg_pool *p, void **out, struct vg_error *err)
 {
-    pthread_mutex_lock(&p->lock);
-    unsigned generation = p->generation;
-    pthread_mutex_unlock(&p->lock);
-
     enum vg_status r = p->o.open(p->o.owner, out, err);
-    if (r != VG_OK) {
+    if (r != VG_OK)
         free_place(p);
-        return r;
-    }
-    pthread_mutex_lock(&p->lock);
-    p->out[p->n_out++] = (struct held){*out, generation};
-    pthread_mutex_unlock(&p->lock);
-    return VG_OK;
+    return r;
 }
 
 enum vg_status vg_pool_take(struct vg_pool *p, int64_t deadline_ms, void **out, struct vg_error *err)
@@ -222,8 +183,7 @@ enum vg_status vg_pool_take(struct vg_pool *p, int64_t deadline_ms, void **out, 
     pthread_mutex_lock(&p->lock);
     bool idle = p->n_idle > 0;
     if (idle) {
-        p->out[p->n_out++] = p->idle[--p->n_idle];
-        conn = p->idle[p->n_idle].conn;
+        conn = p->idle[--p->n_idle];
         pthread_mutex_unlock(&p->lock);
     } else if (p->n_open < p->o.size) {
         p->n_open++;
@@ -237,7 +197,7 @@ enum vg_status vg_pool_take(struct vg_pool *p, int64_t deadline_ms, void **out, 
 
     /* What another has just used and handed on needs no look. */
     if (idle && p->o.usable && !p->o.usable(p->o.owner, conn)) {
-        discard(p, conn);
+        p->o.close(p->o.owner, conn);
         conn = NULL;
     }
     if (!conn)
@@ -252,12 +212,8 @@ void vg_pool_give(struct vg_pool *p, void *conn, bool broken)
     struct waiter *w = NULL;
 
     pthread_mutex_lock(&p->lock);
-    unsigned generation = note_back(p, conn);
-    broken = broken || generation != p->generation;
-    if (!broken && (w = next_in_queue(p)))
-        p->out[p->n_out++] = (struct held){conn, generation};
-    else if (!broken)
-        p->idle[p->n_idle++] = (struct held){conn, generation};
+    if (!broken && !(w = next_in_queue(p)))
+        p->idle[p->n_idle++] = conn;
     pthread_mutex_unlock(&p->lock);
     if (w)
         hand_on(w, conn);
@@ -281,24 +237,6 @@ enum vg_status vg_pool_warm(struct vg_pool *p, int n, struct vg_error *err)
         if (r != VG_OK)
             return r;
         vg_pool_give(p, conn, false);
-    }
-}
-
-void vg_pool_renew(struct vg_pool *p)
-{
-    pthread_mutex_lock(&p->lock);
-    p->generation++;
-    pthread_mutex_unlock(&p->lock);
-    for (;;) {
-        void *conn = NULL;
-        pthread_mutex_lock(&p->lock);
-        if (p->n_idle > 0)
-            conn = p->idle[--p->n_idle].conn;
-        pthread_mutex_unlock(&p->lock);
-        if (!conn)
-            return;
-        p->o.close(p->o.owner, conn);
-        free_place(p);
     }
 }
 

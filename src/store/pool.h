@@ -37,8 +37,6 @@ void vg_pool_give(struct vg_pool *p, void *conn, bool broken);
 
 /* Open connections until n are there, so that the first requests need not. */
 enum vg_status vg_pool_warm(struct vg_pool *p, int n, struct vg_error *err) VG_MUST_USE;
-/* Close the idle ones now and those taken when they come back: the database behind them is another. */
-void vg_pool_renew(struct vg_pool *p);
 
 struct vg_pool_state {
     int open, idle, waiting;

@@ -16,9 +16,6 @@ struct vg_record_column {
 };
 extern const struct vg_record_column vg_record_columns[VG_R_N_FIELDS];
 
-/* Columns beside those, which nobody asks for. */
-#define VG_RECORD_OWN_COLUMNS "version", "number", "added", "removed", "hash", "origin"
-
 struct vg_records {
     const struct vg_records_ops *ops;
     struct vg_store *store;

@@ -341,10 +341,6 @@ const char *vg_http_reason(int status);
 /* documents.c: what records of our own are made with; its header is vigie/catalog/derive.h. */
 struct vg_catalog_site vg_call_catalog_site(const struct vg_call *call);
 
-/* --- documents.c, openapi.c ------------------------------------------------------------------- */
-
-struct vg_node *vg_document_openapi(struct vg_call *call);
-
 /* A spatial or temporal value as text for links and JSON. */
 const char *vg_time_text(struct vg_arena *a, int64_t us);
 

@@ -1,5 +1,5 @@
 /* Bodies: their media type, their reference system, what is in them, and what is wrong with it. */
-#include <strings.h>
+#include <vigie/http/field.h>
 
 #include "transactions.h"
 
@@ -8,26 +8,19 @@
 static bool is_among(struct vg_str type, const char *list)
 {
     for (struct vg_str rest = vg_str_of(list); rest.ptr;) {
-        struct vg_str one = vg_str_trim(vg_str_cut(rest, ',', &rest));
-        if (one.len == type.len && !strncasecmp(one.ptr, type.ptr, one.len))
+        if (vg_field_same(vg_field_cut(rest, ',', &rest), type))
             return true;
     }
     return false;
-}
-
-struct vg_str vg_unquoted(struct vg_str s)
-{
-    bool quoted = s.len >= 2 && s.ptr[0] == '"' && s.ptr[s.len - 1] == '"';
-    return quoted ? (struct vg_str){s.ptr + 1, s.len - 2} : s;
 }
 
 /* JSON is UTF-8 (RFC 8259, 8.1), and so a parameter charset says nothing; who says something else means something else. */
 static bool is_utf8(struct vg_str params)
 {
     while (params.ptr) {
-        struct vg_str value, name = vg_str_cut(vg_str_cut(params, ';', &params), '=', &value);
-        value = vg_unquoted(vg_str_trim(value));
-        if (vg_str_is_nocase(vg_str_trim(name), "charset") && !vg_str_is_nocase(value, "utf-8") &&
+        struct vg_str name, value;
+        vg_field_param(vg_field_cut(params, ';', &params), &name, &value);
+        if (vg_str_is_nocase(name, "charset") && !vg_str_is_nocase(value, "utf-8") &&
             !vg_str_is_nocase(value, "us-ascii"))
             return false;
     }

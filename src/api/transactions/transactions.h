@@ -31,7 +31,6 @@ enum vg_status vg_body_read(struct vg_call *call, const struct vg_collection *c,
 /* The feature as a row to be stored; its id, where the client has a say in that, is among its values. */
 enum vg_status vg_body_row(struct vg_call *call, const struct vg_collection *c, const struct vg_feature_in *f,
                            struct vg_arena *a, struct vg_edit_row *out, struct vg_error *err) VG_MUST_USE;
-struct vg_str vg_unquoted(struct vg_str word); /* of a header: without the quotes that it may stand in */
 /* 422 with this one fault. */
 enum vg_status vg_fault_at(struct vg_call *call, const char *pointer, enum vg_status failure, const struct vg_error *err);
 /* What an edit said: what the rules of the table forbid is 422, naming the place in the feature (NULL: there is none), whose

@@ -1,4 +1,6 @@
 /* Answers to a change of one item: short, or with the item as it now is, where the client prefers that (RFC 7240). */
+#include <vigie/http/field.h>
+
 #include "transactions.h"
 
 enum wish { WISHES_NOTHING, WISHES_MINIMAL, WISHES_REPRESENTATION };
@@ -7,11 +9,10 @@ enum wish { WISHES_NOTHING, WISHES_MINIMAL, WISHES_REPRESENTATION };
 static enum wish wish_of(const struct vg_call *call)
 {
     for (struct vg_str rest = vg_http_header(call->rq, "Prefer"); rest.ptr;) {
-        struct vg_str ignored, value, one = vg_str_cut(rest, ',', &rest);
-        struct vg_str name = vg_str_cut(vg_str_cut(one, ';', &ignored), '=', &value);
-        if (!vg_str_is_nocase(vg_str_trim(name), "return"))
+        struct vg_str ignored, name, value, one = vg_field_cut(rest, ',', &rest);
+        vg_field_param(vg_field_cut(one, ';', &ignored), &name, &value);
+        if (!vg_str_is_nocase(name, "return"))
             continue;
-        value = vg_unquoted(vg_str_trim(value));
         return vg_str_is(value, "minimal")          ? WISHES_MINIMAL
                : vg_str_is(value, "representation") ? WISHES_REPRESENTATION
                                                     : WISHES_NOTHING;

@@ -258,23 +258,6 @@ static void warming_opens_ahead(void **state)
     end(p);
 }
 
-static void renewing_closes_idle_ones_now_and_others_when_they_come_back(void **state)
-{
-    (void)state;
-    struct vg_pool *p = new_pool(2, LONG_MS, 1);
-    void *a = take(p), *b = take(p);
-    vg_pool_give(p, a, false);
-    vg_pool_renew(p);
-    assert_int_equal(seen.closed, 1);
-    void *c = take(p);
-    vg_pool_give(p, b, false);
-    assert_int_equal(seen.closed, 2);
-    vg_pool_give(p, c, false);
-    assert_int_equal(seen.closed, 2);
-    assert_int_equal(vg_pool_look(p).idle, 1);
-    end(p);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,7 +271,6 @@ int main(void)
         cmocka_unit_test(a_failure_to_open_costs_no_place),
         cmocka_unit_test(a_failure_to_open_hands_the_place_on),
         cmocka_unit_test(warming_opens_ahead),
-        cmocka_unit_test(renewing_closes_idle_ones_now_and_others_when_they_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,11 +9,8 @@
 struct vg_str vg_field_cut(struct vg_str s, char sep, struct vg_str *rest);
 
 /* Cut "name=value" (white space around '=' is borne) and take the quotes off the value.
- * value is absent where there is no '='. */
+ * value is absent where there is no '='; escaped characters in it stay as sent: none that we understand has any. */
 void vg_field_param(struct vg_str part, struct vg_str *name, struct vg_str *value);
-
-/* Without its quotes, if it has them.  Escaped characters stay as sent: no value we understand has any. */
-struct vg_str vg_field_unquote(struct vg_str s);
 
 /* Equal but for the case of ASCII letters. */
 bool vg_field_same(struct vg_str a, struct vg_str b);
