@@ -432,6 +432,26 @@ static void add_plain(struct maker *m)
     m->list[m->n++] = (struct vg_style){VG_STYLE_PLAIN, vg_text(m->lang, "one colour"), -1, r, 1};
 }
 
+static bool is_plain(const struct vg_style *s)
+{
+    return strcmp(s->id, VG_STYLE_PLAIN) == 0 && s->field < 0 && s->n_rules == 1 && s->rules->kind == VG_RULE_ALL &&
+           memcmp(&s->rules->symbol.fill, &plain, sizeof plain) == 0;
+}
+
+const struct vg_style *vg_style_in_colour(const struct vg_style *s, size_t n, struct vg_arena *a)
+{
+    struct vg_style *copy = VG_NEW(a, struct vg_style);
+    struct vg_rule *rule = VG_NEW(a, struct vg_rule);
+
+    if (!n || !is_plain(s) || !copy || !rule)
+        return copy && rule ? s : NULL;
+    *rule = *s->rules;
+    rule->symbol.fill = rule->symbol.stroke = classes[n % VG_MOST_CLASSES];
+    *copy = *s;
+    copy->rules = rule;
+    return copy;
+}
+
 /* Whose codes have names is what people come for. */
 static int first_field(const struct maker *m)
 {

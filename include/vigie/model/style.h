@@ -65,6 +65,10 @@ struct vg_styles {
 /* The first rule that takes the value; -1: none does, the item is not drawn. */
 int vg_style_rule(const struct vg_style *s, const struct vg_value *v);
 
+/* The same of one colour in the n-th of those that classes have, so that several over each other can be told apart; n 0, a style of
+ * classes, or one that somebody drew: as it is.  NULL: no memory. */
+const struct vg_style *vg_style_in_colour(const struct vg_style *s, size_t n, struct vg_arena *a);
+
 /* By its id; NULL. */
 const struct vg_style *vg_style_find(const struct vg_styles *all, struct vg_str id);
 

@@ -11,6 +11,7 @@ const struct vg_format vg_format_owc = {"owc", "application/geo+json", "OWS Cont
 static enum vg_status parts_of(struct vg_call *call, const struct vg_map *m, struct vg_map_part **out, size_t *n, struct vg_error *err)
 {
     struct vg_map_part *parts = vg_arena_array(call->arena, m->n_layers + 1, sizeof *parts);
+    size_t n_plain = 0;
     *n = 0;
     for (size_t i = 0; parts && i < m->n_layers; i++) {
         const struct vg_collection *c = m->layers[i].collection;
@@ -22,7 +23,10 @@ static enum vg_status parts_of(struct vg_call *call, const struct vg_map *m, str
             return r;
         const struct vg_style *s = all && m->layers[i].style.ptr ? vg_style_find(all, m->layers[i].style) : NULL;
         s = s || !all ? s : all->list; /* a style that is not there gives way to the usual one */
-        parts[(*n)++] = (struct vg_map_part){c, {c, s, all && s == all->list}};
+        bool usual = all && s == all->list;
+        if (s && s->field < 0)
+            s = vg_style_in_colour(s, n_plain++, call->arena);
+        parts[(*n)++] = (struct vg_map_part){c, {c, s, usual}};
     }
     *out = parts;
     return vg_arena_check(call->arena, err);
@@ -117,7 +121,14 @@ static void add_shown(struct vg_call *call, struct vg_node *list, const struct v
     vg_node_add_str(a, one, "items_href", vg_page_keep(call, c->raster ? NULL : vg_call_url(call, "/collections/%s/items", c->id)));
     vg_node_add_str(a, one, "license", c->license_title ? c->license_title : c->license_url);
     vg_node_add_str(a, one, "license_href", c->license_url);
-    if (p->styled.style && p->styled.style->field >= 0)
+    const struct vg_style *style = p->styled.style;
+    VG_AUTO(vg_buf_finish) struct vg_buf colour;
+    vg_buf_init(&colour, 16);
+    if (style && style->field < 0 && style->n_rules == 1)
+        vg_colour_put(&colour, style->rules->symbol.fill);
+    if (colour.len)
+        vg_node_add_text(a, one, "colour", (struct vg_str){colour.ptr, colour.len});
+    if (style && style->field >= 0)
         vg_node_add_str(a, one, "legend_href", vg_page_keep(call, vg_style_url(call, &p->styled, false, "/legend?f=svg")));
 }
 
