@@ -292,8 +292,7 @@ void vg_document_put_xml(struct vg_buf *b, const char *page, const struct vg_nod
  * The page sees {doc, view, page}; view may be NULL. */
 enum vg_status vg_answer_document(struct vg_call *call, const struct vg_node *doc, const char *page, const char *title,
                                   const struct vg_node *view, struct vg_error *err) VG_MUST_USE;
-/* {page, site} of every page: title, base, language, alternates, bread crumbs. */
-/* title: NULL where it is the service's own. */
+/* {page, site} of every page: title, base, language, alternates, bread crumbs.  title: NULL where it is the service's own. */
 struct vg_node *vg_page_data(struct vg_call *call, const char *title);
 /* What of it this page is (an item, a search), before its title in the browser's tab; NULL: the whole. */
 void vg_page_part(struct vg_call *call, struct vg_node *data, const char *part);
