@@ -50,17 +50,18 @@ async function showSeries(key) {
 // The bars have their names above them, shortened where they are long.
 const isNamed = (label, name) => label === name || (label.endsWith('…') && name.startsWith(label.slice(0, -1)));
 
-async function showShares(name) {
+// One is told by its class's name, as legends tell it, or by the value that tells the class, as rows have it.
+async function showShares(name, key) {
   const drawn = shares && await fetchDrawing(shares);
   if (!drawn) return;
   const bars = [...drawn.querySelectorAll('svg > rect[stroke]')];
   const labels = [...drawn.querySelectorAll('text.name')];
-  const marked = name ? labels.findIndex((l) => isNamed(l.textContent, name)) : -1;
+  const marked = labels.findIndex((l) => (name ? isNamed(l.textContent, name) : key && l.dataset.key === key));
   bars.forEach((bar, i) => { if (marked >= 0 && i !== marked) bar.setAttribute('opacity', '0.3'); });
   if (marked >= 0) {
     const share = labels[marked].nextElementSibling.nextElementSibling;
     share.setAttribute('font-weight', 'bold');
-    caption.replaceChildren(`${sharesOf} — `, Object.assign(document.createElement('strong'), { textContent: `${name}${say.colon}${share.textContent}` }));
+    caption.replaceChildren(`${sharesOf} — `, Object.assign(document.createElement('strong'), { textContent: `${name ?? labels[marked].textContent}${say.colon}${share.textContent}` }));
   } else {
     caption.textContent = sharesOf;
   }
@@ -72,7 +73,7 @@ async function show(key, className) {
   const mine = ++turn;
   const other = () => turn !== mine; // something else was chosen meanwhile
   const drawn = series && key !== undefined && key !== null && key !== '' && await showSeries(String(key));
-  if (!drawn && !other()) await showShares(className);
+  if (!drawn && !other()) await showShares(className, series ? undefined : key);
   if (!other()) panel.dataset.shown = key ?? className ?? '';
 }
 

@@ -165,12 +165,18 @@ function makeAlive(maplibre, map, state, rows) {
   });
   rows?.onNear(near);
   rows?.onChoose((i) => {
+    const { id, properties } = state.data.features[i];
     const box = boxOf([state.data.features[i]]);
-    if (!box) return;
+    if (!box) { // it lies nowhere, and has its chart all the same
+      popup.remove();
+      rows.choose(i);
+      tell(map, id, properties);
+      return;
+    }
     const bounds = boundsOf(box);
     if (!bounds.every((corner) => map.getBounds().contains(corner))) map.fitBounds(bounds, { padding: 60, maxZoom: 14, animate: false });
     place.scrollIntoView({ block: 'nearest' });
-    choose(i, state.data.features[i].properties, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
+    choose(i, properties, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], false);
   });
   return () => { near(); popup.remove(); };
 }

@@ -15,21 +15,17 @@ export function linkRows(table) {
   let of = []; // the row of each feature, if it has one
   let index = new Map();
   const rowAt = (event) => event.target.closest('tbody tr');
-  const mark = (name) => {
-    let now = null;
-    return (i) => {
-      now?.classList.remove(name);
-      now = of[i] ?? null;
-      now?.classList.add(name);
-      return now;
-    };
+  const mark = (name) => (i) => {
+    table.querySelector(`tbody .${name}`)?.classList.remove(name);
+    of[i]?.classList.add(name);
+    return of[i];
   };
   const near = mark('near');
   const chosen = mark('chosen');
-  table.classList.add('linked');
   return {
     near,
     link(all) {
+      table.classList.add('linked'); // until then a table answers by itself
       const rows = new Map([...table.querySelectorAll('tbody tr')].map((tr) => [tr.querySelector('th a')?.textContent, tr]));
       features = all;
       of = all.map((f) => rows.get(String(f.id)) ?? null);

@@ -35,7 +35,7 @@ static void put_value(const struct vg_chart *c, double x, double y, double v, st
 }
 
 /* A name that is too long for its place ends in an ellipsis; the description has it whole. */
-static void put_name(double y, const char *name, struct vg_buf *b)
+static void put_name(double y, const char *name, const char *key, struct vg_buf *b)
 {
     const size_t most = 58;
     struct vg_buf text;
@@ -47,7 +47,13 @@ static void put_name(double y, const char *name, struct vg_buf *b)
     vg_buf_add(&text, name, n);
     if (name[n])
         VG_BUF_LIT(&text, "…");
-    VG_BUF_LIT(b, "<text class=\"name\" x=\"0\" y=\"");
+    VG_BUF_LIT(b, "<text class=\"name\"");
+    if (key) {
+        VG_BUF_LIT(b, " data-key=\"");
+        vg_xml_put_text(b, vg_str_of(key));
+        vg_buf_char(b, '"');
+    }
+    VG_BUF_LIT(b, " x=\"0\" y=\"");
     vg_buf_fixed(b, y, 2);
     VG_BUF_LIT(b, "\">");
     vg_xml_put_text(b, (struct vg_str){text.ptr, text.len});
@@ -65,7 +71,7 @@ void vg_chart_put_parts(const struct vg_chart *c, struct vg_buf *b)
     for (size_t i = 0; i < c->n_steps; i++) {
         double v = c->series[0].values[i], y = MARGIN + (double)i * ROW;
         double length = most > 0 && isfinite(v) ? width * fabs(v) / most : 0;
-        put_name(y + NAME, c->labels[i], b);
+        put_name(y + NAME, c->labels[i], c->keys ? c->keys[i] : NULL, b);
         vg_buf_printf(b, "<rect x=\"0.5\" height=\"%d\" y=\"", HIGH);
         vg_buf_fixed(b, y + BAR, 2);
         VG_BUF_LIT(b, "\" width=\"");

@@ -54,9 +54,9 @@ export async function charts({ test, servers, base, pictures }) {
     await page.screenshot({ path: `${pictures}/chart-shares.png` });
   });
 
-  await test('a row of a table without a map draws its place over time', async (open) => {
+  await test('a row draws its place over time, be its map there yet or not', async (open) => {
     const page = await open({ url: `${servers.products}/collections/eclairage`, view: PHONE });
-    await page.click('.rows.clickable tbody tr:nth-child(2) td'); // the script that hears it may come later than the page
+    await page.click('.rows.clickable tbody tr:nth-child(2) td'); // no script moves the row any more
     await page.waitForSelector('#chart[data-shown] svg');
     const key = await page.getAttribute('.rows tbody tr:nth-child(2)', 'data-key');
     assert.equal(await page.getAttribute('#chart', 'data-shown'), key);
@@ -67,6 +67,21 @@ export async function charts({ test, servers, base, pictures }) {
     for (const form of forms) assert.equal((await fetch(form)).status, 200, form);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   });
+
+  if (servers.real) {
+    await test('real: a row of a table without a map is found among the shares', async (open) => {
+      const page = await open({ url: `${servers.real}/collections/pratiques`, lang: 'fr' });
+      assert.equal(await page.$('.map'), null);
+      assert.ok(await page.isVisible('#chart .hint'));
+      await page.focus('.rows tbody tr:nth-child(3) a');
+      await page.keyboard.press('Space');
+      const code = await page.getAttribute('.rows tbody tr:nth-child(3)', 'data-key');
+      await page.waitForSelector(`#chart[data-shown="${code}"] svg`);
+      assert.ok((await page.textContent('#chart figcaption strong')).startsWith(`${code} – `));
+      assert.ok(await page.$('.rows tbody tr:nth-child(3).chosen'));
+      await page.screenshot({ path: `${pictures}/chart-table.png` });
+    });
+  }
 
   await test('the words of charts can be read on a phone', async (open) => {
     const page = await open({ url: `${servers.products}/territories/35236`, view: PHONE });

@@ -66,12 +66,25 @@ export async function hands({ test, servers, base, pictures }) {
     await page.waitForURL(new RegExp(`/items/${id}`));
   });
 
-  await test('by keyboard a row of a table without a map draws its chart', async (open) => {
+  await test('by keyboard a row draws its chart, be its map there yet or not', async (open) => {
     const page = await open({ url: `${servers.products}/collections/eclairage` });
     await page.focus('.rows tbody tr:nth-child(2) a');
     await page.keyboard.press('Space');
     await page.waitForSelector('#chart[data-shown] svg');
     assert.equal(await page.getAttribute('#chart', 'data-shown'), await page.getAttribute('.rows tbody tr:nth-child(2)', 'data-key'));
+  });
+
+  await test('a row that lies nowhere is chosen, and what was chosen is not', async (open) => {
+    const page = await open({ url: `${base}/collections/stations` });
+    await drawn(page);
+    await page.click('.rows tbody tr:has-text("brest") td');
+    await page.waitForSelector('.popup');
+    const nowhere = await page.evaluate(() => document.querySelector('.map').dataset.items);
+    const { features } = await (await fetch(nowhere, { headers: { Accept: 'application/geo+json' } })).json();
+    const { id } = features.find((f) => !f.geometry);
+    await page.locator('.rows tbody tr', { has: page.locator(`th a:text-is("${id}")`) }).locator('td').first().click();
+    await page.waitForSelector('.popup', { state: 'detached' });
+    assert.deepEqual(await page.$$eval('.rows .chosen th a', (all) => all.map((a) => a.textContent)), [String(id)]);
   });
 
   await test('by touch a place on the map has its chart drawn', async (open) => {

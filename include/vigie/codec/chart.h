@@ -28,6 +28,7 @@ struct vg_chart {
     const char *title;
     const char *unit;     /* of the values; NULL: none */
     const char *const *labels;  /* of the steps, in their order */
+    const char *const *keys;    /* of VG_DRAW_PARTS: data-key of each name, for scripts; NULL: none */
     const char *const *colours; /* of VG_DRAW_PARTS: of each bar; NULL: one colour */
     size_t n_steps;
     struct vg_chart_series series[VG_MAX_CHART_SERIES];

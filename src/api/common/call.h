@@ -239,6 +239,9 @@ const struct vg_collection *vg_call_find(const struct vg_call *call, struct vg_s
  * no geometry to draw. */
 enum vg_status vg_call_styles(struct vg_call *call, const struct vg_collection *c, const struct vg_styles **out,
                               struct vg_error *err) VG_MUST_USE;
+/* The same of any collection of features, as charts show classes of tables too. */
+enum vg_status vg_call_classes(struct vg_call *call, const struct vg_collection *c, const struct vg_styles **out,
+                               struct vg_error *err) VG_MUST_USE;
 bool vg_is_drawn(const struct vg_collection *c);
 struct vg_drawn *vg_drawn_new(size_t n_collections); /* NULL: no memory, nothing is kept */
 void vg_drawn_free(struct vg_drawn *d);              /* bears NULL */

@@ -128,11 +128,9 @@ static const struct vg_styles *keep(struct vg_drawn *d, struct made *place, cons
     return &place->styles;
 }
 
-enum vg_status vg_call_styles(struct vg_call *call, const struct vg_collection *c, const struct vg_styles **out,
-                              struct vg_error *err)
+enum vg_status vg_call_classes(struct vg_call *call, const struct vg_collection *c, const struct vg_styles **out,
+                               struct vg_error *err)
 {
-    if (!vg_is_drawn(c))
-        return vg_fail(err, VG_NOT_FOUND, "collectionId", "collection '%s' has no geometry, hence no styles", c->id);
     struct made *place = place_of(call, c);
     if ((*out = kept(call->gen->drawn, place)))
         return VG_OK;
@@ -150,4 +148,12 @@ enum vg_status vg_call_styles(struct vg_call *call, const struct vg_collection *
         *here = fresh.styles;
     *out = fresh.arena ? keep(call->gen->drawn, place, &fresh) : here;
     return *out ? VG_OK : vg_arena_check(call->arena, err);
+}
+
+enum vg_status vg_call_styles(struct vg_call *call, const struct vg_collection *c, const struct vg_styles **out,
+                              struct vg_error *err)
+{
+    if (!vg_is_drawn(c))
+        return vg_fail(err, VG_NOT_FOUND, "collectionId", "collection '%s' has no geometry, hence no styles", c->id);
+    return vg_call_classes(call, c, out, err);
 }

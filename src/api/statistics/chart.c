@@ -14,7 +14,7 @@ static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
 enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t, bool alone,
                                  struct vg_buf *b, struct vg_error *err)
 {
-    const char *labels[MOST_BARS], *colours[MOST_BARS];
+    const char *labels[MOST_BARS], *keys[MOST_BARS], *colours[MOST_BARS];
     double values[MOST_BARS];
     struct vg_stat_table folded = *t;
 
@@ -32,12 +32,13 @@ enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_ques
     for (size_t i = 0; i < folded.n; i++) {
         const struct vg_stat_row *r = &folded.rows[i];
         labels[i] = title_of(call, r);
+        keys[i] = r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : NULL;
         values[i] = r->share * 100;
         colours[i] = !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,
                                                        r->rule->symbol.fill.blue);
     }
     const struct vg_chart chart = {.form = VG_DRAW_PARTS, .lang = call->lang, .id = "aggregate-chart", .title = q->collection->title,
-                                   .unit = "%", .labels = labels, .colours = colours, .n_steps = folded.n, .n_series = 1,
+                                   .unit = "%", .labels = labels, .keys = keys, .colours = colours, .n_steps = folded.n, .n_series = 1,
                                    .series = {{.values = values}}};
     vg_chart_put_svg(&chart, alone, b);
     return VG_OK;
@@ -84,13 +85,16 @@ static void add_series(struct vg_call *call, const struct vg_collection *c, stru
         vg_node_add_str(a, chart, "territories", vg_call_url(call, "/territories"));
 }
 
+/* The shares of the classes, or, of what is drawn, of the ranges of a value.  A row that has no values over time is found among
+ * them by its class. */
 static void add_shares(struct vg_call *call, const struct vg_collection *c, struct vg_node *chart)
 {
     struct vg_arena *a = call->arena;
     const struct vg_style *style = NULL;
     int field = vg_stat_usual_field(call, c, false, &style);
+    bool classes = field >= 0 && style;
 
-    if (field < 0 || !style)
+    if (!classes && vg_is_drawn(c))
         field = vg_stat_usual_field(call, c, true, &style);
     if (field < 0 || !style || style->n_rules > MOST_BARS - 2 || !vg_gate_may_ask(&call->who, c, field))
         return;
@@ -99,6 +103,8 @@ static void add_shares(struct vg_call *call, const struct vg_collection *c, stru
                                                     lang_name(call)));
     vg_node_add_str(a, chart, "shares_page", vg_page_keep(call, vg_call_url(call, "/collections/%s/aggregate?class=%s&f=html", c->id, name)));
     vg_node_add_str(a, chart, "shares_of", c->fields[field].title ? c->fields[field].title : name);
+    if (classes && !vg_node_get(chart, "key"))
+        vg_node_add_str(a, chart, "key", name);
     vg_node_add_bool(a, chart, "at_once", c->small); /* of a large collection it is made when somebody asks for it */
 }
 

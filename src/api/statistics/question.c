@@ -47,7 +47,7 @@ static const struct vg_style *style_of(struct vg_call *call, const struct vg_col
     const struct vg_styles *all;
     struct vg_error ignored = {0};
 
-    if (!vg_is_drawn(c) || vg_call_styles(call, c, &all, &ignored) != VG_OK)
+    if (c->item_type != VG_ITEM_FEATURE || vg_call_classes(call, c, &all, &ignored) != VG_OK)
         return NULL;
     for (size_t i = 0; i < all->n; i++)
         if (all->list[i].field == field)
