@@ -67,6 +67,11 @@ async function open(contexts, faults, { url, lang = 'en', view = DESK, scripts =
   return page;
 }
 
+/* What leads to another page, done; that page is whole then.  act: a selector to click at, or what is done. */
+export function follow(page, act) {
+  return Promise.all([page.waitForEvent('load'), typeof act === 'string' ? page.click(act) : act()]);
+}
+
 /* The map of a page once it is drawn: how many features it was given; NaN where they come as tiles. */
 export async function drawn(page) {
   await page.waitForSelector('.map[data-shown], .map[data-failed]', { state: 'attached' });

@@ -1,7 +1,7 @@
 // The cases of charts, and of the table on a collection's page.
 import assert from 'node:assert/strict';
 
-import { barriers, drawn, PHONE, rowIds } from './browser.mjs';
+import { PHONE, barriers, drawn, follow, rowIds } from './browser.mjs';
 
 /* Where a feature of the map's is on the screen: the middle of its first ring or line, or itself. */
 export const placeOf = (page, id) => page.$eval('.map', (m, wanted) => {
@@ -107,11 +107,11 @@ export async function charts({ test, servers, base, pictures }) {
     const page = await open({ url: `${servers.products}/collections/zones`, scripts: false });
     const pictured = async () => (await page.locator('figure img').elementHandle()).evaluate(async (img) => { img.scrollIntoView(); await img.decode(); return img.naturalHeight; });
     assert.ok(await pictured() > 40);
-    await page.click('#chart p a');
+    await follow(page, '#chart p a');
     assert.ok(await page.$$eval('svg.chart > rect[stroke]', (bars) => bars.length) > 1);
     await page.goto(`${servers.products}/collections/radiance`);
     assert.equal(await page.isVisible('#chart .hint'), false);
-    await page.click('.rows tbody tr:nth-child(2) a');
+    await follow(page, '.rows tbody tr:nth-child(2) a');
     assert.equal(await pictured(), 300);
     assert.match(await page.getAttribute('figure img', 'src'), /\/series\?.*key=44007/);
   });
@@ -129,7 +129,7 @@ export async function charts({ test, servers, base, pictures }) {
       await page.goto(`${base}/collections/stations?lang=fr`);
       await page.click('.filter > summary');
       await page.selectOption('#q-kind', 'tide');
-      await page.click('.filter button[type=submit]');
+      await follow(page, '.filter button[type=submit]');
       await page.waitForURL(/\/items\?.*kind=tide/);
       assert.deepEqual((await rowIds(page)).slice(0, 2), ['brest', 'cherbourg']);
       assert.equal(await page.getAttribute('html', 'lang'), 'fr');

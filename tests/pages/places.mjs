@@ -1,7 +1,7 @@
 // The cases of the pages of communes: how one is found, what each section holds, what paper shows.
 import assert from 'node:assert/strict';
 
-import { barriers, PHONE, weigh } from './browser.mjs';
+import { PHONE, barriers, follow, weigh } from './browser.mjs';
 
 const MOST_BYTES = 100000;
 
@@ -35,8 +35,8 @@ export async function places({ test, servers, pictures }) {
   await test('a commune is found from the landing page, and its page shows maps, charts and sentences', async (open) => {
     const page = await open({ url: `${servers.products}/` });
     await page.fill('#place', 'REDON');
-    await page.press('#place', 'Enter');
-    await page.click('main li a');
+    await follow(page, () => page.press('#place', 'Enter'));
+    await follow(page, 'main li a');
     assert.equal(await page.textContent('h1'), 'Redon');
     const zones = page.locator('section.product', { hasText: 'zones' });
     assert.match(await zones.locator('p').first().textContent(), /13.ha are mapped here; most of it, 62 %, is 6/);

@@ -1,7 +1,7 @@
 // The cases of the landing page and of the page that searches the catalogue.
 import assert from 'node:assert/strict';
 
-import { drawn, PHONE, rowIds, seen } from './browser.mjs';
+import { PHONE, drawn, follow, rowIds, seen } from './browser.mjs';
 
 const titles = (page) => page.$$eval('.card.record h3, .cards.records h3', (all) => all.map((e) => e.textContent.trim()));
 
@@ -27,9 +27,9 @@ export async function search({ test, servers, base }) {
       await page.keyboard.press('Enter');
       await page.waitForURL(/catalogue\/items\?.*q=zones/);
       assert.ok((await titles(page)).includes('zones'));
-      await page.click(`header nav a:has-text("${words[1]}")`);
+      await follow(page, `header nav a:has-text("${words[1]}")`);
       assert.ok(await page.isVisible('#place'));
-      await page.click(`header nav a:has-text("${words[2]}")`);
+      await follow(page, `header nav a:has-text("${words[2]}")`);
       await drawn(page);
       assert.ok((await titles(page)).length > 3);
     });
@@ -55,7 +55,7 @@ export async function search({ test, servers, base }) {
       await page.waitForURL(new RegExp(`type=${code}`));
       assert.deepEqual(await page.$$eval('.chips a', (all) => all.map((a) => a.textContent)), [name]);
       assert.match(await page.textContent('.where'), new RegExp(`^${n} `));
-      await page.click('.chips a');
+      await follow(page, '.chips a');
       await page.waitForURL((url) => !/type=/.test(url));
       assert.equal(await page.isVisible('.chips'), false);
     });
@@ -68,7 +68,7 @@ export async function search({ test, servers, base }) {
     await page.click('.find summary');
     await page.$eval('.map', (m) => m.map.jumpTo({ center: [-170, -20], zoom: 5 }));
     await page.click('#take-box');
-    await page.click('.find button[type=submit]');
+    await follow(page, '.find button[type=submit]');
     await page.waitForURL(/bbox=/);
     const after = await titles(page);
     assert.ok(after.length < before.length && !after.includes('Communes'), after.join());

@@ -1,7 +1,7 @@
 // The cases of sorting a table: in place where there are scripts, by another page where there are none.
 import assert from 'node:assert/strict';
 
-import { barriers, drawn, PHONE, rowIds } from './browser.mjs';
+import { PHONE, barriers, drawn, follow, rowIds } from './browser.mjs';
 
 const head = (page, name) => page.locator('thead th', { hasText: name });
 const orderOf = (page, name) => head(page, name).getAttribute('aria-sort');
@@ -59,8 +59,7 @@ export async function sorting({ test, base }) {
     await until(page, 'reunion');
     assert.ok(await isSame(page), 'the page was loaded anew');
     assert.equal((await barriers(page)).join('\n'), '');
-    await page.click('[rel=next]');
-    await page.waitForLoadState();
+    await follow(page, '[rel=next]');
     assert.equal(await isSame(page), false);
     assert.equal(await orderOf(page, 'altitude'), 'ascending');
     assert.match(await page.textContent('.where'), /4–6/);

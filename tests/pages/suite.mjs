@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
-import { barriers, drawn, end, PHONE, rowIds, seen, test as always, weigh } from './browser.mjs';
+import { PHONE, barriers, drawn, end, follow, rowIds, seen, test as always, weigh } from './browser.mjs';
 import { charts } from './charts.mjs';
 import { hands } from './hands.mjs';
 import { layout } from './layout.mjs';
@@ -167,7 +167,7 @@ for (const kind of ['gpkg', 'postgis'].filter((k) => servers[k])) {
       assert.equal(await drawn(page), (await rowIds(page)).length);
       pages.push({ rows: await rowIds(page), names: await page.$eval('.map', (m) => [...new Set(m.map.queryRenderedFeatures({ layers: m.worn }).map((f) => f.properties.id))].sort()) });
       if (!await page.$('[rel=next]')) break;
-      await page.click('[rel=next]');
+      await follow(page, '[rel=next]');
     }
     const all = ['brest', 'cherbourg', 'dunkerque', 'lorient', 'marseille', 'nulle-part', 'reunion', 'saint-malo'];
     assert.deepEqual(pages.map((p) => p.rows), [all.slice(0, 3), all.slice(3, 6), all.slice(6)]);
@@ -271,7 +271,7 @@ await test('colours by a field, with a legend that filters map and table', async
   // What is shown can be asked for.
   await page.click('.legend li:nth-child(1) input');
   await page.click('.legend li:nth-child(4) input');
-  await page.click('.legend p a');
+  await follow(page, '.legend p a');
   await drawn(page);
   assert.deepEqual(await rowIds(page), ['lorient', 'saint-malo']);
 });
@@ -279,7 +279,7 @@ await test('colours by a field, with a legend that filters map and table', async
 await test('without scripts each class of the legend leads to its items', async (open) => {
   const page = await open({ url: `${base}/collections/stations/styles/kind?f=html`, scripts: false });
   assert.deepEqual(await entries(page), ['tide', 'air', "l'eau", 'no value']);
-  await page.click('.legend li:nth-child(4) a');
+  await follow(page, '.legend li:nth-child(4) a');
   assert.deepEqual(await rowIds(page), ['nulle-part']);
 });
 
@@ -361,7 +361,7 @@ await test('steps in time are a slider of the map, and links without scripts', a
   assert.equal(await drawn(page), 8);
   const bare = await open({ url: `${base}/collections/stations`, scripts: false });
   await bare.click('#steps summary');
-  await bare.click('#steps li:first-child a');
+  await follow(bare, '#steps li:first-child a');
   assert.deepEqual(await rowIds(bare), ['brest', 'nulle-part']);
 });
 
@@ -372,7 +372,7 @@ await test('what the map shows can be asked for', async (open) => {
   await page.click('.filter details:has(#q-bbox) > summary');
   await page.$eval('.map', (m) => m.map.jumpTo({ center: [-3, 48.2], zoom: 6 }));
   await page.click('#take-box');
-  await page.click('.filter button[type=submit]');
+  await follow(page, '.filter button[type=submit]');
   await drawn(page);
   assert.match(new URL(page.url()).searchParams.get('bbox'), /^-\d+\.\d+,\d+\.\d+,/);
   assert.ok(!(await rowIds(page)).includes('reunion'));
@@ -398,12 +398,12 @@ for (const scripts of [true, false]) {
     await page.selectOption('#q-kind', 'tide');
     await page.selectOption('#q-active', 'true');
     await page.selectOption('#q-limit', '50');
-    await page.click('.filter button[type=submit]');
+    await follow(page, '.filter button[type=submit]');
     await page.waitForURL(/kind=tide/);
     assert.equal(new URL(page.url()).search, '?kind=tide&active=true&limit=50');
     assert.deepEqual(await rowIds(page), ['brest', 'cherbourg', 'marseille', 'reunion']);
     assert.match(await page.textContent('.where'), /1–4\s+sur\s+4/);
-    await page.click('.chips a >> text=kind');
+    await follow(page, '.chips a >> text=kind');
     assert.equal(new URL(page.url()).search, '?active=true&limit=50');
     assert.deepEqual(await rowIds(page), ['brest', 'cherbourg', 'lorient', 'marseille', 'reunion']);
   });
@@ -413,9 +413,9 @@ await test('without scripts a page is whole', async (open) => {
   const page = await open({ url: `${base}/collections/stations/items?limit=3`, scripts: false });
   assert.equal((await rowIds(page)).length, 3);
   assert.ok(await page.isVisible('noscript, .note'));
-  await page.click('[rel=next]');
+  await follow(page, '[rel=next]');
   assert.deepEqual(await rowIds(page), ['lorient', 'marseille', 'nulle-part']);
-  await page.click('.rows tbody a');
+  await follow(page, '.rows tbody a');
   assert.equal((await page.textContent('h1')).trim().split(/\s+/)[0], 'Lorient');
   await page.goto(`${base}/api`);
   assert.ok(await page.isVisible('#listed'));
@@ -428,11 +428,11 @@ await test('a large collection counts itself, and pages say where one is', async
     await page.waitForFunction((p) => new RegExp(p).test(document.querySelector('.where').textContent), pattern);
   };
   await where('1–100\\s+sur\\s+2\\s500');
-  await page.click('[rel=next]');
+  await follow(page, '[rel=next]');
   await where('101–200\\s+sur\\s+2\\s500');
-  await page.click('[rel=next]');
+  await follow(page, '[rel=next]');
   await where('201–300\\s+sur\\s+2\\s500');
-  await page.click('[rel=prev]');
+  await follow(page, '[rel=prev]');
   await where('101–200\\s+sur\\s+2\\s500');
   await page.goto(`${base}/collections/many`);
   await page.waitForFunction(() => /2\s500/.test(document.querySelector('.facts').textContent));
@@ -457,11 +457,10 @@ for (const scripts of [true, false]) {
 
 await test('the language chosen stays, and the page too', async (open) => {
   const page = await open({ url: `${base}/collections/stations/items?limit=3`, lang: 'en' });
-  await page.click('text=Français');
+  await follow(page, 'text=Français');
   assert.equal(new URL(page.url()).search, '?limit=3&lang=fr');
   for (const link of ['.rows tbody a', '.crumbs li:nth-child(3) a', '.button.main', '.brand', '.card a']) {
-    await page.click(link);
-    await page.waitForLoadState();
+    await follow(page, link);
     assert.equal(await page.getAttribute('html', 'lang'), 'fr', page.url());
   }
 });
