@@ -11,6 +11,7 @@
 #define ALIGN _Alignof(max_align_t)
 #define FIRST_BLOCK 4096
 #define LARGEST_BLOCK (1024 * 1024)
+#define FIRST_ROOM 4
 
 struct block {
     struct block *older;
@@ -117,6 +118,22 @@ void *vg_arena_array(struct vg_arena *a, size_t n, size_t size)
         return NULL;
     }
     return vg_arena_alloc(a, bytes);
+}
+
+bool vg_arena_room(struct vg_arena *a, void *list, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap)
+        return true;
+    size_t more = *cap ? 2 * *cap : FIRST_ROOM;
+    void *old, *grown = vg_arena_array(a, more, size);
+    if (!grown)
+        return false;
+    memcpy(&old, list, sizeof old);
+    if (n)
+        memcpy(grown, old, n * size);
+    memcpy(list, &grown, sizeof grown);
+    *cap = more;
+    return true;
 }
 
 char *vg_arena_cstr(struct vg_arena *a, struct vg_str s)

@@ -49,17 +49,8 @@ static void add(struct list *l, const char *s)
     for (size_t i = 0; i < l->n; i++)
         if (!strcmp(l->items[i], s))
             return;
-    if (l->n == l->cap) {
-        size_t cap = l->cap ? 2 * l->cap : 16;
-        const char **grown = vg_arena_array(l->arena, cap, sizeof *grown);
-        if (!grown)
-            return;
-        if (l->n)
-            memcpy(grown, l->items, l->n * sizeof *grown);
-        l->items = grown;
-        l->cap = cap;
-    }
-    l->items[l->n++] = s;
+    if (vg_arena_room(l->arena, &l->items, l->n, &l->cap, sizeof *l->items))
+        l->items[l->n++] = s;
 }
 
 static struct vg_value json_of(const struct list *l)

@@ -61,16 +61,8 @@ static void add(struct texts *t, struct vg_str s)
     s = vg_str_trim(s);
     if (!s.len)
         return;
-    if (t->n == t->room) {
-        size_t room = t->room ? 2 * t->room : 4;
-        const char **more = vg_arena_array(t->rd->a, room, sizeof *more);
-        if (!more)
-            return;
-        if (t->n)
-            memcpy(more, t->list, t->n * sizeof *more);
-        t->list = more;
-        t->room = room;
-    }
+    if (!vg_arena_room(t->rd->a, &t->list, t->n, &t->room, sizeof *t->list))
+        return;
     t->list[t->n++] = vg_arena_cstr(t->rd->a, s);
     t->rd->bytes += s.len + sizeof *t->list;
 }
@@ -134,21 +126,6 @@ static struct columns columns_of(const struct vg_collection *c)
     return found;
 }
 
-static bool grow(struct reading *rd)
-{
-    if (rd->n < rd->room)
-        return true;
-    size_t room = rd->room ? 2 * rd->room : 64;
-    struct vg_project *more = vg_arena_array(rd->a, room, sizeof *more);
-    if (!more)
-        return false;
-    if (rd->n)
-        memcpy(more, rd->list, rd->n * sizeof *more);
-    rd->list = more;
-    rd->room = room;
-    return true;
-}
-
 static const struct vg_collection *find(const struct reading *rd, const char *id)
 {
     for (size_t i = 0; id && i < rd->n_collections; i++)
@@ -171,7 +148,7 @@ static void take_row(struct reading *rd, const struct vg_collection *c, const st
 {
     struct vg_geom_info info;
     struct vg_error ignored = {0};
-    if (!grow(rd))
+    if (!vg_arena_room(rd->a, &rd->list, rd->n, &rd->room, sizeof *rd->list))
         return;
     struct vg_project *p = &rd->list[rd->n++];
     *p = (struct vg_project){.collection = c, .item = vg_arena_cstr(rd->a, f->id)};

@@ -202,24 +202,6 @@ static enum vg_status position(struct reader *r)
     return VG_OK;
 }
 
-static enum vg_status positions(struct reader *r)
-{
-    size_t at = reserve_count(r);
-    if (accept_word(r, "EMPTY"))
-        return VG_OK;
-    if (!accept(r, '('))
-        return fault(r, "'(' or EMPTY");
-    uint32_t n = 0;
-    do {
-        enum vg_status s = position(r);
-        if (s != VG_OK)
-            return s;
-        n++;
-    } while (accept(r, ','));
-    set_count(r, at, n);
-    return accept(r, ')') ? VG_OK : fault(r, "',' or ')'");
-}
-
 static enum vg_status point(struct reader *r)
 {
     if (accept_word(r, "EMPTY")) {
@@ -238,11 +220,12 @@ static enum vg_status point(struct reader *r)
 
 static enum vg_status geometry(struct reader *r, const struct geom_kind *parent, int depth);
 static enum vg_status body(struct reader *r, enum vg_geom_type type, int depth);
+static enum vg_status members(struct reader *r, const struct geom_kind *kind, int depth);
 
 static enum vg_status member(struct reader *r, const struct geom_kind *kind, int depth)
 {
     if (kind->layout == LAYOUT_RINGS)
-        return positions(r);
+        return members(r, NULL, depth);
     char c = peek(r);
     if (kind->bare == VG_GEOM_POINT && is_numeric(c) && !is_letter(c)) {
         put_type(r, VG_GEOM_POINT);
@@ -251,6 +234,7 @@ static enum vg_status member(struct reader *r, const struct geom_kind *kind, int
     return geometry(r, kind, depth + 1);
 }
 
+/* kind: NULL for a sequence of positions. */
 static enum vg_status members(struct reader *r, const struct geom_kind *kind, int depth)
 {
     size_t at = reserve_count(r);
@@ -260,7 +244,7 @@ static enum vg_status members(struct reader *r, const struct geom_kind *kind, in
         return fault(r, "'(' or EMPTY");
     uint32_t n = 0;
     do {
-        enum vg_status s = member(r, kind, depth);
+        enum vg_status s = kind ? member(r, kind, depth) : position(r);
         if (s != VG_OK)
             return s;
         n++;
@@ -278,7 +262,7 @@ static enum vg_status body(struct reader *r, enum vg_geom_type type, int depth)
     case LAYOUT_POINT:
         return point(r);
     case LAYOUT_POINTS:
-        return positions(r);
+        return members(r, NULL, depth);
     default:
         return members(r, kind, depth);
     }

@@ -63,17 +63,12 @@ void vg_tile_cache_give(void *tile)
         free(e);
 }
 
-static bool same(struct vg_hash a, struct vg_hash b)
-{
-    return a.lo == b.lo && a.hi == b.hi;
-}
-
 /* --- the table, under the lock -------------------------------------------------------------------- */
 
 static struct entry **place_of(struct vg_tile_cache *c, struct vg_hash key)
 {
     struct entry **at = &c->slots[key.lo % SLOTS];
-    while (*at && !same((*at)->key, key))
+    while (*at && !vg_hash_is((*at)->key, key))
         at = &(*at)->chain;
     return at;
 }

@@ -30,6 +30,15 @@ void *vg_record_grow(struct vg_arena *a, void *list, size_t item_size)
     return item;
 }
 
+void vg_record_take_back(void *list)
+{
+    struct list l;
+
+    memcpy(&l, list, sizeof(l));
+    l.n--;
+    memcpy(list, &l, sizeof(l));
+}
+
 const char *vg_record_text_in(const struct vg_record_text *t, const char *lang)
 {
     for (size_t i = 0; lang && i < t->n_others; i++) {

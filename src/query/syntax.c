@@ -126,7 +126,7 @@ size_t vg_syntax_space_length(const char *p, size_t left)
 }
 
 /* The grammar lists ranges of Unicode; beyond ASCII all but white space is taken, names of columns being what they are. */
-bool vg_syntax_is_identifier(struct vg_str s)
+static bool is_identifier(struct vg_str s)
 {
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
@@ -147,7 +147,7 @@ bool vg_syntax_is_function_name(struct vg_str s)
     for (size_t i = 0; i < VG_COUNT(literals); i++)
         if (vg_str_is_nocase(s, literals[i]))
             return false;
-    return vg_syntax_is_identifier(s) && !vg_syntax_reserved(s);
+    return is_identifier(s) && !vg_syntax_reserved(s);
 }
 
 bool vg_syntax_is_call(const struct vg_syntax_op *op)

@@ -77,7 +77,6 @@ struct vg_syntax_maker {
 const struct vg_syntax_op *vg_syntax_op_find(struct vg_str name);
 /* Words that cannot name a function or (unquoted) a property. */
 bool vg_syntax_reserved(struct vg_str word);
-bool vg_syntax_is_identifier(struct vg_str s);
 /* A name that CQL2 text can say a function by, so that every tree has a canonical text: point(…) would be a geometry. */
 bool vg_syntax_is_function_name(struct vg_str s);
 /* Bytes of the white space at p; 0: there is none. */

@@ -64,16 +64,8 @@ static struct vg_value copied(const struct vg_value *v, struct vg_arena *a)
 
 void vg_groups_keep(struct vg_groups *g, const struct vg_value *row)
 {
-    if (g->n == g->cap) {
-        size_t cap = g->cap ? 2 * g->cap : 64;
-        struct vg_group *grown = vg_arena_array(g->arena, cap, sizeof *grown);
-        if (!grown)
-            return; /* the arena stays failed, and is looked at in the end */
-        if (g->n)
-            memcpy(grown, g->list, g->n * sizeof *grown);
-        g->list = grown;
-        g->cap = cap;
-    }
+    if (!vg_arena_room(g->arena, &g->list, g->n, &g->cap, sizeof *g->list))
+        return; /* the arena stays failed, and is looked at in the end */
     struct vg_group *to = &g->list[g->n++];
     for (int i = 0; i < g->n_columns; i++) {
         int measure = i - g->asked->n_group;

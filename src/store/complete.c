@@ -152,3 +152,21 @@ bool vg_store_id_is_reserved(const char *id)
 {
     return strcmp(id, "catalogue") == 0;
 }
+
+bool vg_store_serves_as_id(const struct vg_field *f)
+{
+    return f->type != VG_T_JSON && f->type != VG_T_BYTES && f->type != VG_T_FLOAT && f->type != VG_T_DOUBLE;
+}
+
+const char *vg_store_free_fid(const struct vg_collection *c, struct vg_arena *a)
+{
+    static const char *const names[] = {"fid", "ogc_fid", "fid_1", "fid_2"};
+    for (size_t k = 0;; k++) {
+        const char *name = k < VG_COUNT(names) ? names[k] : vg_arena_printf(a, "fid_%zu", k);
+        bool used = name && c->geom_name && !strcasecmp(c->geom_name, name);
+        for (size_t i = 0; name && i < c->n_fields; i++)
+            used |= !strcasecmp(c->fields[i].name, name);
+        if (!used)
+            return name;
+    }
+}

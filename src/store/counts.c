@@ -47,7 +47,7 @@ static struct count *place_of(struct vg_counts *all, struct vg_hash key)
     struct count *set = all->sets[key.lo % SETS], *oldest = set;
 
     for (int i = 0; i < WAYS; i++) {
-        if (set[i].used && set[i].key.hi == key.hi && set[i].key.lo == key.lo)
+        if (set[i].used && vg_hash_is(set[i].key, key))
             return &set[i];
         if (set[i].used < oldest->used)
             oldest = &set[i];
@@ -59,7 +59,7 @@ static bool look_up(struct vg_counts *all, struct vg_hash key, int64_t *out)
 {
     pthread_mutex_lock(&all->lock);
     struct count *c = place_of(all, key);
-    bool known = c->used && c->key.hi == key.hi && c->key.lo == key.lo;
+    bool known = c->used && vg_hash_is(c->key, key);
     if (known) {
         c->used = ++all->questions;
         *out = c->n;

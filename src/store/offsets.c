@@ -53,7 +53,7 @@ void vg_offsets_free(struct vg_offsets *o)
 
 static bool is_of(const struct question *q, struct vg_hash key)
 {
-    return q->used && q->key.hi == key.hi && q->key.lo == key.lo;
+    return q->used && vg_hash_is(q->key, key);
 }
 
 /* The one of this key, else the one to be given up. */

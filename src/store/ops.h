@@ -256,6 +256,11 @@ enum vg_status vg_store_complete(struct vg_store *s, struct vg_collection *c, st
 
 /* Ids that addresses of our own use: a table of that name is published as "schema.table". */
 bool vg_store_id_is_reserved(const char *id);
+/* May the field be an id, or a part of one?  It must be text that leads back to the row, so not what has many spellings or
+ * none. */
+bool vg_store_serves_as_id(const struct vg_field *f);
+/* The name of the id that a new table gets of itself: the first that no field has, in any case. */
+const char *vg_store_free_fid(const struct vg_collection *c, struct vg_arena *a);
 
 /* The columns a query needs; memory from the arena. */
 enum vg_status vg_columns_of(const struct vg_store_ops *ops, const struct vg_query *q, struct vg_arena *a,

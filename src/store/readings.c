@@ -50,7 +50,7 @@ void vg_readings_free(struct vg_readings *r)
 
 static bool is_of(const struct reading *r, struct vg_hash key)
 {
-    return r->what.moment && r->key.hi == key.hi && r->key.lo == key.lo;
+    return r->what.moment && vg_hash_is(r->key, key);
 }
 
 /* The one of this key, else the one to be given up: a free one, or the oldest. */

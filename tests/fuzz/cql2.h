@@ -1,10 +1,11 @@
-/* cql2.h — the canonical text of a filter, read again, is the same. */
+/* cql2.h — any bytes are refused with a sentence or give a tree, whose canonical text, read again, is the same. */
 #ifndef VIGIE_TESTS_CQL2_H
 #define VIGIE_TESTS_CQL2_H
 
 #include <assert.h>
 
 #include "../../src/query/syntax.h"
+#include "fuzz.h"
 
 /* What JSON and XML can say and text cannot: a text that ends in a backslash; a list of one where a bracket is no list's; a geometry
  * with a CRS of its own. */
@@ -44,6 +45,23 @@ static inline void check_canonical(const struct vg_syntax *first, struct vg_aren
     }
     vg_buf_finish(&once);
     vg_buf_finish(&twice);
+}
+
+static inline void check_reader(enum vg_status (*read)(struct vg_str text, struct vg_arena *a, const struct vg_syntax **out,
+                                                       struct vg_error *err),
+                                const uint8_t *data, size_t size)
+{
+    const size_t most = 65536;
+    struct vg_str text = {(const char *)data, size < most ? size : most};
+    struct vg_arena *a = vg_arena_new(256u << 20);
+    const struct vg_syntax *tree = NULL;
+    struct vg_error err = {0};
+
+    if (read(text, a, &tree, &err) == VG_OK)
+        check_canonical(tree, a);
+    else
+        assert(err.text[0] && !tree);
+    vg_arena_free(a);
 }
 
 #endif

@@ -22,6 +22,9 @@ void vg_arena_reset(struct vg_arena *a);  /* forget everything, keep the first b
 void *vg_arena_alloc(struct vg_arena *a, size_t size);
 void *vg_arena_array(struct vg_arena *a, size_t n, size_t size); /* checks n * size */
 #define VG_NEW(arena, type) ((type *)vg_arena_alloc(arena, sizeof(type)))
+/* Make room in a list of n items for one more: *list, a pointer of any type, with *cap places of that size.  Where all are
+ * taken it becomes a copy with twice as many.  false: past the ceiling, and all is as it was. */
+bool vg_arena_room(struct vg_arena *a, void *list, size_t n, size_t *cap, size_t size) VG_MUST_USE;
 
 /* Copies, NUL-ended; NULL (or an absent vg_str) past the ceiling or where s is absent. */
 char *vg_arena_cstr(struct vg_arena *a, struct vg_str s);

@@ -8,6 +8,11 @@ struct vg_hash {
     uint64_t hi, lo;
 };
 
+static inline bool vg_hash_is(struct vg_hash a, struct vg_hash b)
+{
+    return a.lo == b.lo && a.hi == b.hi;
+}
+
 struct vg_hash vg_hash_bytes(const void *bytes, size_t len);
 /* Order matters: hash of a hash and more bytes. */
 struct vg_hash vg_hash_more(struct vg_hash h, const void *bytes, size_t len);

@@ -322,6 +322,8 @@ struct vg_record {
 void *vg_record_grow(struct vg_arena *a, void *list, size_t item_size);
 #define VG_RECORD_ADD(arena, holder, list) \
     ((__typeof__((holder)->list))vg_record_grow(arena, &(holder)->list, sizeof(*(holder)->list)))
+/* The item appended last is not wanted after all. */
+void vg_record_take_back(void *list);
 
 /* --- what is asked of a record most often --- */
 

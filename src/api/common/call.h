@@ -223,6 +223,8 @@ struct vg_crs_registry *vg_call_crs(const struct vg_call *call);
 const struct vg_html *vg_call_html(const struct vg_call *call);
 const struct vg_api_options *vg_call_options(const struct vg_call *call);
 
+/* The value of a parameter of the address as it was sent, in the route's table or not; absent: not sent. */
+struct vg_str vg_call_sent(const struct vg_call *call, const char *name);
 /* The value of a parameter; not given where the route has none of that name. */
 const struct vg_param_value *vg_call_param(const struct vg_call *call, const char *name);
 

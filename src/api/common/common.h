@@ -15,6 +15,8 @@ vg_handler vg_get_asset, vg_get_health, vg_get_ready, vg_get_metrics;           
 void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all);
 enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collection *c, struct vg_node **out,
                                   struct vg_error *err) VG_MUST_USE;
+/* A line of the list of facts, its label a key of the page texts; NULL: without a value there is none. */
+struct vg_node *vg_view_fact(struct vg_call *call, struct vg_node *facts, const char *label, const char *value, const char *href);
 
 /* raster.c: what the document of a raster tells of its cells, and its page. */
 void vg_raster_add_facts(struct vg_arena *a, struct vg_node *doc, const struct vg_raster *r);

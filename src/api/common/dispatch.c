@@ -166,7 +166,7 @@ enum vg_status vg_call_raster(struct vg_call *call, const struct vg_collection *
 
 /* --- negotiation ------------------------------------------------------------------------------ */
 
-static struct vg_str raw_param(const struct vg_call *call, const char *name)
+struct vg_str vg_call_sent(const struct vg_call *call, const char *name)
 {
     for (size_t i = 0; i < call->n_query; i++)
         if (vg_str_is(call->query[i].name, name))
@@ -178,7 +178,7 @@ static void choose_language(struct vg_call *call)
 {
     static const char *const offered[2][2] = {{"en", "fr"}, {"fr", "en"}};
     enum vg_lang site = call->gen ? call->gen->site.lang : VG_EN;
-    struct vg_str wish = raw_param(call, "lang");
+    struct vg_str wish = vg_call_sent(call, "lang");
     call->lang = site;
     if (vg_str_is(wish, "fr") || vg_str_is(wish, "en")) {
         call->lang = vg_str_is(wish, "fr") ? VG_FR : VG_EN;
@@ -193,7 +193,7 @@ static void choose_language(struct vg_call *call)
 static int choose_format(struct vg_call *call, struct vg_error *err)
 {
     const struct vg_format *const *formats = call->route->formats;
-    struct vg_str f = raw_param(call, "f");
+    struct vg_str f = vg_call_sent(call, "f");
     if (!formats)
         return 0;
     call->format = f.ptr ? vg_format_named(formats, f) : vg_format_accepted(formats, vg_http_header(call->rq, "Accept"));
@@ -218,7 +218,7 @@ static int choose_format(struct vg_call *call, struct vg_error *err)
 static void guess_error_format(struct vg_call *call)
 {
     static const char *const types[] = {"application/problem+json", "application/json", "text/html"};
-    struct vg_str f = raw_param(call, "f");
+    struct vg_str f = vg_call_sent(call, "f");
     bool html = f.ptr ? vg_str_is(f, "html")
                       : vg_accept_best(vg_http_header(call->rq, "Accept"), types, VG_COUNT(types)) == 2;
     if (html)

@@ -62,16 +62,6 @@ void vg_raster_add_facts(struct vg_arena *a, struct vg_node *doc, const struct v
 
 /* --- the page --------------------------------------------------------------------------------------- */
 
-static void add_fact(struct vg_call *call, struct vg_node *facts, const char *label, const char *value, const char *href)
-{
-    if (!value)
-        return;
-    struct vg_node *one = vg_node_add_map(call->arena, facts, NULL);
-    vg_node_add_str(call->arena, one, "label", vg_page_text(call, label));
-    vg_node_add_str(call->arena, one, "value", value);
-    vg_node_add_str(call->arena, one, "href", href);
-}
-
 static void add_view_facts(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
 {
     struct vg_arena *a = call->arena;
@@ -80,12 +70,12 @@ static void add_view_facts(struct vg_call *call, struct vg_node *view, const str
     const struct vg_site *site = &call->gen->site;
     bool own = c->license_url || c->license_title;
     const char *url = own ? c->license_url : site->license_url, *title = own ? c->license_title : site->license_title;
-    add_fact(call, facts, "raster_size", vg_arena_printf(a, "%lld × %lld", (long long)r->width, (long long)r->height), NULL);
-    add_fact(call, facts, "raster_cell", vg_arena_printf(a, "%g × %g %s", r->cell[0], r->cell[1], c->crs->geographic ? "°" : "m"), NULL);
-    add_fact(call, facts, "storage", vg_arena_printf(a, "%s (%s)", c->crs->name, c->crs->curie), NULL);
-    add_fact(call, facts, "license", title ? title : url, url);
-    add_fact(call, facts, "attribution", c->attribution ? c->attribution : site->attribution, NULL);
-    add_fact(call, facts, "identifier", c->id, NULL);
+    vg_view_fact(call, facts, "raster_size", vg_arena_printf(a, "%lld × %lld", (long long)r->width, (long long)r->height), NULL);
+    vg_view_fact(call, facts, "raster_cell", vg_arena_printf(a, "%g × %g %s", r->cell[0], r->cell[1], c->crs->geographic ? "°" : "m"), NULL);
+    vg_view_fact(call, facts, "storage", vg_arena_printf(a, "%s (%s)", c->crs->name, c->crs->curie), NULL);
+    vg_view_fact(call, facts, "license", title ? title : url, url);
+    vg_view_fact(call, facts, "attribution", c->attribution ? c->attribution : site->attribution, NULL);
+    vg_view_fact(call, facts, "identifier", c->id, NULL);
 }
 
 static int last_zoom(const struct vg_collection *c)

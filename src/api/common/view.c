@@ -161,9 +161,7 @@ static void add_crs(struct vg_arena *a, struct vg_node *view, const struct vg_co
     }
 }
 
-/* A line of the list of facts; without a value there is none. */
-static struct vg_node *add_fact(struct vg_call *call, struct vg_node *facts, const char *label, const char *value,
-                                const char *href)
+struct vg_node *vg_view_fact(struct vg_call *call, struct vg_node *facts, const char *label, const char *value, const char *href)
 {
     if (!value)
         return NULL;
@@ -188,7 +186,7 @@ static void add_contact(struct vg_call *call, struct vg_node *facts, const struc
 {
     const char *name = c->organization ? c->organization : c->name;
     const char *mail = c->email ? vg_arena_printf(call->arena, "mailto:%s", c->email) : c->url;
-    add_fact(call, facts, "contact", name ? name : c->email ? c->email : c->url, mail);
+    vg_view_fact(call, facts, "contact", name ? name : c->email ? c->email : c->url, mail);
 }
 
 static void add_facts(struct vg_call *call, struct vg_node *view, const struct vg_collection *c)
@@ -196,23 +194,23 @@ static void add_facts(struct vg_call *call, struct vg_node *view, const struct v
     struct vg_arena *a = call->arena;
     struct vg_node *facts = vg_node_add_list(a, view, "facts");
     const struct vg_site *site = &call->gen->site;
-    struct vg_node *count = add_fact(call, facts, "content", size_of(call, c), NULL);
+    struct vg_node *count = vg_view_fact(call, facts, "content", size_of(call, c), NULL);
     if (!c->small)
         vg_node_add_str(a, count, "count_href", vg_call_url(call, "/collections/%s/items?resultType=hits", c->id));
-    add_fact(call, facts, "geometry", vg_page_text(call, shapes[shape_of(c)].text), NULL);
-    add_fact(call, facts, "period", period_of(call, c, 10), NULL);
+    vg_view_fact(call, facts, "geometry", vg_page_text(call, shapes[shape_of(c)].text), NULL);
+    vg_view_fact(call, facts, "period", period_of(call, c, 10), NULL);
     if (c->crs)
-        add_fact(call, facts, "storage", vg_arena_printf(a, "%s (%s)", c->crs->name, c->crs->curie), NULL);
+        vg_view_fact(call, facts, "storage", vg_arena_printf(a, "%s (%s)", c->crs->name, c->crs->curie), NULL);
     const char *url = c->license_url || c->license_title ? c->license_url : site->license_url;
     const char *title = c->license_url || c->license_title ? c->license_title : site->license_title;
-    add_fact(call, facts, "license", title ? title : url, url);
-    add_fact(call, facts, "attribution", c->attribution ? c->attribution : site->attribution, NULL);
+    vg_view_fact(call, facts, "license", title ? title : url, url);
+    vg_view_fact(call, facts, "attribution", c->attribution ? c->attribution : site->attribution, NULL);
     for (size_t i = 0; i < c->n_contacts; i++)
         add_contact(call, facts, &c->contacts[i]);
     if (!c->n_contacts && site->contact)
         add_contact(call, facts, site->contact);
-    add_fact(call, facts, "keywords", keywords_of(call, c), NULL);
-    vg_node_add_bool(a, add_fact(call, facts, "identifier", c->id, NULL), "code", true);
+    vg_view_fact(call, facts, "keywords", keywords_of(call, c), NULL);
+    vg_node_add_bool(a, vg_view_fact(call, facts, "identifier", c->id, NULL), "code", true);
 }
 
 /* The items to take away, in each form that their route has: as many as one answer may hold. */

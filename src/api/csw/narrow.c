@@ -13,16 +13,12 @@
 
 enum vg_status vg_csw_catalogue(struct csw *c, const struct vg_collection **out, struct vg_error *err)
 {
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(c->call, &n);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(all[i]->id, VG_CATALOGUE) == 0 && all[i]->item_type == VG_ITEM_RECORD &&
-            vg_gate_sees(&c->call->who, all[i])) {
-            c->call->rs->what = VG_CATALOGUE;
-            *out = all[i];
-            return VG_OK;
-        }
-    return vg_fail(err, VG_UNAVAILABLE, "", "there is no catalogue");
+    const struct vg_collection *found = vg_call_find(c->call, VG_STR(VG_CATALOGUE));
+    if (!found || found->item_type != VG_ITEM_RECORD)
+        return vg_fail(err, VG_UNAVAILABLE, "", "there is no catalogue");
+    c->call->rs->what = VG_CATALOGUE;
+    *out = found;
+    return VG_OK;
 }
 
 enum vg_status vg_csw_query(struct csw *c, const struct csw_presentation *p, struct vg_query *out, struct vg_error *err)

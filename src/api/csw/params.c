@@ -5,18 +5,9 @@
 
 void vg_csw_add(struct csw *c, struct vg_str name, struct vg_str value, bool is_list)
 {
-    if (c->n_pairs == c->cap_pairs) {
-        size_t cap = c->cap_pairs ? 2 * c->cap_pairs : 32;
-        c->too_many |= cap > CSW_MAX_PAIRS;
-        struct csw_pair *pairs = c->too_many ? NULL : vg_arena_array(c->call->arena, cap, sizeof *pairs);
-        if (!pairs)
-            return;
-        if (c->n_pairs)
-            memcpy(pairs, c->pairs, c->n_pairs * sizeof *pairs);
-        c->pairs = pairs;
-        c->cap_pairs = cap;
-    }
-    c->pairs[c->n_pairs++] = (struct csw_pair){name, value, is_list};
+    c->too_many |= c->n_pairs == CSW_MAX_PAIRS;
+    if (!c->too_many && vg_arena_room(c->call->arena, &c->pairs, c->n_pairs, &c->cap_pairs, sizeof *c->pairs))
+        c->pairs[c->n_pairs++] = (struct csw_pair){name, value, is_list};
 }
 
 struct vg_str vg_csw_get(const struct csw *c, const char *name)

@@ -67,6 +67,16 @@ static enum vg_status document_of(const xmlNode *element, struct vg_arena *a, st
     return out->ptr ? VG_OK : vg_fail(err, VG_NO_MEMORY, "", "out of memory");
 }
 
+/* The record of an action's next element, in an arena that is its own. */
+static enum vg_status read_next(struct csw_writing *w, const xmlNode *element, struct vg_record_found *out, struct vg_error *err)
+{
+    struct vg_str bytes;
+    enum vg_status r = vg_csw_write_next(w, err);
+    if (r == VG_OK)
+        r = document_of(element, w->arena, &bytes, err);
+    return r == VG_OK ? vg_catalog_read_one(bytes, w->arena, out, err) : r;
+}
+
 static struct csw_inserted *of_action(struct transaction *t)
 {
     return &t->inserted[t->action];
@@ -108,12 +118,7 @@ static enum vg_status insert_one(struct transaction *t, const xmlNode *element, 
     struct vg_record_found found;
     struct vg_catalog_result result;
     const char *source = NULL;
-    struct vg_str bytes;
-    enum vg_status r = vg_csw_write_next(w, err);
-    if (r == VG_OK)
-        r = document_of(element, w->arena, &bytes, err);
-    if (r == VG_OK)
-        r = vg_catalog_read_one(bytes, w->arena, &found, err);
+    enum vg_status r = read_next(w, element, &found, err);
     if (r == VG_OK && !found.record->id)
         r = make_source(w->arena, &source, err);
     if (r == VG_OK)
@@ -149,17 +154,8 @@ static enum vg_status note_match(struct transaction *t, struct matched *m, struc
     struct vg_arena *a = t->w.csw->call->arena;
     if (m->n == CSW_MAX_WRITTEN)
         return vg_fail(err, VG_TOO_LARGE, "", "more than %d records in one request", CSW_MAX_WRITTEN);
-    if (m->n == m->cap) {
-        size_t cap = m->cap ? 2 * m->cap : 64;
-        struct vg_str *ids = vg_arena_array(a, cap, sizeof *ids);
-        if (!ids)
-            return vg_arena_check(a, err);
-        if (m->n)
-            memcpy(ids, m->ids, m->n * sizeof *ids);
-        m->ids = ids;
-        m->cap = cap;
-    }
-    m->ids[m->n++] = vg_arena_str(a, id);
+    if (vg_arena_room(a, &m->ids, m->n, &m->cap, sizeof *m->ids))
+        m->ids[m->n++] = vg_arena_str(a, id);
     return vg_arena_check(a, err);
 }
 
@@ -199,18 +195,14 @@ static enum vg_status replace(struct transaction *t, const xmlNode *element, con
     struct vg_record_found found;
     struct vg_catalog_result result;
     struct matched met = {0};
-    struct vg_str bytes;
     bool there = false;
-    enum vg_status r = vg_csw_write_next(w, err);
-    if (r == VG_OK)
-        r = document_of(element, w->arena, &bytes, err);
-    if (r == VG_OK)
-        r = vg_catalog_read_one(bytes, w->arena, &found, err);
-    if (r == VG_OK && !found.record->id)
+    enum vg_status r = read_next(w, element, &found, err);
+    if (r != VG_OK)
+        return r;
+    if (!found.record->id)
         return vg_fail(err, VG_BAD_INPUT, "", "the record has no identifier");
-    struct vg_str id = r == VG_OK ? vg_str_of(found.record->id) : (struct vg_str){0};
-    if (r == VG_OK)
-        r = vg_csw_write_find(w, id, &there, err);
+    struct vg_str id = vg_str_of(found.record->id);
+    r = vg_csw_write_find(w, id, &there, err);
     if (r == VG_OK && there && constraint) {
         r = match(t, constraint, &id, &met, err);
         there = met.n == 1;

@@ -128,16 +128,8 @@ enum vg_status vg_csw_write_put(struct csw_writing *w, const struct vg_record_fo
 void vg_csw_note_inserted(struct csw_writing *w, struct csw_inserted *list, const struct vg_catalog_result *put)
 {
     struct vg_arena *a = w->csw->call->arena;
-    if (list->n == list->cap) {
-        size_t cap = list->cap ? 2 * list->cap : 16;
-        struct vg_str *ids = vg_arena_array(a, cap, sizeof *ids);
-        if (!ids)
-            return; /* the call's arena tells */
-        if (list->n)
-            memcpy(ids, list->ids, list->n * sizeof *ids);
-        list->ids = ids;
-        list->cap = cap;
-    }
+    if (!vg_arena_room(a, &list->ids, list->n, &list->cap, sizeof *list->ids))
+        return; /* the call's arena tells */
     list->ids[list->n++] = vg_arena_str(a, vg_str_of(put->id));
     list->made |= put->made_id;
 }

@@ -27,14 +27,6 @@ static bool is_taken(const char *name)
     return strcmp(name, "f") == 0 || strcmp(name, "lang") == 0;
 }
 
-static struct vg_str asked(const struct vg_call *call, const char *name)
-{
-    for (size_t i = 0; i < call->n_query; i++)
-        if (vg_str_is(call->query[i].name, name))
-            return call->query[i].value;
-    return (struct vg_str){0};
-}
-
 static const char *label_of(const struct vg_field *f)
 {
     return f->title ? f->title : f->name;
@@ -101,7 +93,7 @@ static void add_input(struct vg_call *call, struct vg_node *list, const struct v
 {
     struct vg_arena *a = call->arena;
     struct vg_node *input = vg_node_add_map(a, list, NULL);
-    struct vg_str value = asked(call, f->name);
+    struct vg_str value = vg_call_sent(call, f->name);
     const char *type = input_type(f->type);
     vg_node_add_str(a, input, "name", f->name);
     vg_node_add_str(a, input, "label", label_of(f));
@@ -203,7 +195,7 @@ static void add_conditions(struct vg_call *call, const struct vg_collection *c, 
     }
     bool special = false;
     for (size_t i = 0; i < VG_COUNT(conditions); i++) {
-        struct vg_str value = asked(call, conditions[i]);
+        struct vg_str value = vg_call_sent(call, conditions[i]);
         if (!value.ptr)
             continue;
         const char *key = vg_arena_printf(call->arena, "%s_asked", conditions[i]);

@@ -81,7 +81,7 @@ static enum vg_status check_record(struct oai *o, struct vg_str identifier, stru
 
 enum vg_status vg_oai_list_formats(struct oai *o, struct vg_error *err)
 {
-    struct vg_str identifier = vg_oai_argument(o, "identifier");
+    struct vg_str identifier = vg_call_sent(o->call, "identifier");
     enum vg_status r = identifier.ptr ? check_record(o, identifier, err) : VG_OK;
     for (size_t i = 0; r == VG_OK && i < vg_oai_n_formats; i++) {
         VG_BUF_LIT(o->b, "<metadataFormat>");
@@ -123,7 +123,7 @@ static enum vg_status put_sets(struct oai *o, struct vg_session *x, enum vg_reco
 enum vg_status vg_oai_list_sets(struct oai *o, struct vg_error *err)
 {
     struct vg_session *x;
-    struct vg_str token = vg_oai_argument(o, "resumptionToken");
+    struct vg_str token = vg_call_sent(o->call, "resumptionToken");
     if (token.ptr) /* all sets come in one answer */
         return vg_oai_fail(o, "badResumptionToken", err, "'%.*s' is not a token of this service", vg_cut(token), token.ptr);
     enum vg_status r = vg_call_session(o->call, o->catalogue->store, false, &x, err);

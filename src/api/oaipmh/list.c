@@ -275,7 +275,7 @@ static enum vg_status put_deletions(struct oai *o, struct page *p, bool *more, s
 
 static enum vg_status read_format(struct oai *o, const struct oai_format **out, struct vg_error *err)
 {
-    struct vg_str prefix = vg_oai_argument(o, "metadataPrefix");
+    struct vg_str prefix = vg_call_sent(o->call, "metadataPrefix");
     for (size_t i = 0; i < vg_oai_n_formats; i++)
         if (vg_str_is(prefix, vg_oai_formats[i].prefix)) {
             *out = &vg_oai_formats[i];
@@ -289,7 +289,7 @@ static enum vg_status read_format(struct oai *o, const struct oai_format **out, 
 static enum vg_status read_time(struct oai *o, const char *name, bool is_end, bool *has, bool *is_date, int64_t *out,
                                 struct vg_error *err)
 {
-    struct vg_str text = vg_oai_argument(o, name);
+    struct vg_str text = vg_call_sent(o->call, name);
     struct vg_instant t;
     struct vg_error ignored = {0};
     *has = text.ptr != NULL;
@@ -305,7 +305,7 @@ static enum vg_status read_time(struct oai *o, const char *name, bool is_end, bo
 
 static enum vg_status read_list(struct oai *o, struct oai_list *l, struct vg_error *err)
 {
-    struct vg_str token = vg_oai_argument(o, "resumptionToken"), set = vg_oai_argument(o, "set");
+    struct vg_str token = vg_call_sent(o->call, "resumptionToken"), set = vg_call_sent(o->call, "set");
     bool from_date = false, until_date = false;
     if (token.ptr)
         return vg_oai_read_token(o, token, l, err);
@@ -337,7 +337,7 @@ static enum vg_status put_pages(struct oai *o, struct page *p, bool *more, struc
 static enum vg_status list(struct oai *o, bool with_records, struct vg_error *err)
 {
     struct page p = {.with_records = with_records};
-    bool more = false, resumed = vg_oai_argument(o, "resumptionToken").ptr != NULL;
+    bool more = false, resumed = vg_call_sent(o->call, "resumptionToken").ptr != NULL;
     enum vg_status r = read_list(o, &p.list, err);
     if (r == VG_OK)
         r = vg_call_session(o->call, o->catalogue->store, true, &p.session, err);
@@ -397,7 +397,7 @@ static enum vg_status put_one(struct oai *o, struct page *p, struct vg_str *id, 
 enum vg_status vg_oai_get_record(struct oai *o, struct vg_error *err)
 {
     struct page p = {.with_records = true};
-    struct vg_str identifier = vg_oai_argument(o, "identifier"), id;
+    struct vg_str identifier = vg_call_sent(o->call, "identifier"), id;
     enum vg_status r = read_format(o, &p.list.format, err);
     if (r != VG_OK)
         return r;

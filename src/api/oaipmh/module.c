@@ -42,14 +42,6 @@ enum vg_status vg_oai_fail(struct oai *o, const char *code, struct vg_error *err
     return vg_fail(err, VG_BAD_INPUT, "", "%s", text);
 }
 
-struct vg_str vg_oai_argument(const struct oai *o, const char *name)
-{
-    for (size_t i = 0; i < o->call->n_query; i++)
-        if (vg_str_is(o->call->query[i].name, name))
-            return o->call->query[i].value;
-    return (struct vg_str){0};
-}
-
 /* --- arguments ---------------------------------------------------------------------------------------- */
 
 static int how_of(const struct verb *v, struct vg_str name)
@@ -96,7 +88,7 @@ static enum vg_status check_arguments(struct oai *o, const struct verb *v, struc
     if (alone && o->call->n_query > 2)
         return vg_oai_fail(o, "badArgument", err, "'resumptionToken' goes with no other argument");
     for (size_t i = 0; !alone && i < VG_COUNT(v->arguments) && v->arguments[i].name; i++)
-        if (v->arguments[i].how == REQUIRED && !vg_oai_argument(o, v->arguments[i].name).len)
+        if (v->arguments[i].how == REQUIRED && !vg_call_sent(o->call, v->arguments[i].name).len)
             return vg_oai_fail(o, "badArgument", err, "the argument '%s' is missing", v->arguments[i].name);
     return VG_OK;
 }
@@ -158,12 +150,9 @@ static void put_failure(struct oai *o, const struct vg_error *err)
 
 static enum vg_status find_catalogue(struct oai *o, struct vg_error *err)
 {
-    size_t n;
-    const struct vg_collection *const *all = vg_call_collections(o->call, &n);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(all[i]->id, VG_CATALOGUE) == 0 && all[i]->item_type == VG_ITEM_RECORD && vg_gate_sees(&o->call->who, all[i]))
-            o->catalogue = all[i];
-    return o->catalogue ? VG_OK : vg_fail(err, VG_UNAVAILABLE, "", "there is no catalogue");
+    o->catalogue = vg_call_find(o->call, VG_STR(VG_CATALOGUE));
+    bool there = o->catalogue && o->catalogue->item_type == VG_ITEM_RECORD;
+    return there ? VG_OK : vg_fail(err, VG_UNAVAILABLE, "", "there is no catalogue");
 }
 
 static enum vg_status answer(struct oai *o, struct vg_error *err)
@@ -201,7 +190,7 @@ static enum vg_status handle(struct vg_call *call, struct vg_error *err)
     enum vg_status r = vg_query_split(post ? call->rq->body : call->rq->query, MAX_PARAMETERS, call->arena, &params,
                                       &call->n_query, err);
     call->query = params;
-    o.verb = vg_oai_argument(&o, "verb");
+    o.verb = vg_call_sent(o.call, "verb");
     call->rs->what = VG_CATALOGUE;
     if (r != VG_OK) {
         call->n_query = 0;

@@ -41,9 +41,6 @@ struct oai {
 /* Fail as the protocol has it: "badArgument"…; the answer is 200 all the same. */
 enum vg_status vg_oai_fail(struct oai *o, const char *code, struct vg_error *err, const char *fmt, ...) VG_PRINTF(4, 5);
 
-/* The value of an argument; absent where it is not given. */
-struct vg_str vg_oai_argument(const struct oai *o, const char *name);
-
 /* token.c */
 void vg_oai_put_token(struct vg_buf *b, const struct oai_list *l);
 enum vg_status vg_oai_read_token(struct oai *o, struct vg_str token, struct oai_list *out, struct vg_error *err) VG_MUST_USE;

@@ -6,7 +6,8 @@
 
 #define RETRY_SECONDS "5"
 
-static enum vg_status tally_now(const struct vg_call *call, const struct vg_stat_question *q, struct vg_tally *out, struct vg_error *err)
+enum vg_status vg_stat_tally_now(const struct vg_call *call, const struct vg_stat_question *q, struct vg_tally *out,
+                                 struct vg_error *err)
 {
     struct vg_session *x;
     enum vg_status r = vg_call_session(call, q->collection->store, q->tally.units != NULL, &x, err);
@@ -66,7 +67,7 @@ enum vg_status vg_stat_tell(struct vg_call *call, vg_stat_reader *read, vg_stat_
         return r;
     bool at_once = !vg_call_options(call)->downloads || q.collection->item_type == VG_ITEM_RECORD ||
                    (q.collection->small && !q.tally.units);
-    r = at_once ? tally_now(call, &q, &t, err) : tally_later(call, read, &t, err);
+    r = at_once ? vg_stat_tally_now(call, &q, &t, err) : tally_later(call, read, &t, err);
     if (r != VG_OK)
         return r;
     r = answer(call, &q, &t, put, err);

@@ -6,11 +6,6 @@
 #define MAX_CHART (1u << 20)
 #define MOST_BARS 40
 
-static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
-{
-    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : vg_text(call->lang, "no value");
-}
-
 enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t, bool alone,
                                  struct vg_buf *b, struct vg_error *err)
 {
@@ -31,7 +26,7 @@ enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_ques
         return vg_fail(err, VG_BAD_INPUT, "class", "these are more than the %d classes that a chart can show", MOST_BARS);
     for (size_t i = 0; i < folded.n; i++) {
         const struct vg_stat_row *r = &folded.rows[i];
-        labels[i] = title_of(call, r);
+        labels[i] = vg_stat_title(call, r);
         keys[i] = r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : NULL;
         values[i] = r->share * 100;
         colours[i] = !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,

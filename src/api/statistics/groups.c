@@ -14,6 +14,11 @@ int vg_stat_decimals(enum vg_stat_function f)
     return decimals[f];
 }
 
+const char *vg_stat_title(struct vg_call *call, const struct vg_stat_row *r)
+{
+    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : vg_text(call->lang, "no value");
+}
+
 double vg_stat_value(const struct vg_stat_row *r, enum vg_stat_function f)
 {
     const struct vg_tally_group *g = &r->group;

@@ -53,14 +53,23 @@ static bool split_name(const char *name, struct vg_str *prefix, char step[8])
     return prefix->len > 0;
 }
 
+/* The first field of one of the names that is a number or a text and may be asked for; -1: none. */
+static int find_named(const struct vg_call *call, const struct vg_collection *c, const char *const *names, size_t n, bool or_date)
+{
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < c->n_fields; i++) {
+            enum vg_type type = c->fields[i].type;
+            if (strcasecmp(c->fields[i].name, names[k]) == 0 && vg_gate_may_ask(&call->who, c, (int)i) &&
+                (type == VG_T_INT || type == VG_T_TEXT || (type == VG_T_DATE && or_date)))
+                return (int)i;
+        }
+    return -1;
+}
+
 static int find_time(const struct vg_call *call, const struct vg_collection *c)
 {
-    for (size_t k = 0; k < VG_COUNT(year_names); k++)
-        for (size_t i = 0; i < c->n_fields; i++)
-            if (strcasecmp(c->fields[i].name, year_names[k]) == 0 && vg_gate_may_ask(&call->who, c, (int)i) &&
-                (c->fields[i].type == VG_T_INT || c->fields[i].type == VG_T_TEXT || c->fields[i].type == VG_T_DATE))
-                return (int)i;
-    return c->time_start;
+    int field = find_named(call, c, year_names, VG_COUNT(year_names), true);
+    return field >= 0 ? field : c->time_start;
 }
 
 static bool has_columns_of_steps(const struct vg_call *call, const struct vg_collection *c)
@@ -78,16 +87,6 @@ static bool has_columns_of_steps(const struct vg_call *call, const struct vg_col
     return false;
 }
 
-static int find_station(const struct vg_call *call, const struct vg_collection *c)
-{
-    for (size_t k = 0; k < VG_COUNT(station_names); k++)
-        for (size_t i = 0; i < c->n_fields; i++)
-            if (strcasecmp(c->fields[i].name, station_names[k]) == 0 && vg_gate_may_ask(&call->who, c, (int)i) &&
-                (c->fields[i].type == VG_T_INT || c->fields[i].type == VG_T_TEXT))
-                return (int)i;
-    return -1;
-}
-
 void vg_series_kind_of(const struct vg_call *call, const struct vg_collection *c, struct vg_series_kind *out)
 {
     *out = (struct vg_series_kind){.collection = c, .key = vg_collection_place_field(c), .time = -1};
@@ -97,7 +96,7 @@ void vg_series_kind_of(const struct vg_call *call, const struct vg_collection *c
     if (!out->wide)
         out->time = find_time(call, c);
     if (out->key < 0 && out->time >= 0)
-        out->key = find_station(call, c);
+        out->key = find_named(call, c, station_names, VG_COUNT(station_names), false);
     if (out->key < 0 && c->n_key >= 1)
         out->key = c->key[0];
 }

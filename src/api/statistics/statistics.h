@@ -47,6 +47,9 @@ typedef enum vg_status vg_stat_reader(struct vg_call *call, struct vg_stat_quest
 typedef enum vg_status vg_stat_answerer(struct vg_call *call, const struct vg_stat_question *q, const struct vg_stat_table *t,
                                         struct vg_error *err);
 enum vg_status vg_stat_tell(struct vg_call *call, vg_stat_reader *read, vg_stat_answerer *put, struct vg_error *err) VG_MUST_USE;
+/* The tally of the question, at once. */
+enum vg_status vg_stat_tally_now(const struct vg_call *call, const struct vg_stat_question *q, struct vg_tally *out,
+                                 struct vg_error *err) VG_MUST_USE;
 
 /* crossing.c */
 const struct vg_product *vg_stat_crossing_kind(void);
@@ -93,6 +96,8 @@ enum vg_status vg_stat_table_make(struct vg_call *call, const struct vg_stat_que
                                   struct vg_error *err) VG_MUST_USE;
 /* Rows of the whole that the style draws alike become one, in the order of the style; what it does not draw comes last. */
 void vg_stat_table_fold(const struct vg_stat_question *q, struct vg_stat_table *t);
+/* What the row's class is called. */
+const char *vg_stat_title(struct vg_call *call, const struct vg_stat_row *r);
 /* The value of a function; NaN: none. */
 double vg_stat_value(const struct vg_stat_row *r, enum vg_stat_function f);
 int vg_stat_decimals(enum vg_stat_function f); /* -1: as many as it has */

@@ -98,11 +98,6 @@ static const char *colour_of(struct vg_call *call, const struct vg_stat_row *r)
                                              r->rule->symbol.fill.blue);
 }
 
-static const char *title_of(struct vg_call *call, const struct vg_stat_row *r)
-{
-    return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : vg_text(call->lang, "no value");
-}
-
 static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
 {
     struct vg_arena *a = s->call->arena;
@@ -113,7 +108,7 @@ static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
         const struct vg_stat_row *r = &t->rows[i];
         struct vg_node *one = vg_node_add_map(a, list, NULL);
         vg_node_add_text(a, one, "class", r->group.class);
-        vg_node_add_str(a, one, "title", title_of(s->call, r));
+        vg_node_add_str(a, one, "title", vg_stat_title(s->call, r));
         vg_node_add_str(a, one, "colour", colour_of(s->call, r));
         vg_node_add_double(a, one, "count", round(r->group.count * 1e6) / 1e6);
         if (measure)
@@ -144,7 +139,7 @@ static void draw_classes(struct vg_section *s, const struct vg_stat_table *t)
     if (!labels || !colours || !values)
         return;
     for (size_t i = 0; i < t->n; i++) {
-        labels[i] = title_of(call, &t->rows[i]);
+        labels[i] = vg_stat_title(call, &t->rows[i]);
         colours[i] = colour_of(call, &t->rows[i]);
         values[i] = t->rows[i].share * 100;
     }
@@ -239,7 +234,7 @@ static void tell_classes(struct vg_section *s, const struct vg_stat_table *t)
         vg_section_say(s, vg_territory_sentence(call, "territory_of.size", "size", size_text(call, t), NULL));
         return;
     }
-    const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"class", title_of(call, &t->rows[most])},
+    const struct vg_figure figures[] = {{"place", vg_section_place(s)}, {"class", vg_stat_title(call, &t->rows[most])},
                                         {"share", vg_territory_number(call, t->rows[most].share * 100, 2)}, {"size", size_text(call, t)}};
     const char *said = vg_territory_kind_sentence(call, s->collection->product, "summary", figures, VG_COUNT(figures));
     vg_section_say(s, said ? said : vg_territory_sentence(call, t->n > 1 ? "territory_of.classes" : "territory_of.one_class", "size", figures[3].value, "class", figures[1].value,
@@ -269,24 +264,12 @@ static void tell_mean(struct vg_section *s, const struct vg_stat_table *t)
     vg_node_add_double(s->call->arena, one, "max", g->highest);
 }
 
-static enum vg_status read_tally(struct vg_section *s, struct vg_tally *out, struct vg_error *err)
-{
-    struct vg_session *x;
-    enum vg_status r = vg_call_session(s->call, s->collection->store, s->question.tally.units != NULL, &x, err);
-
-    if (r != VG_OK)
-        return r;
-    r = vg_session_tally(x, &s->question.tally, out, err);
-    vg_session_end(x);
-    return r;
-}
-
 static enum vg_status tell_place(struct vg_section *s, struct vg_error *err)
 {
     struct vg_stat_table table;
     struct vg_tally t;
     const struct vg_stat_units none = {0};
-    enum vg_status r = read_tally(s, &t, err);
+    enum vg_status r = vg_stat_tally_now(s->call, &s->question, &t, err);
 
     if (r != VG_OK)
         return r;

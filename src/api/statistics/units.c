@@ -22,22 +22,6 @@ static struct vg_str text_of(struct vg_buf *b, struct vg_arena *a, const struct 
     return vg_arena_str(a, (struct vg_str){b->ptr ? b->ptr : "", b->len});
 }
 
-static bool keep(struct vg_stat_units *u, size_t *cap, const struct vg_stat_unit *unit)
-{
-    if (u->n == *cap) {
-        size_t more = *cap ? 2 * *cap : 1024;
-        struct vg_stat_unit *list = vg_arena_array(u->arena, more, sizeof *list);
-        if (!list)
-            return false;
-        if (u->n)
-            memcpy(list, u->list, u->n * sizeof *list);
-        u->list = list;
-        *cap = more;
-    }
-    u->list[u->n++] = *unit;
-    return true;
-}
-
 /* Places of the field order code, name, population; at -1: there is none. */
 static enum vg_status read_rows(struct vg_session *x, const struct vg_query *q, int name, int population,
                                 struct vg_stat_units *u, struct vg_error *err)
@@ -57,8 +41,11 @@ static enum vg_status read_rows(struct vg_session *x, const struct vg_query *q, 
             unit.name = text_of(&b, u->arena, &f->values[name]);
         if (population >= 0 && f->values[population].kind == VG_V_INT)
             unit.population = f->values[population].integer;
-        if (unit.code.ptr && !keep(u, &cap, &unit))
+        if (!unit.code.ptr)
+            continue;
+        if (!vg_arena_room(u->arena, &u->list, u->n, &cap, sizeof *u->list))
             break;
+        u->list[u->n++] = unit;
     }
     vg_cursor_close(cursor);
     vg_buf_finish(&b);

@@ -10,7 +10,7 @@
 
 struct tileset {
     const struct vg_tile_grid *grid;
-    const struct vg_tiles_layers *layers;
+    struct vg_tiles_layers layers;
     const char *tiles;          /* address under which its tileset lies */
     const char *title;
     const char *collections;    /* the parameter, to be repeated; NULL: not given */
@@ -33,8 +33,8 @@ static int max_zoom(const struct tileset *s)
 static void find_place(struct vg_call *call, struct tileset *s)
 {
     vg_bbox_none(&s->degrees);
-    for (size_t i = 0; i < s->layers->n; i++) {
-        const struct vg_collection *c = s->layers->list[i];
+    for (size_t i = 0; i < s->layers.n; i++) {
+        const struct vg_collection *c = s->layers.list[i];
         if (!c->has_extent)
             continue;
         struct vg_bbox parts[2];
@@ -60,9 +60,9 @@ static void add_links(struct vg_call *call, struct vg_node *links, const struct 
                 vg_text(call->lang, "The tiles"));
     if (links && links->last)
         vg_node_add_bool(a, links->last, "templated", true);
-    for (size_t i = 0; i < s->layers->n; i++)
-        vg_link_add(call, links, VG_REL_OGC "geodata", vg_call_url(call, "/collections/%s", s->layers->list[i]->id),
-                    "application/json", s->layers->list[i]->title);
+    for (size_t i = 0; i < s->layers.n; i++)
+        vg_link_add(call, links, VG_REL_OGC "geodata", vg_call_url(call, "/collections/%s", s->layers.list[i]->id),
+                    "application/json", s->layers.list[i]->title);
 }
 
 /* What the list tells of a tileset, beside its limits and links: whoever has the list can ask for tiles. */
@@ -186,8 +186,8 @@ static enum vg_status answer_metadata(struct vg_call *call, const struct tileset
     add_limits(a, doc, s);
     add_box(a, doc, s);
     struct vg_node *layers = vg_node_add_list(a, doc, "layers");
-    for (size_t i = 0; i < s->layers->n; i++)
-        add_layer(call, layers, s->layers->list[i]);
+    for (size_t i = 0; i < s->layers.n; i++)
+        add_layer(call, layers, s->layers.list[i]);
     struct vg_node *links = vg_node_add_list(a, doc, "links");
     vg_links_self(call, links);
     add_links(call, links, s);
@@ -221,7 +221,7 @@ static enum vg_status answer_tilejson(struct vg_call *call, const struct tileset
 {
     struct vg_arena *a = call->arena;
     struct vg_node *doc = vg_node_map(a);
-    const char *attribution = s->layers->n == 1 && s->layers->list[0]->attribution ? s->layers->list[0]->attribution
+    const char *attribution = s->layers.n == 1 && s->layers.list[0]->attribution ? s->layers.list[0]->attribution
                                                                                     : call->gen->site.attribution;
     vg_node_add_str(a, doc, "tilejson", "3.0.0");
     vg_node_add_str(a, doc, "name", s->title);
@@ -236,8 +236,8 @@ static enum vg_status answer_tilejson(struct vg_call *call, const struct tileset
             vg_node_add_double(a, bounds, NULL, i < 2 ? s->degrees.min[i] : s->degrees.max[i - 2]);
     }
     struct vg_node *layers = s->raster ? NULL : vg_node_add_list(a, doc, "vector_layers");
-    for (size_t i = 0; i < s->layers->n && !s->raster; i++)
-        add_vector_layer(call, layers, s, s->layers->list[i]);
+    for (size_t i = 0; i < s->layers.n && !s->raster; i++)
+        add_vector_layer(call, layers, s, s->layers.list[i]);
     return vg_answer_document(call, doc, NULL, NULL, NULL, err);
 }
 
@@ -254,12 +254,6 @@ static enum vg_status answer_one(struct vg_call *call, struct tileset *s, struct
     return call->format == &vg_format_tilejson ? answer_tilejson(call, s, err) : answer_metadata(call, s, err);
 }
 
-static struct tileset of_collection(struct vg_call *call, const struct vg_tiles_layers *layers)
-{
-    return (struct tileset){.layers = layers, .title = layers->list[0]->title,
-                            .tiles = vg_call_url(call, "/collections/%s/tiles", layers->list[0]->id)};
-}
-
 /* The parameter `collections` as it stands in an address; NULL: not given. */
 static const char *names_given(struct vg_call *call)
 {
@@ -274,77 +268,80 @@ static const char *names_given(struct vg_call *call)
     return text;
 }
 
-static struct tileset of_site(struct vg_call *call, const struct vg_tiles_layers *layers)
+typedef enum vg_status finder(struct vg_call *call, struct tileset *out, struct vg_error *err);
+
+static enum vg_status of_collection(struct vg_call *call, struct tileset *out, struct vg_error *err)
 {
-    return (struct tileset){.layers = layers, .title = call->gen->site.title[call->lang],
-                            .tiles = vg_call_url(call, "/tiles"), .collections = names_given(call)};
+    enum vg_status r = vg_tiles_one(call, &out->layers, err);
+    if (r != VG_OK)
+        return r;
+    out->title = out->layers.list[0]->title;
+    out->tiles = vg_call_url(call, "/collections/%s/tiles", out->layers.list[0]->id);
+    return VG_OK;
+}
+
+static enum vg_status of_site(struct vg_call *call, struct tileset *out, struct vg_error *err)
+{
+    enum vg_status r = vg_tiles_several(call, &out->layers, err);
+    if (r != VG_OK)
+        return r;
+    out->title = call->gen->site.title[call->lang];
+    out->tiles = vg_call_url(call, "/tiles");
+    out->collections = names_given(call);
+    return VG_OK;
+}
+
+static enum vg_status of_raster(struct vg_call *call, struct tileset *out, struct vg_error *err)
+{
+    const struct vg_collection **list = vg_arena_array(call->arena, 1, sizeof *list);
+    enum vg_status r = list ? vg_call_raster(call, list, err) : vg_arena_check(call->arena, err);
+    if (r != VG_OK)
+        return r;
+    *out = (struct tileset){.layers = {list, 1}, .raster = list[0], .title = list[0]->title,
+                            .tiles = vg_call_url(call, "/collections/%s/map/tiles", list[0]->id)};
+    return VG_OK;
+}
+
+static enum vg_status list_of(struct vg_call *call, finder *find, struct vg_error *err)
+{
+    struct tileset s = {0};
+    enum vg_status r = find(call, &s, err);
+    return r == VG_OK ? answer_list(call, &s, err) : r;
+}
+
+static enum vg_status one_of(struct vg_call *call, finder *find, struct vg_str grid, struct vg_error *err)
+{
+    struct tileset s = {0};
+    enum vg_status r = find(call, &s, err);
+    return r == VG_OK ? answer_one(call, &s, grid, err) : r;
 }
 
 enum vg_status vg_get_tilesets(struct vg_call *call, struct vg_error *err)
 {
-    struct vg_tiles_layers layers;
-    enum vg_status r = vg_tiles_one(call, &layers, err);
-    if (r != VG_OK)
-        return r;
-    struct tileset s = of_collection(call, &layers);
-    return answer_list(call, &s, err);
+    return list_of(call, of_collection, err);
 }
 
 enum vg_status vg_get_tileset(struct vg_call *call, struct vg_error *err)
 {
-    struct vg_tiles_layers layers;
-    enum vg_status r = vg_tiles_one(call, &layers, err);
-    if (r != VG_OK)
-        return r;
-    struct tileset s = of_collection(call, &layers);
-    return answer_one(call, &s, call->vars[1], err);
+    return one_of(call, of_collection, call->vars[1], err);
 }
 
 enum vg_status vg_get_site_tilesets(struct vg_call *call, struct vg_error *err)
 {
-    struct vg_tiles_layers layers;
-    enum vg_status r = vg_tiles_several(call, &layers, err);
-    if (r != VG_OK)
-        return r;
-    struct tileset s = of_site(call, &layers);
-    return answer_list(call, &s, err);
+    return list_of(call, of_site, err);
 }
 
 enum vg_status vg_get_site_tileset(struct vg_call *call, struct vg_error *err)
 {
-    struct vg_tiles_layers layers;
-    enum vg_status r = vg_tiles_several(call, &layers, err);
-    if (r != VG_OK)
-        return r;
-    struct tileset s = of_site(call, &layers);
-    return answer_one(call, &s, call->vars[0], err);
-}
-
-/* --- of a raster ------------------------------------------------------------------------------- */
-
-static enum vg_status raster_tileset(struct vg_call *call, struct vg_tiles_layers *layers, struct tileset *out, struct vg_error *err)
-{
-    *layers = (struct vg_tiles_layers){vg_arena_array(call->arena, 1, sizeof *layers->list), 1};
-    enum vg_status r = layers->list ? vg_call_raster(call, &layers->list[0], err) : vg_arena_check(call->arena, err);
-    if (r != VG_OK)
-        return r;
-    *out = (struct tileset){.layers = layers, .raster = layers->list[0], .title = layers->list[0]->title,
-                            .tiles = vg_call_url(call, "/collections/%s/map/tiles", layers->list[0]->id)};
-    return VG_OK;
+    return one_of(call, of_site, call->vars[0], err);
 }
 
 enum vg_status vg_get_map_tilesets(struct vg_call *call, struct vg_error *err)
 {
-    struct vg_tiles_layers layers;
-    struct tileset s;
-    enum vg_status r = raster_tileset(call, &layers, &s, err);
-    return r == VG_OK ? answer_list(call, &s, err) : r;
+    return list_of(call, of_raster, err);
 }
 
 enum vg_status vg_get_map_tileset(struct vg_call *call, struct vg_error *err)
 {
-    struct vg_tiles_layers layers;
-    struct tileset s;
-    enum vg_status r = raster_tileset(call, &layers, &s, err);
-    return r == VG_OK ? answer_one(call, &s, call->vars[1], err) : r;
+    return one_of(call, of_raster, call->vars[1], err);
 }

@@ -89,20 +89,11 @@ const struct vg_xml_kind vg_xml_distance = {false, distance_read, distance_has, 
 
 /* --- heights --- */
 
-static xmlNode *find(xmlNode *node, const char *name)
-{
-    xmlNode *found = vg_xml_child(node, name);
-
-    for (xmlNode *c = node->children; c && !found; c = c->next)
-        found = c->type == XML_ELEMENT_NODE ? find(c, name) : NULL;
-    return found;
-}
-
 static bool vertical_crs_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
 {
     struct vg_record_height *h = (void *)((char *)member - row->at);
     struct vg_record_text *t = member;
-    xmlNode *name = find(node, "name"), *id = find(node, "identifier");
+    xmlNode *name = vg_xml_find(node, "name"), *id = vg_xml_find(node, "identifier");
     struct vg_record_kept kept = {0};
 
     if (vg_xml_first(node) && vg_xml_says(node) && vg_xml_kept.read(x, row, node, &kept)) {
@@ -332,7 +323,7 @@ const struct vg_xml_kind vg_xml_scope = {true, scope_read, scope_has, scope_writ
 
 static bool conformity_read(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode *node, void *member)
 {
-    return find(node, "DQ_ConformanceResult") && vg_xml_read_rows(x, row->rows, node, member);
+    return vg_xml_find(node, "DQ_ConformanceResult") && vg_xml_read_rows(x, row->rows, node, member);
 }
 
 static bool conformity_has(const struct vg_xml_row *row, const void *member)
@@ -355,7 +346,7 @@ void vg_iso_read_locales(struct vg_xml_reader *x, xmlNode *root)
         xmlNode *locale = vg_xml_is(c, "locale") || vg_xml_is(c, "otherLocale") || vg_xml_is(c, "defaultLocale")
                               ? vg_xml_child(c, "PT_Locale") : NULL;
         const char *id = locale ? vg_xml_attr(x->arena, locale, "id") : NULL;
-        xmlNode *code = locale ? find(locale, "LanguageCode") : NULL;
+        xmlNode *code = locale ? vg_xml_find(locale, "LanguageCode") : NULL;
         const char *value = code ? vg_xml_attr(x->arena, code, "codeListValue") : NULL;
         const char *lang = value ? vg_record_lang(vg_str_of(value)) : NULL;
         struct vg_xml_locale *to = id && lang ? VG_RECORD_ADD(x->arena, x, locales) : NULL;

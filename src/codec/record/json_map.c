@@ -36,15 +36,6 @@ const char *vg_json_cstr(struct vg_json_reader *x, const struct vg_node *node)
 
 /* --- rows --- */
 
-static void drop_last(void *list)
-{
-    size_t n;
-
-    memcpy(&n, (char *)list + sizeof(void *), sizeof(n));
-    n--;
-    memcpy((char *)list + sizeof(void *), &n, sizeof(n));
-}
-
 static bool read_item(struct vg_json_reader *x, const struct vg_json_row *row, const struct vg_node *node, void *list)
 {
     void *item = vg_record_grow(x->arena, list, row->size);
@@ -52,7 +43,7 @@ static bool read_item(struct vg_json_reader *x, const struct vg_json_row *row, c
     if (item && row->kind->read(x, row, node, item))
         return true;
     if (item)
-        drop_last(list);
+        vg_record_take_back(list);
     return false;
 }
 
@@ -299,10 +290,11 @@ const struct vg_json_kind vg_json_ignored = {nothing_read, nothing_write};
 
 /* --- documents --- */
 
-enum vg_status vg_json_take(const struct vg_record_codec *codec, const struct vg_node *node, struct vg_str original, bool whole,
-                            struct vg_arena *a, const struct vg_record_sink *sink,
-                            bool (*read)(struct vg_json_reader *x, const struct vg_node *node), struct vg_error *err)
+/* original: absent where the record is a part of its document. */
+static enum vg_status take(const struct vg_record_codec *codec, struct vg_str original, const struct vg_node *node,
+                           struct vg_arena *a, const struct vg_record_sink *sink, vg_json_read *read, struct vg_error *err)
 {
+    bool whole = original.ptr != NULL;
     struct vg_record_report *report = VG_NEW(a, struct vg_record_report);
     struct vg_json_reader x = {.arena = a, .record = VG_NEW(a, struct vg_record), .report = report};
     struct vg_record_found found = {.codec = codec, .record = x.record, .report = report, .original = original, .whole = whole};
@@ -323,6 +315,17 @@ enum vg_status vg_json_take(const struct vg_record_codec *codec, const struct vg
     }
     enum vg_status r = vg_arena_check(a, err);
     return r == VG_OK ? sink->take(sink->to, &found, err) : r;
+}
+
+enum vg_status vg_json_take(const struct vg_record_codec *codec, struct vg_str bytes, const struct vg_node *root,
+                            const struct vg_node *list, struct vg_arena *a, const struct vg_record_sink *sink, vg_json_read *read,
+                            struct vg_error *err)
+{
+    enum vg_status r = list ? VG_OK : take(codec, bytes, root, a, sink, read, err);
+
+    for (const struct vg_node *n = list ? list->first : NULL; n && r == VG_OK; n = n->next)
+        r = take(codec, (struct vg_str){0}, n, a, sink, read, err);
+    return r;
 }
 
 enum vg_status vg_json_write_tree(const struct vg_record *r, const struct vg_record_writing *w, struct vg_buf *b,

@@ -82,10 +82,12 @@ void vg_json_keep_licence(struct vg_json_reader *x, const struct vg_record_link 
 /* Whether a link or picture of that address is there already. */
 bool vg_json_is_known(const struct vg_record *r, const char *href);
 
-/* One record of a document to the sink, read by a function that gives false where nothing is known. */
-enum vg_status vg_json_take(const struct vg_record_codec *codec, const struct vg_node *node, struct vg_str original, bool whole,
-                            struct vg_arena *a, const struct vg_record_sink *sink,
-                            bool (*read)(struct vg_json_reader *x, const struct vg_node *node), struct vg_error *err);
+/* A record as its node says it; false: nothing in it is known. */
+typedef bool vg_json_read(struct vg_json_reader *x, const struct vg_node *node);
+/* The records of a document to the sink: those of a list in it; of no list, the root itself. */
+enum vg_status vg_json_take(const struct vg_record_codec *codec, struct vg_str bytes, const struct vg_node *root,
+                            const struct vg_node *list, struct vg_arena *a, const struct vg_record_sink *sink, vg_json_read *read,
+                            struct vg_error *err);
 /* Write a tree made by a function with an arena of its own. */
 enum vg_status vg_json_write_tree(const struct vg_record *r, const struct vg_record_writing *w, struct vg_buf *b,
                                   void (*make)(struct vg_json_writer *x, struct vg_node *root), struct vg_error *err);

@@ -1,15 +1,6 @@
 /* Reading and writing a graph by rows. */
 #include "rdf_map.h"
 
-static void drop_last(void *list)
-{
-    size_t n;
-
-    memcpy(&n, (char *)list + sizeof(void *), sizeof(n));
-    n--;
-    memcpy((char *)list + sizeof(void *), &n, sizeof(n));
-}
-
 static bool read_object(struct vg_rdf_reader *x, const struct vg_rdf_row *row, const struct vg_rdf_term *o, void *member)
 {
     if (!row->size)
@@ -18,7 +9,7 @@ static bool read_object(struct vg_rdf_reader *x, const struct vg_rdf_row *row, c
     if (item && row->kind->read(x, row, o, item))
         return true;
     if (item)
-        drop_last(member);
+        vg_record_take_back(member);
     return false;
 }
 

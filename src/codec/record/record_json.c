@@ -534,14 +534,7 @@ static enum vg_status read_document(const struct vg_record_codec *codec, struct 
     struct vg_node *root;
     enum vg_status r = vg_json_parse(bytes, a, &root, err);
 
-    if (r != VG_OK)
-        return r;
-    const struct vg_node *features = vg_node_get(root, "features");
-    if (!features)
-        return vg_json_take(codec, root, bytes, true, a, sink, read_record, err);
-    for (const struct vg_node *f = features->first; f && r == VG_OK; f = f->next)
-        r = vg_json_take(codec, f, (struct vg_str){0}, false, a, sink, read_record, err);
-    return r;
+    return r == VG_OK ? vg_json_take(codec, bytes, root, vg_node_get(root, "features"), a, sink, read_record, err) : r;
 }
 
 const struct vg_record_codec vg_record_json = {

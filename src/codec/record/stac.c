@@ -345,11 +345,7 @@ static enum vg_status read_document(const struct vg_record_codec *codec, struct 
     const struct vg_node *list = vg_node_get(root, "collections");
     if (!list && strcmp(vg_node_cstr(root, "type", ""), "Collection") != 0)
         return vg_fail(err, VG_BAD_INPUT, "type", "a STAC document of the type '%.40s' is no collection", vg_node_cstr(root, "type", ""));
-    if (!list)
-        return vg_json_take(codec, root, bytes, true, a, sink, read_collection, err);
-    for (const struct vg_node *c = list->first; c && r == VG_OK; c = c->next)
-        r = vg_json_take(codec, c, (struct vg_str){0}, false, a, sink, read_collection, err);
-    return r;
+    return vg_json_take(codec, bytes, root, list, a, sink, read_collection, err);
 }
 
 const struct vg_record_codec vg_record_stac = {

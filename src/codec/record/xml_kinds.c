@@ -264,32 +264,36 @@ static void put_value(struct vg_xml_writer *x, const struct vg_record_text *t)
     vg_buf_char(x->b, '>');
 }
 
+/* The last step; those before it are copied. */
+static const char *split_last(const char *path, char before[256])
+{
+    const char *last = strrchr(path, '/');
+    size_t len = last ? (size_t)(last - path) : 0;
+
+    len = len < 255 ? len : 255;
+    memcpy(before, path, len);
+    before[len] = '\0';
+    return last ? last + 1 : path;
+}
+
 /* All but the last step opened, and that one given back. */
 static const char *open_to_last(struct vg_xml_writer *x, const char *path)
 {
-    const char *last = strrchr(path, '/');
-
-    if (!last)
-        return path;
     char before[256];
-    size_t len = (size_t)(last - path) < sizeof(before) - 1 ? (size_t)(last - path) : sizeof(before) - 1;
-    memcpy(before, path, len);
-    before[len] = '\0';
-    vg_xml_open(x, before, NULL, NULL);
-    return last + 1;
+    const char *last = split_last(path, before);
+
+    if (*before)
+        vg_xml_open(x, before, NULL, NULL);
+    return last;
 }
 
 static void close_to_last(struct vg_xml_writer *x, const char *path)
 {
-    const char *last = strrchr(path, '/');
     char before[256];
 
-    if (!last)
-        return;
-    size_t len = (size_t)(last - path) < sizeof(before) - 1 ? (size_t)(last - path) : sizeof(before) - 1;
-    memcpy(before, path, len);
-    before[len] = '\0';
-    vg_xml_close(x, before);
+    split_last(path, before);
+    if (*before)
+        vg_xml_close(x, before);
 }
 
 static void text_write(struct vg_xml_writer *x, const struct vg_xml_row *row, const void *member)

@@ -118,6 +118,8 @@ void vg_xml_tell_lost(struct vg_xml_reader *x, xmlNode *root);
 bool vg_xml_is(const xmlNode *node, const char *step);
 /* First child of that name; NULL. */
 xmlNode *vg_xml_child(const xmlNode *node, const char *step);
+/* First of that name at any depth, a child before what lies deeper; NULL. */
+xmlNode *vg_xml_find(const xmlNode *node, const char *name);
 /* First element in it; NULL. */
 xmlNode *vg_xml_first(const xmlNode *node);
 /* All text within, trimmed, in the arena; NULL: blank.  Entities are not expanded. */

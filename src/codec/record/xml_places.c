@@ -350,15 +350,6 @@ const struct vg_xml_kind vg_xml_polygons = {true, polygons_read, polygons_has, p
 
 /* --- times --- */
 
-static xmlNode *find(xmlNode *node, const char *name)
-{
-    xmlNode *found = vg_xml_child(node, name);
-
-    for (xmlNode *c = node->children; c && !found; c = c->next)
-        found = c->type == XML_ELEMENT_NODE ? find(c, name) : NULL;
-    return found;
-}
-
 struct word {
     const char *name, *meaning;
 };
@@ -390,7 +381,7 @@ static void position_read(struct vg_xml_reader *x, xmlNode *at, struct vg_record
 static xmlNode *side_of(xmlNode *period, const char *position, const char *property)
 {
     xmlNode *direct = vg_xml_child(period, position), *around = direct ? NULL : vg_xml_child(period, property);
-    return around ? find(around, "timePosition") : direct;
+    return around ? vg_xml_find(around, "timePosition") : direct;
 }
 
 /* Names, durations: only its ends and its description have a place. */

@@ -59,6 +59,15 @@ xmlNode *vg_xml_child(const xmlNode *node, const char *step)
     return NULL;
 }
 
+xmlNode *vg_xml_find(const xmlNode *node, const char *name)
+{
+    xmlNode *found = vg_xml_child(node, name);
+
+    for (xmlNode *c = node->children; c && !found; c = c->next)
+        found = c->type == XML_ELEMENT_NODE ? vg_xml_find(c, name) : NULL;
+    return found;
+}
+
 xmlNode *vg_xml_first(const xmlNode *node)
 {
     xmlNode *c = node->children;
@@ -142,15 +151,6 @@ void vg_xml_tell(struct vg_xml_reader *x, enum vg_record_severity severity, cons
 
 /* --- by rows --- */
 
-static void drop_last(void *list)
-{
-    size_t n;
-
-    memcpy(&n, (char *)list + sizeof(void *), sizeof(n));
-    n--;
-    memcpy((char *)list + sizeof(void *), &n, sizeof(n));
-}
-
 /* Groups take more of the same; but for those, the first one holds. */
 static bool is_full(const struct vg_xml_row *row, const void *holder)
 {
@@ -170,7 +170,7 @@ static bool take(struct vg_xml_reader *x, const struct vg_xml_row *row, xmlNode 
         void *item = vg_record_grow(x->arena, member, row->size);
         any = item && row->kind->read(x, row, node, item);
         if (item && !any)
-            drop_last(member);
+            vg_record_take_back(member);
     } else {
         any = !is_full(row, holder) && row->kind->read(x, row, node, member);
     }

@@ -211,6 +211,8 @@ enum vg_status vg_pg_edit_commit(struct vg_session *x, const struct vg_collectio
 void vg_pg_edit_end(struct vg_session *x);
 
 /* change/own.c, change/change.c, change/tracking.c: the log of changes. */
+/* What a question with one text in it says: a row of one boolean. */
+enum vg_status vg_pg_is_so(struct vg_pg_conn *c, const char *question, const char *text, bool *out, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_make_tables(struct vg_store *s, struct vg_error *err) VG_MUST_USE;
 vg_changes_read vg_pg_changes;
 vg_item_changed vg_pg_item_changed;

@@ -23,16 +23,8 @@ void vg_sql_put(struct vg_sql *s, const char *text)
 
 static void add_param(struct vg_sql *s, struct vg_sql_param p)
 {
-    if (s->n_params == s->cap_params) {
-        size_t cap = s->cap_params ? 2 * s->cap_params : 16;
-        struct vg_sql_param *grown = vg_arena_array(s->arena, cap, sizeof(*grown));
-        if (!grown)
-            return; /* the arena stays failed, and the builder looks at it in the end */
-        if (s->n_params)
-            memcpy(grown, s->params, s->n_params * sizeof(*grown));
-        s->params = grown;
-        s->cap_params = cap;
-    }
+    if (!vg_arena_room(s->arena, &s->params, s->n_params, &s->cap_params, sizeof *s->params))
+        return; /* the arena stays failed, and the builder looks at it in the end */
     s->params[s->n_params++] = p;
     vg_buf_char(&s->text, s->dialect->mark);
     vg_buf_int64(&s->text, (int64_t)s->n_params);

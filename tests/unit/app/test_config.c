@@ -9,21 +9,7 @@
 #include <vigie/app/config.h>
 #include <vigie/base/file.h>
 
-static struct vg_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(1 << 22);
-    return arena ? 0 : 1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_freep(&arena);
-    return 0;
-}
+#include "../arena.h"
 
 static struct vg_config parse(const char *text)
 {

@@ -79,6 +79,23 @@ static void texts_are_copied_and_absent_ones_stay_absent(void **state)
     vg_arena_free(NULL);
 }
 
+static void a_list_grows_and_keeps_its_items(void **state)
+{
+    (void)state;
+    VG_AUTO(vg_arena_freep) struct vg_arena *a = vg_arena_new(10000);
+    size_t n = 0, cap = 0;
+    int *list = NULL;
+    while (vg_arena_room(a, &list, n, &cap, sizeof *list)) {
+        list[n] = (int)n;
+        n++;
+    }
+    assert_true(vg_arena_failed(a));
+    assert_int_equal(n, cap);
+    assert_in_range(n, 512, 2048);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(list[i], i);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +103,7 @@ int main(void)
         cmocka_unit_test(past_the_ceiling_all_fail_and_the_error_names_it),
         cmocka_unit_test(a_product_that_overflows_is_refused),
         cmocka_unit_test(a_reset_forgets_everything),
+        cmocka_unit_test(a_list_grows_and_keeps_its_items),
         cmocka_unit_test(texts_are_copied_and_absent_ones_stay_absent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* CSV, GeoJSON text sequences and JSON-FG: the same features in each. */
 #include "../arena.h"
+#include "../wkt.h"
 #include "golden.h"
 
 #include <math.h>
@@ -27,16 +28,6 @@ static struct vg_collection collection_of(enum vg_geom_type type)
                                   .geom_name = "geom", .geom_type = type, .time_start = SINCE, .time_end = UNTIL};
 }
 
-static struct vg_geom wkt(const char *text)
-{
-    struct vg_geom g = {0};
-    struct vg_error err = {0};
-
-    if (vg_geom_from_wkt(vg_str_of(text), arena, &g, &err) != VG_OK)
-        fail_msg("%s: %s", text, err.text);
-    return g;
-}
-
 #define TEXT(s) {.kind = VG_V_TEXT, .text = {s, sizeof(s) - 1}}
 #define DATE(days) {.kind = VG_V_DATE, .integer = days}
 
@@ -54,7 +45,7 @@ static void write_page(const struct vg_item_codec *codec, struct vg_item_writer 
     for (size_t i = 0; r == VG_OK && i < VG_COUNT(rows); i++) {
         struct vg_feature f = {.id = rows[i][CODE].text, .values = rows[i]};
         if (shapes[i])
-            f.geom = wkt(shapes[i]);
+            f.geom = wkt_in(arena, shapes[i]);
         r = codec->item(w, &f, &err);
     }
     const struct vg_page_info p = {.returned = 3, .matched = 3, .timestamp = "2026-01-01T00:00:00Z"};
@@ -124,7 +115,7 @@ static void a_line_where_csv_expects_points_is_told(void **state)
     (void)state;
     vg_buf_init(&b, 1 << 16);
     struct vg_item_writer w = {.out = &b, .arena = arena, .collection = &c, .crs = &crs84};
-    const struct vg_feature f = {.id = VG_STR("a"), .geom = wkt(lines[0])};
+    const struct vg_feature f = {.id = VG_STR("a"), .geom = wkt_in(arena, lines[0])};
     assert_int_equal(vg_codec_csv.begin(&w, &err), VG_OK);
     assert_int_equal(vg_codec_csv.item(&w, &f, &err), VG_BUG);
     assert_string_equal(err.text, "the geometry of item 'a' cannot be written: it is not a point");
@@ -171,7 +162,7 @@ static void assert_place(const char *shape, const char *want)
 
     vg_buf_init(&b, 1 << 20);
     struct vg_item_writer w = {.out = &b, .arena = arena, .collection = &c, .crs = &lambert};
-    const struct vg_feature f = {.id = VG_STR("1"), .geom = wkt(shape)};
+    const struct vg_feature f = {.id = VG_STR("1"), .geom = wkt_in(arena, shape)};
     assert_int_equal(vg_codec_jsonfg.begin(&w, NULL), VG_OK);
     assert_int_equal(vg_codec_jsonfg.item(&w, &f, NULL), VG_OK);
     if (!strstr(b.ptr, want))

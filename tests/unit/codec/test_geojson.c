@@ -1,4 +1,5 @@
 #include "../arena.h"
+#include "../wkt.h"
 #include "golden.h"
 
 #include <math.h>
@@ -11,16 +12,6 @@ static const struct vg_crs lonlat = {.decimals = 7}, latlon = {.decimals = 7, .f
 static struct vg_field one_field[] = {{.name = "v"}};
 static const struct vg_collection by_row_id = {.id = "c", .fields = one_field, .n_fields = 1};
 static const int first_field[] = {0};
-
-static struct vg_geom wkt(const char *text)
-{
-    struct vg_geom g = {0};
-    struct vg_error err = {0};
-
-    if (vg_geom_from_wkt(vg_str_of(text), arena, &g, &err) != VG_OK)
-        fail_msg("%s: %s", text, err.text);
-    return g;
-}
 
 static const char *between(struct vg_buf *b, const char *from, const char *to)
 {
@@ -80,7 +71,7 @@ static void each_geometry_type_has_its_geojson_form(void **state)
 
     (void)state;
     for (size_t i = 0; i < VG_COUNT(cases); i++)
-        assert_geometry(wkt(cases[i][0]), &lonlat, cases[i][1]);
+        assert_geometry(wkt_in(arena, cases[i][0]), &lonlat, cases[i][1]);
 }
 
 /* RFC 7946, 3.1.6; longer than what is written at once */
@@ -89,7 +80,7 @@ static void rings_run_the_right_hand_way(void **state)
     struct vg_buf wkt_text, expected;
 
     (void)state;
-    assert_geometry(wkt("POLYGON((0 0,4 4,4 0,0 0),(1 1,2 1,2 2,1 1))"), &lonlat,
+    assert_geometry(wkt_in(arena, "POLYGON((0 0,4 4,4 0,0 0),(1 1,2 1,2 2,1 1))"), &lonlat,
                     "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,2],[2,1],[1,1]]]}");
     vg_buf_init(&wkt_text, 1 << 16);
     vg_buf_init(&expected, 1 << 16);
@@ -101,7 +92,7 @@ static void rings_run_the_right_hand_way(void **state)
         vg_buf_printf(&expected, ",[%d,1]", i);
     VG_BUF_LIT(&wkt_text, ",300 0,0 0))");
     VG_BUF_LIT(&expected, ",[0,0]]]}");
-    assert_geometry(wkt(wkt_text.ptr), &lonlat, expected.ptr);
+    assert_geometry(wkt_in(arena, wkt_text.ptr), &lonlat, expected.ptr);
     vg_buf_finish(&wkt_text);
     vg_buf_finish(&expected);
 }
@@ -111,43 +102,43 @@ static void no_geometry_is_null_and_empty_ones_have_no_coordinates(void **state)
     (void)state;
     assert_geometry((struct vg_geom){0}, &lonlat, "null");
     assert_geometry((struct vg_geom){0}, NULL, "null");
-    assert_geometry(wkt("POINT EMPTY"), &lonlat, "{\"type\":\"Point\",\"coordinates\":[]}");
-    assert_geometry(wkt("POINT Z EMPTY"), &lonlat, "{\"type\":\"Point\",\"coordinates\":[]}");
-    assert_geometry(wkt("POLYGON EMPTY"), &lonlat, "{\"type\":\"Polygon\",\"coordinates\":[]}");
-    assert_geometry(wkt("MULTIPOLYGON EMPTY"), &lonlat, "{\"type\":\"MultiPolygon\",\"coordinates\":[]}");
-    assert_geometry(wkt("GEOMETRYCOLLECTION EMPTY"), &lonlat, "{\"type\":\"GeometryCollection\",\"geometries\":[]}");
+    assert_geometry(wkt_in(arena, "POINT EMPTY"), &lonlat, "{\"type\":\"Point\",\"coordinates\":[]}");
+    assert_geometry(wkt_in(arena, "POINT Z EMPTY"), &lonlat, "{\"type\":\"Point\",\"coordinates\":[]}");
+    assert_geometry(wkt_in(arena, "POLYGON EMPTY"), &lonlat, "{\"type\":\"Polygon\",\"coordinates\":[]}");
+    assert_geometry(wkt_in(arena, "MULTIPOLYGON EMPTY"), &lonlat, "{\"type\":\"MultiPolygon\",\"coordinates\":[]}");
+    assert_geometry(wkt_in(arena, "GEOMETRYCOLLECTION EMPTY"), &lonlat, "{\"type\":\"GeometryCollection\",\"geometries\":[]}");
 }
 
 static void empty_parts_vanish(void **state)
 {
     (void)state;
-    assert_geometry(wkt("MULTIPOINT(EMPTY,(1 2),EMPTY,(3 4))"), &lonlat,
+    assert_geometry(wkt_in(arena, "MULTIPOINT(EMPTY,(1 2),EMPTY,(3 4))"), &lonlat,
                     "{\"type\":\"MultiPoint\",\"coordinates\":[[1,2],[3,4]]}");
-    assert_geometry(wkt("MULTILINESTRING(EMPTY,(0 0,1 1))"), &lonlat,
+    assert_geometry(wkt_in(arena, "MULTILINESTRING(EMPTY,(0 0,1 1))"), &lonlat,
                     "{\"type\":\"MultiLineString\",\"coordinates\":[[[0,0],[1,1]]]}");
 }
 
 static void axes_are_swapped_where_the_authority_says_so(void **state)
 {
     (void)state;
-    assert_geometry(wkt("POINT Z(2.35 48.85 35)"), &latlon, "{\"type\":\"Point\",\"coordinates\":[48.85,2.35,35]}");
-    assert_geometry(wkt("LINESTRING(1 2,3 4)"), &latlon, "{\"type\":\"LineString\",\"coordinates\":[[2,1],[4,3]]}");
+    assert_geometry(wkt_in(arena, "POINT Z(2.35 48.85 35)"), &latlon, "{\"type\":\"Point\",\"coordinates\":[48.85,2.35,35]}");
+    assert_geometry(wkt_in(arena, "LINESTRING(1 2,3 4)"), &latlon, "{\"type\":\"LineString\",\"coordinates\":[[2,1],[4,3]]}");
 }
 
 static void z_is_written_and_m_is_not(void **state)
 {
     (void)state;
-    assert_geometry(wkt("POINT M(1 2 9)"), &lonlat, "{\"type\":\"Point\",\"coordinates\":[1,2]}");
-    assert_geometry(wkt("LINESTRING ZM(1 2 3 9,4 5 6.00004 9)"), &lonlat,
+    assert_geometry(wkt_in(arena, "POINT M(1 2 9)"), &lonlat, "{\"type\":\"Point\",\"coordinates\":[1,2]}");
+    assert_geometry(wkt_in(arena, "LINESTRING ZM(1 2 3 9,4 5 6.00004 9)"), &lonlat,
                     "{\"type\":\"LineString\",\"coordinates\":[[1,2,3],[4,5,6]]}");
 }
 
 static void decimals_follow_the_crs(void **state)
 {
     (void)state;
-    assert_geometry(wkt("POINT Z(2.123456789 48.5 1.23456)"), &lonlat,
+    assert_geometry(wkt_in(arena, "POINT Z(2.123456789 48.5 1.23456)"), &lonlat,
                     "{\"type\":\"Point\",\"coordinates\":[2.1234568,48.5,1.2346]}");
-    assert_geometry(wkt("POINT Z(652709.999 6862305.123 1.23456)"), &metres,
+    assert_geometry(wkt_in(arena, "POINT Z(652709.999 6862305.123 1.23456)"), &metres,
                     "{\"type\":\"Point\",\"coordinates\":[652710,6862305.12,1.23]}");
 }
 
@@ -157,10 +148,10 @@ static void curves_become_line_strings(void **state)
     struct vg_error err = {0};
 
     (void)state;
-    assert_int_equal(write_geometry(wkt("CIRCULARSTRING(0 0,1 1,2 0)"), &lonlat, &got, &err), VG_OK);
+    assert_int_equal(write_geometry(wkt_in(arena, "CIRCULARSTRING(0 0,1 1,2 0)"), &lonlat, &got, &err), VG_OK);
     assert_memory_equal(got, "{\"type\":\"LineString\",\"coordinates\":[[0,0],", strlen("{\"type\":\"LineString\",\"coordinates\":[[0,0],"));
     assert_non_null(strstr(got, ",[2,0]]}"));
-    assert_int_equal(write_geometry(wkt("GEOMETRYCOLLECTION(POINT(9 9),CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0)))"),
+    assert_int_equal(write_geometry(wkt_in(arena, "GEOMETRYCOLLECTION(POINT(9 9),CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0)))"),
                                     &lonlat, &got, &err), VG_OK);
     assert_non_null(strstr(got, "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],"));
 }
@@ -192,7 +183,7 @@ static void long_runs_are_written_whole(void **state)
 
 static void a_geometry_that_cannot_be_written_is_our_error_and_names_the_item(void **state)
 {
-    struct vg_geom cut = wkt("LINESTRING(0 0,1 1)"), open = wkt("POINT(1 2)"), more = wkt("POINT(1 2)");
+    struct vg_geom cut = wkt_in(arena, "LINESTRING(0 0,1 1)"), open = wkt_in(arena, "POINT(1 2)"), more = wkt_in(arena, "POINT(1 2)");
     unsigned char *bytes = vg_arena_alloc(arena, open.len + 1);
     const char *got = NULL;
     struct vg_error err = {0};
@@ -214,7 +205,7 @@ static void a_geometry_that_cannot_be_written_is_our_error_and_names_the_item(vo
 
 static void a_point_with_one_coordinate_missing_is_an_error(void **state)
 {
-    struct vg_geom p = wkt("POINT(1 2)");
+    struct vg_geom p = wkt_in(arena, "POINT(1 2)");
     unsigned char *bytes = vg_arena_alloc(arena, p.len);
     const char *got = NULL;
     struct vg_error err = {0};
@@ -324,7 +315,7 @@ static void a_page_is_one_compact_feature_collection(void **state)
     vg_buf_init(&b, 1 << 16);
     struct vg_item_writer w = {.out = &b, .arena = arena, .collection = &c, .fields = chosen, .n_fields = 3,
                                .crs = &lonlat};
-    struct vg_feature f = {.id = VG_STR("2A004"), .values = values, .geom = wkt("POINT(8.73 41.92)")};
+    struct vg_feature f = {.id = VG_STR("2A004"), .values = values, .geom = wkt_in(arena, "POINT(8.73 41.92)")};
     struct vg_page_info p = {.returned = 2, .matched = 7, .timestamp = "2026-01-01T00:00:00Z", .links = links, .n_links = 2};
     assert_int_equal(vg_codec_geojson.begin(&w, NULL), VG_OK);
     assert_int_equal(vg_codec_geojson.item(&w, &f, NULL), VG_OK);
@@ -354,7 +345,7 @@ static void a_full_buffer_is_no_error_of_the_codec_and_stays_full(void **state)
     (void)state;
     vg_buf_init(&b, 100);
     struct vg_item_writer w = {.out = &b, .arena = arena, .collection = &by_row_id, .crs = &lonlat};
-    struct vg_feature f = {.id = VG_STR("1"), .geom = wkt("LINESTRING(0 0,1 1,2 2,3 3,4 4,5 5)")};
+    struct vg_feature f = {.id = VG_STR("1"), .geom = wkt_in(arena, "LINESTRING(0 0,1 1,2 2,3 3,4 4,5 5)")};
     assert_int_equal(vg_codec_geojson.begin(&w, &err), VG_OK);
     for (int i = 0; i < 3; i++)
         assert_int_equal(vg_codec_geojson.item(&w, &f, &err), VG_OK);
@@ -362,8 +353,8 @@ static void a_full_buffer_is_no_error_of_the_codec_and_stays_full(void **state)
     vg_buf_finish(&b);
 
     /* in the middle of a long ring: what is left of it is not taken for broken bytes */
-    struct vg_geom ring = vg_geom_of_box(arena, &(struct vg_bbox){.max = {1, 1}}, 100), point = wkt("POINT(1 2)");
-    struct vg_geom head = wkt("GEOMETRYCOLLECTION(POINT(0 0),POINT(0 0))");
+    struct vg_geom ring = vg_geom_of_box(arena, &(struct vg_bbox){.max = {1, 1}}, 100), point = wkt_in(arena, "POINT(1 2)");
+    struct vg_geom head = wkt_in(arena, "GEOMETRYCOLLECTION(POINT(0 0),POINT(0 0))");
     unsigned char *wkb = vg_arena_alloc(arena, 9 + ring.len + point.len);
     memcpy(wkb, head.wkb, 9);
     memcpy(wkb + 9, ring.wkb, ring.len);

@@ -10,6 +10,8 @@
 #include <vigie/geo/measure.h>
 #include <vigie/geo/overlay.h>
 
+#include "../wkt.h"
+
 struct fixture {
     struct vg_crs_registry *crs;
     struct vg_arena *arena;
@@ -32,13 +34,6 @@ static int teardown(void **state)
     return 0;
 }
 
-static struct vg_geom wkt(struct fixture *f, const char *text)
-{
-    struct vg_geom g = {0};
-    assert_int_equal(vg_geom_from_wkt(vg_str_of(text), f->arena, &g, NULL), VG_OK);
-    return g;
-}
-
 static double size_in(void **state, const char *crs, const char *text, enum vg_size_kind expected)
 {
     struct fixture *f = *state;
@@ -48,7 +43,7 @@ static double size_in(void **state, const char *crs, const char *text, enum vg_s
     double size;
     assert_int_equal(vg_crs_find(f->crs, vg_str_of(crs), &c, NULL), VG_OK);
     assert_int_equal(vg_ruler_new(f->crs, c, NULL, &r, NULL), VG_OK);
-    assert_int_equal(vg_ruler_size(r, wkt(f, text), &kind, &size, NULL), VG_OK);
+    assert_int_equal(vg_ruler_size(r, wkt_in(f->arena, text), &kind, &size, NULL), VG_OK);
     vg_ruler_free(r);
     assert_int_equal(kind, expected);
     return size;
@@ -92,17 +87,17 @@ static void rows_lie_within_beside_or_are_cut(void **state)
     struct fixture *f = *state;
     struct vg_overlay *o;
     struct vg_geom part;
-    assert_int_equal(vg_overlay_new(wkt(f, "POLYGON((0 0, 10 0, 10 10, 0 10, 0 0))"), &o, NULL), VG_OK);
-    assert_int_equal(vg_overlay_cut(o, wkt(f, "POLYGON((1 1, 2 1, 2 2, 1 2, 1 1))"), &part), VG_OVERLAY_WHOLE);
-    assert_int_equal(vg_overlay_cut(o, wkt(f, "POLYGON((10 0, 20 0, 20 10, 10 10, 10 0))"), &part), VG_OVERLAY_OUTSIDE);
-    assert_int_equal(vg_overlay_cut(o, wkt(f, "POINT(5 5)"), &part), VG_OVERLAY_WHOLE);
-    assert_int_equal(vg_overlay_cut(o, wkt(f, "LINESTRING(5 5, 15 5)"), &part), VG_OVERLAY_PART);
-    assert_int_equal(vg_overlay_cut(o, wkt(f, "POLYGON((8 8, 12 8, 12 9, 8 9, 8 8))"), &part), VG_OVERLAY_PART);
+    assert_int_equal(vg_overlay_new(wkt_in(f->arena, "POLYGON((0 0, 10 0, 10 10, 0 10, 0 0))"), &o, NULL), VG_OK);
+    assert_int_equal(vg_overlay_cut(o, wkt_in(f->arena, "POLYGON((1 1, 2 1, 2 2, 1 2, 1 1))"), &part), VG_OVERLAY_WHOLE);
+    assert_int_equal(vg_overlay_cut(o, wkt_in(f->arena, "POLYGON((10 0, 20 0, 20 10, 10 10, 10 0))"), &part), VG_OVERLAY_OUTSIDE);
+    assert_int_equal(vg_overlay_cut(o, wkt_in(f->arena, "POINT(5 5)"), &part), VG_OVERLAY_WHOLE);
+    assert_int_equal(vg_overlay_cut(o, wkt_in(f->arena, "LINESTRING(5 5, 15 5)"), &part), VG_OVERLAY_PART);
+    assert_int_equal(vg_overlay_cut(o, wkt_in(f->arena, "POLYGON((8 8, 12 8, 12 9, 8 9, 8 8))"), &part), VG_OVERLAY_PART);
     struct vg_geom_info info;
     assert_int_equal(vg_geom_check(part, &info, NULL), VG_OK);
     assert_true(info.box.min[0] == 8 && info.box.max[0] == 10);
     vg_overlay_free(o);
-    assert_int_equal(vg_overlay_new(wkt(f, "LINESTRING(0 0, 1 1)"), &o, NULL), VG_BAD_INPUT);
+    assert_int_equal(vg_overlay_new(wkt_in(f->arena, "LINESTRING(0 0, 1 1)"), &o, NULL), VG_BAD_INPUT);
 }
 
 int main(void)

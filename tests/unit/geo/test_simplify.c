@@ -10,16 +10,8 @@
 
 #include <vigie/geo/predicate.h>
 
-static struct vg_arena *arena;
-
-static struct vg_geom read_wkt(const char *wkt)
-{
-    struct vg_geom g;
-    struct vg_error err = {0};
-    if (vg_geom_from_wkt(vg_str_of(wkt), arena, &g, &err) != VG_OK)
-        fail_msg("%s: %s", wkt, err.text);
-    return g;
-}
+#include "../arena.h"
+#include "../wkt.h"
 
 static const char *simplified(struct vg_geom g, double tolerance)
 {
@@ -55,7 +47,7 @@ static void positions_near_the_line_go(void **state)
          "GEOMETRYCOLLECTION (POINT (1 2),LINESTRING (0 0,2 0))"},
     };
     for (size_t i = 0; i < VG_COUNT(cases); i++)
-        assert_string_equal(simplified(read_wkt(cases[i].from), 0.5), cases[i].to);
+        assert_string_equal(simplified(wkt_in(arena, cases[i].from), 0.5), cases[i].to);
 }
 
 static void what_cannot_be_lighter_stays(void **state)
@@ -67,15 +59,15 @@ static void what_cannot_be_lighter_stays(void **state)
         "CURVEPOLYGON (CIRCULARSTRING (0 0,1 0,0 0))",
     };
     for (size_t i = 0; i < VG_COUNT(wkts); i++)
-        assert_string_equal(simplified(read_wkt(wkts[i]), 100), wkts[i]);
+        assert_string_equal(simplified(wkt_in(arena, wkts[i]), 100), wkts[i]);
 }
 
 static void a_polygon_is_never_gone(void **state)
 {
     (void)state;
-    assert_string_equal(simplified(read_wkt("POLYGON ((0 0,4 0,4 3,0 3,0 0))"), 100), "POLYGON ((0 0,4 3,0 3,0 0))");
-    assert_string_equal(simplified(read_wkt("POLYGON ((0 0,1 0,1 1,0 0))"), 100), "POLYGON ((0 0,1 0,1 1,0 0))");
-    assert_string_equal(simplified(read_wkt("MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,7 5,7 7,5 7,5 5)))"), 100),
+    assert_string_equal(simplified(wkt_in(arena, "POLYGON ((0 0,4 0,4 3,0 3,0 0))"), 100), "POLYGON ((0 0,4 3,0 3,0 0))");
+    assert_string_equal(simplified(wkt_in(arena, "POLYGON ((0 0,1 0,1 1,0 0))"), 100), "POLYGON ((0 0,1 0,1 1,0 0))");
+    assert_string_equal(simplified(wkt_in(arena, "MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,7 5,7 7,5 7,5 5)))"), 100),
                         "MULTIPOLYGON (((5 5,7 7,5 7,5 5)))");
 }
 
@@ -97,7 +89,7 @@ static struct vg_geom star(int n, double wobble, unsigned seed)
     vg_buf_finish(&b);
     char *first = strchr(wkt, '(') + 2, *last = strrchr(wkt, ',');
     const char *closed = vg_arena_printf(arena, "%.*s,%.*s))", (int)(last - wkt), wkt, (int)strcspn(first, ","), first);
-    return read_wkt(closed);
+    return wkt_in(arena, closed);
 }
 
 static void a_valid_polygon_stays_valid_and_gets_lighter(void **state)
@@ -125,27 +117,13 @@ static void a_valid_polygon_stays_valid_and_gets_lighter(void **state)
 static void broken_bytes_are_refused(void **state)
 {
     (void)state;
-    struct vg_geom g = read_wkt("POLYGON ((0 0,10 0,10 10,0 10,0 0))"), out;
+    struct vg_geom g = wkt_in(arena, "POLYGON ((0 0,10 0,10 10,0 10,0 0))"), out;
     struct vg_simplifier *s = vg_simplifier_new(1);
     for (size_t n = 1; n < g.len; n++)
         assert_int_equal(vg_simplify(s, (struct vg_geom){g.wkb, n}, &out, NULL), VG_BAD_INPUT);
     assert_int_equal(vg_simplify(s, (struct vg_geom){0}, &out, NULL), VG_OK);
     assert_null(out.wkb);
     vg_simplifier_free(s);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(64 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
 }
 
 int main(void)

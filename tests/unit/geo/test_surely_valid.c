@@ -8,21 +8,14 @@
 
 #include <vigie/geo/predicate.h>
 
-static struct vg_geom read_wkt(struct vg_arena *a, const char *wkt)
-{
-    struct vg_geom g;
-    struct vg_error err = {0};
-    if (vg_geom_from_wkt(vg_str_of(wkt), a, &g, &err) != VG_OK)
-        fail_msg("%s: %s", wkt, err.text);
-    return g;
-}
+#include "../wkt.h"
 
 static void check(const char *const *wkts, size_t n, bool expected)
 {
     struct vg_arena *a = vg_arena_new(16 << 20);
     for (size_t i = 0; i < n; i++) {
         vg_arena_reset(a);
-        if (vg_geom_surely_valid(read_wkt(a, wkts[i]), a) != expected)
+        if (vg_geom_surely_valid(wkt_in(a, wkts[i]), a) != expected)
             fail_msg("%s", wkts[i]);
     }
     vg_arena_free(a);
@@ -83,7 +76,7 @@ static void never_contradicts_geos(void **state)
         }
         sprintf(wkt + strlen(wkt), "%d %d))", first_x, first_y);
         vg_arena_reset(a);
-        struct vg_geom g = read_wkt(a, wkt);
+        struct vg_geom g = wkt_in(a, wkt);
         if (!vg_geom_surely_valid(g, a))
             continue;
         settled++;

@@ -9,6 +9,8 @@
 
 #include <vigie/geo/crs.h>
 
+#include "../wkt.h"
+
 static int setup(void **state)
 {
     *state = vg_crs_registry_new(NULL);
@@ -161,13 +163,6 @@ static void measures_and_flat_heights_are_left_alone(void **state)
     vg_transform_return(t);
 }
 
-static struct vg_geom wkt(struct vg_arena *a, const char *text)
-{
-    struct vg_geom g;
-    assert_int_equal(vg_geom_from_wkt(vg_str_of(text), a, &g, NULL), VG_OK);
-    return g;
-}
-
 static void geometries_of_all_types_are_transformed_whole(void **state)
 {
     static const char *const pairs[][2] = {
@@ -188,7 +183,7 @@ static void geometries_of_all_types_are_transformed_whole(void **state)
     for (size_t i = 0; i < VG_COUNT(pairs); i++) {
         struct vg_geom out;
         struct vg_error err = {0};
-        if (vg_transform_geom(t, wkt(a, pairs[i][0]), &b, &out, &err) != VG_OK)
+        if (vg_transform_geom(t, wkt_in(a, pairs[i][0]), &b, &out, &err) != VG_OK)
             fail_msg("%s: %s", pairs[i][0], err.text);
         vg_buf_init(&text, 1000);
         assert_int_equal(vg_geom_put_wkt(&text, out, 6, NULL), VG_OK);
@@ -237,7 +232,7 @@ static void curves_are_straight_before_they_are_transformed(void **state)
     struct vg_geom_info info;
     vg_buf_init(&b, 1 << 16);
     struct vg_geom circle =
-        wkt(a, "CURVEPOLYGON (CIRCULARSTRING (690000 6600000,710000 6600000,690000 6600000))");
+        wkt_in(a, "CURVEPOLYGON (CIRCULARSTRING (690000 6600000,710000 6600000,690000 6600000))");
     assert_int_equal(vg_transform_geom(t, circle, &b, &out, NULL), VG_OK);
     assert_int_equal(vg_geom_check(out, &info, NULL), VG_OK);
     assert_int_equal(info.type, VG_GEOM_POLYGON);
@@ -257,18 +252,18 @@ static void geometries_beyond_the_projection_and_full_buffers_are_told(void **st
     struct vg_geom out = {0};
     struct vg_error err = {0};
     vg_buf_init(&b, 64);
-    assert_int_equal(vg_transform_geom(t, wkt(a, "LINESTRING (3 46,3 -90)"), &b, &out, &err),
+    assert_int_equal(vg_transform_geom(t, wkt_in(a, "LINESTRING (3 46,3 -90)"), &b, &out, &err),
                      VG_BAD_INPUT);
     assert_non_null(strstr(err.text, "Lambert-93"));
     assert_int_equal(
-        vg_transform_geom(t, wkt(a, "LINESTRING (3 46,3 47,3 48,3 49,3 50,3 51,3 52,3 53)"), &b,
+        vg_transform_geom(t, wkt_in(a, "LINESTRING (3 46,3 47,3 48,3 49,3 50,3 51,3 52,3 53)"), &b,
                           &out, &err),
         VG_TOO_LARGE);
     assert_int_equal(
         vg_transform_geom(t, (struct vg_geom){(const unsigned char *)"\1\2", 2}, &b, &out, &err),
         VG_BAD_INPUT);
     assert_null(out.wkb);
-    assert_int_equal(vg_transform_geom(t, wkt(a, "POINT (3 46.5)"), &b, &out, &err), VG_OK);
+    assert_int_equal(vg_transform_geom(t, wkt_in(a, "POINT (3 46.5)"), &b, &out, &err), VG_OK);
     vg_buf_finish(&b);
     vg_arena_free(a);
     vg_transform_return(t);

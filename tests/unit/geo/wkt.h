@@ -2,15 +2,9 @@
 #ifndef UNIT_GEO_WKT_H
 #define UNIT_GEO_WKT_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include <vigie/geo/geom.h>
+#include "../wkt.h"
 
 static inline int setup(void **state)
 {
@@ -26,11 +20,7 @@ static inline int teardown(void **state)
 
 static inline struct vg_geom wkt(void **state, const char *text)
 {
-    struct vg_geom g;
-    struct vg_error err = {0};
-    if (vg_geom_from_wkt(vg_str_of(text), *state, &g, &err) != VG_OK)
-        fail_msg("%s: %s", text, err.text);
-    return g;
+    return wkt_in(*state, text);
 }
 
 #endif

@@ -30,6 +30,11 @@ struct test_file {
 
 static struct test_file file;
 
+static inline struct vg_arena *test_arena(void)
+{
+    return file.arena;
+}
+
 static inline void run(const char *format, ...)
 {
     char *why = NULL;

@@ -27,6 +27,11 @@ struct test_db {
 
 static struct test_db db;
 
+static inline struct vg_arena *test_arena(void)
+{
+    return db.arena;
+}
+
 /* A statement that must pass; one for which `fine` is NULL may give rows. */
 static inline void run_on(PGconn *c, const char *sql)
 {

@@ -6,9 +6,8 @@
 
 #include <cmocka.h>
 
+#include "../arena.h"
 #include "../../../src/store/postgis/discover/check_expr.h"
-
-static struct vg_arena *arena;
 
 /* "a|b", "[0,10[", or NULL where the expression is not read. */
 static const char *domain(const char *expression, enum vg_type type)
@@ -83,20 +82,6 @@ static void whatever_else_is_left_out(void **state)
     for (size_t i = 0; i < VG_COUNT(cases); i++)
         if (domain(cases[i].expression, cases[i].type))
             fail_msg("%s: read as %s", cases[i].expression, domain(cases[i].expression, cases[i].type));
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = vg_arena_new(16 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    vg_arena_free(arena);
-    return 0;
 }
 
 int main(void)

@@ -1,9 +1,9 @@
 /* What goes wrong under a store that serves: killed connections, altered tables, slow statements, a server away. */
 #include "postgis_db.h"
+#include "question.h"
 
 #include <pthread.h>
 
-static struct vg_store *store;
 static const struct vg_collection *rows, *slow;
 static int fields[] = {0, 1};
 
@@ -43,15 +43,6 @@ static void kill_connections(void)
 {
     run("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database()"
         " and application_name = 'vigie' and pid <> pg_backend_pid()");
-}
-
-static struct vg_session *begin(bool snapshot)
-{
-    struct vg_error err = {0};
-    struct vg_session *x = NULL;
-    if (vg_session_begin(store, (struct vg_hold){.snapshot = snapshot}, &x, &err) != VG_OK)
-        fail_msg("%s", err.text);
-    return x;
 }
 
 /* How many rows q gives, or the failure. */

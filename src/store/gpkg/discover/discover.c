@@ -16,34 +16,16 @@ static void refuse(struct vg_gpkg_discovery *d, const char *table, const char *r
 {
     struct vg_discovery *out = d->out;
 
-    if (out->n_unpublished == d->cap_unpublished) {
-        size_t cap = d->cap_unpublished ? 2 * d->cap_unpublished : 16;
-        struct vg_unpublished *grown = vg_arena_array(d->a, cap, sizeof(*grown));
-        if (!grown)
-            return;
-        if (out->n_unpublished)
-            memcpy(grown, out->unpublished, out->n_unpublished * sizeof(*grown));
-        out->unpublished = grown;
-        d->cap_unpublished = cap;
-    }
-    out->unpublished[out->n_unpublished++] = (struct vg_unpublished){table, reason};
+    if (vg_arena_room(d->a, &out->unpublished, out->n_unpublished, &d->cap_unpublished, sizeof *out->unpublished))
+        out->unpublished[out->n_unpublished++] = (struct vg_unpublished){table, reason};
 }
 
 static void publish(struct vg_gpkg_discovery *d, struct vg_collection *c)
 {
     struct vg_discovery *out = d->out;
 
-    if (out->n_collections == d->cap_collections) {
-        size_t cap = d->cap_collections ? 2 * d->cap_collections : 64;
-        struct vg_collection **grown = vg_arena_array(d->a, cap, sizeof(*grown));
-        if (!grown)
-            return;
-        if (out->n_collections)
-            memcpy(grown, out->collections, out->n_collections * sizeof(*grown));
-        out->collections = grown;
-        d->cap_collections = cap;
-    }
-    out->collections[out->n_collections++] = c;
+    if (vg_arena_room(d->a, &out->collections, out->n_collections, &d->cap_collections, sizeof *out->collections))
+        out->collections[out->n_collections++] = c;
 }
 
 /* --- small questions ------------------------------------------------------------------------------ */

@@ -85,19 +85,13 @@ void vg_gpkg_make_fields(struct vg_gpkg_discovery *d, const struct vg_gpkg_conte
 
 /* --- key ------------------------------------------------------------------------------------------ */
 
-/* An id must be text that leads back to the row, so not what has many spellings or none. */
-static bool serves_as_id(const struct vg_field *f)
-{
-    return f->type != VG_T_JSON && f->type != VG_T_BYTES && f->type != VG_T_FLOAT && f->type != VG_T_DOUBLE;
-}
-
 static bool take_columns(struct vg_collection *c, const struct vg_gpkg_unique *u)
 {
     int key[VG_MAX_KEY_PARTS];
 
     for (int i = 0; i < u->n; i++) {
         key[i] = vg_collection_field(c, vg_str_of(u->columns[i]));
-        if (key[i] < 0 || !serves_as_id(&c->fields[key[i]]))
+        if (key[i] < 0 || !vg_store_serves_as_id(&c->fields[key[i]]))
             return false;
     }
     memcpy(c->key, key, (size_t)u->n * sizeof(*key));
@@ -135,7 +129,7 @@ static const char *take_field(struct vg_gpkg_discovery *d, struct vg_collection 
 
     if (field < 0)
         return vg_arena_printf(d->a, "%s names '%s' as its id: there is no such column", who, name);
-    if (!serves_as_id(&c->fields[field]))
+    if (!vg_store_serves_as_id(&c->fields[field]))
         return vg_arena_printf(d->a, "%s names '%s' as its id: its type cannot be one", who, name);
     c->key[0] = field;
     c->n_key = 1;

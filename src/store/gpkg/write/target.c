@@ -3,6 +3,7 @@
  * nobody ever sees the table without them. */
 #include "target.h"
 
+#include "../../ops.h"
 #include "../metadata.h"
 #include "../write_sql.h"
 #include "create.h"
@@ -16,20 +17,6 @@ static enum vg_status check_name(const struct vg_collection *c, struct vg_error 
         if (!strncasecmp(c->id, taken[i], strlen(taken[i])))
             return vg_fail(err, VG_BAD_INPUT, c->id, "a collection in a GeoPackage must not be called '%s…'", taken[i]);
     return *c->id ? VG_OK : vg_fail(err, VG_BAD_INPUT, "", "the collection has no name");
-}
-
-/* The first name that no field has. */
-static const char *free_fid(const struct vg_collection *c, struct vg_arena *a)
-{
-    static const char *const names[] = { "fid", "ogc_fid", "fid_1", "fid_2" };
-    for (size_t k = 0;; k++) {
-        const char *name = k < VG_COUNT(names) ? names[k] : vg_arena_printf(a, "fid_%zu", k);
-        bool used = !name || (c->geom_name && !strcasecmp(c->geom_name, name));
-        for (size_t i = 0; i < c->n_fields; i++)
-            used = used || !strcasecmp(c->fields[i].name, name);
-        if (!used || !name)
-            return name;
-    }
 }
 
 /* ---- an existing table ---- */
@@ -215,7 +202,7 @@ static enum vg_status make_target(sqlite3 *db, const struct vg_collection *c, st
 {
     bool key_is_fid = c->n_key == 1 && c->fields[c->key[0]].type == VG_T_INT;
     t->table = c->id;
-    t->fid = key_is_fid ? c->fields[c->key[0]].name : free_fid(c, a);
+    t->fid = key_is_fid ? c->fields[c->key[0]].name : vg_store_free_fid(c, a);
     t->geom = c->geom_name;
     t->fresh = true;
     enum vg_status r = vg_arena_check(a, err);

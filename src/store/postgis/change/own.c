@@ -14,14 +14,14 @@ static const struct {
 /* Two commands at once: the second one waits, and then finds all there. */
 static const char begin_sql[] = "begin; select pg_advisory_xact_lock(hashtext('vigie.make_tables'))";
 
-static enum vg_status is_there(struct vg_pg_conn *c, const char *table, bool *out, struct vg_error *err)
+enum vg_status vg_pg_is_so(struct vg_pg_conn *c, const char *question, const char *text, bool *out, struct vg_error *err)
 {
-    const char *values[] = {table};
+    const char *values[] = {text};
     const Oid types[] = {VG_PG_TEXT};
-    const int lengths[] = {(int)strlen(table)}, formats[] = {0};
+    const int lengths[] = {(int)strlen(text)}, formats[] = {0};
     struct vg_pg_params p = {1, types, values, lengths, formats};
     VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
-    enum vg_status st = vg_pg_ask(c, "select to_regclass($1) is not null", &p, VG_PG_WHOLE, 0, &r, err);
+    enum vg_status st = vg_pg_ask(c, question, &p, VG_PG_WHOLE, 0, &r, err);
 
     if (st == VG_OK)
         *out = *PQgetvalue(r, 0, 0) != 0;
@@ -34,7 +34,7 @@ static enum vg_status make(struct vg_pg_conn *c, struct vg_error *err)
 
     for (size_t i = 0; r == VG_OK && i < VG_COUNT(files); i++) {
         bool there = false;
-        r = is_there(c, files[i].makes, &there, err);
+        r = vg_pg_is_so(c, "select to_regclass($1) is not null", files[i].makes, &there, err);
         if (r == VG_OK && !there)
             r = vg_pg_run(c, files[i].sql, err);
     }

@@ -69,20 +69,6 @@ static void put_triggers(struct vg_buf *b, const struct vg_collection *c, const 
                   from, from, name);
 }
 
-static enum vg_status look(struct vg_pg_conn *c, const struct vg_table *t, bool *out, struct vg_error *err)
-{
-    const char *values[] = {t->from};
-    const Oid types[] = {VG_PG_TEXT};
-    const int lengths[] = {(int)strlen(t->from)}, formats[] = {0};
-    struct vg_pg_params p = {1, types, values, lengths, formats};
-    VG_AUTO(vg_pg_clearp) PGresult *r = NULL;
-    enum vg_status st = vg_pg_ask(c, "select " VG_PG_IS_TRACKED, &p, VG_PG_WHOLE, 0, &r, err);
-
-    if (st == VG_OK)
-        *out = *PQgetvalue(r, 0, 0) != 0;
-    return st;
-}
-
 enum vg_status vg_pg_tracking(struct vg_store *base, const struct vg_collection *c, bool *installed, struct vg_buf *sql,
                               struct vg_error *err)
 {
@@ -95,7 +81,7 @@ enum vg_status vg_pg_tracking(struct vg_store *base, const struct vg_collection 
     enum vg_status r = vg_pg_take(s, &conn, err);
     if (r != VG_OK)
         return r;
-    r = look(conn, &t->base, installed, err);
+    r = vg_pg_is_so(conn, "select " VG_PG_IS_TRACKED, t->base.from, installed, err);
     vg_pool_give(s->pool, conn, conn->broken);
     if (r != VG_OK)
         return r;

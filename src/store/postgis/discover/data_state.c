@@ -75,7 +75,7 @@ static bool read_slot(struct vg_pg_states *s, struct vg_hash table, struct slot 
     struct slot *at = &s->slots[table.lo % SLOTS];
 
     pthread_mutex_lock(&s->lock);
-    bool same = at->table.lo == table.lo && at->table.hi == table.hi;
+    bool same = vg_hash_is(at->table, table);
     bool turn = !same || at->looked_ms == 0 || now - at->looked_ms >= LOOK_MS;
     *out = same ? *at : (struct slot){.table = table};
     if (same && turn)

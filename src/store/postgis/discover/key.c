@@ -10,12 +10,6 @@ static int field_of(const struct vg_collection *c, const int *numbers, int numbe
     return -1;
 }
 
-/* An id must be text that leads back to the row, so not what has many spellings or none. */
-static bool serves_as_id(const struct vg_field *f)
-{
-    return f->type != VG_T_JSON && f->type != VG_T_BYTES && f->type != VG_T_FLOAT && f->type != VG_T_DOUBLE;
-}
-
 static bool index_serves(const struct vg_pg_relation *r, const struct vg_pg_index *x,
                          const struct vg_collection *c, const int *numbers)
 {
@@ -24,7 +18,7 @@ static bool index_serves(const struct vg_pg_relation *r, const struct vg_pg_inde
     for (int i = 0; i < x->n_keys; i++) {
         int f = field_of(c, numbers, x->keys[i]);
         /* The columns of a materialized view cannot be declared not null. */
-        if (f < 0 || !serves_as_id(&c->fields[f]) || (c->fields[f].nullable && r->kind != 'm'))
+        if (f < 0 || !vg_store_serves_as_id(&c->fields[f]) || (c->fields[f].nullable && r->kind != 'm'))
             return false;
     }
     return true;
@@ -42,7 +36,7 @@ static void take_index(const struct vg_pg_index *x, const int *numbers, struct v
 static bool take_hint(const char *hint, struct vg_arena *a, struct vg_collection *c, const char **reason)
 {
     int f = vg_collection_field(c, vg_str_of(hint));
-    if (f < 0 || !serves_as_id(&c->fields[f])) {
+    if (f < 0 || !vg_store_serves_as_id(&c->fields[f])) {
         const char *why = f < 0 ? "the configuration names '%s' as its id: there is no such column"
                                 : "the configuration names '%s' as its id: its type cannot be one";
         *reason = vg_arena_printf(a, why, hint);

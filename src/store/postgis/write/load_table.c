@@ -3,7 +3,6 @@
  * A table that is replaced stays readable until the end: the rows go into a new one beside it, which
  * takes its name, its grants and its place at commit.  Whether the old one may go (privileges, views
  * that need it) is tried at the start, inside a savepoint, rather than found out after an hour. */
-#include <strings.h>
 
 #include "load.h"
 
@@ -53,20 +52,6 @@ static enum vg_status check_names(const struct vg_collection *c, struct vg_error
     for (size_t i = 0; r == VG_OK && i < c->n_fields; i++)
         r = check_name(c->fields[i].name, err);
     return r == VG_OK && c->geom_name ? check_name(c->geom_name, err) : r;
-}
-
-/* The first name that no field has, in any case: the same that another kind of store would take. */
-static const char *free_fid(const struct vg_collection *c, struct vg_arena *a)
-{
-    static const char *const names[] = {"fid", "ogc_fid", "fid_1", "fid_2"};
-    for (size_t k = 0;; k++) {
-        const char *name = k < VG_COUNT(names) ? names[k] : vg_arena_printf(a, "fid_%zu", k);
-        bool used = name && c->geom_name && !strcasecmp(c->geom_name, name);
-        for (size_t i = 0; name && i < c->n_fields; i++)
-            used |= !strcasecmp(c->fields[i].name, name);
-        if (!used)
-            return name;
-    }
 }
 
 /* -------------------------------------------------------------------------------------------- CRS */
@@ -203,7 +188,7 @@ static enum vg_status make_table(struct vg_pg_loader *l, struct vg_error *err)
     if (r != VG_OK)
         return r;
     l->loading = qualified(l, l->old ? vg_arena_printf(l->arena, "vigie_load_%d", PQbackendPID(l->conn->pq)) : l->table);
-    l->fid = l->c->n_key == 0 ? free_fid(l->c, l->arena) : NULL;
+    l->fid = l->c->n_key == 0 ? vg_store_free_fid(l->c, l->arena) : NULL;
     l->geometry = l->c->geom_name;
     l->next_fid = 1;
     return create_table(l, err);
