@@ -76,7 +76,7 @@ static void add_fields(struct vg_call *call, struct vg_node *view, const struct 
         const struct vg_schema_field *f = &p->schema->fields[i];
         struct vg_node *row = vg_node_add_map(a, rows, NULL);
         vg_node_add_str(a, row, "name", f->name);
-        vg_node_add_str(a, row, "type", vg_schema_type_name(f->type));
+        vg_node_add_str(a, row, "type", vg_text(call->lang, vg_schema_type_word(f->type)));
         vg_node_add_str(a, row, "unit", f->unit);
         vg_node_add_str(a, row, "title", vg_words_in(&f->title, call->lang));
         vg_node_add_str(a, row, "description", vg_words_in(&f->description, call->lang));
