@@ -13,7 +13,7 @@ const words = {
   },
   fr: {
     features: 'objets', noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
-    colon: ' : ', colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune', sorted: 'Trié par', ascending: 'ordre croissant', descending: 'ordre décroissant', unsorted: "Dans l'ordre d'origine",
+    yes: 'oui', no: 'non', colon: ' : ', colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune', sorted: 'Trié par', ascending: 'ordre croissant', descending: 'ordre décroissant', unsorted: "Dans l'ordre d'origine",
     'AttributionControl.ToggleAttribution': 'Afficher les sources',
     'CooperativeGesturesHandler.WindowsHelpText': 'Ctrl + molette pour zoomer la carte',
     'CooperativeGesturesHandler.MacHelpText': '⌘ + molette pour zoomer la carte',

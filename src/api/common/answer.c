@@ -293,7 +293,6 @@ static void add_way(struct vg_call *call, struct vg_node *view, const struct vg_
     struct vg_node *way = href ? vg_node_add_map(call->arena, view, "way") : NULL;
     vg_node_add_str(call->arena, way, "href", href);
     vg_node_add_str(call->arena, way, "title", text);
-    vg_node_add_bool(call->arena, view, "place", vg_str_starts(path, VG_STR("/territories")));
 }
 
 /* What went wrong, and what a person can do about it. */
@@ -302,7 +301,10 @@ static void add_help(struct vg_call *call, struct vg_node *data, int status, con
     struct vg_node *view = vg_node_add_map(call->arena, data, "view");
     add_sentence(call, view, vg_call_failure_text(call, status, err));
     bool asked = status < 500 && status != 404 && status != 410;
-    vg_node_add_str(call->arena, view, "help", vg_page_text(call, status >= 500 ? "error_help_later" : asked ? "error_help_asked" : "error_help"));
+    bool place = !asked && status < 500 && vg_node_get(vg_node_get(data, "page"), "territories_href") &&
+                 vg_str_starts(call->rq->path, VG_STR("/territories/"));
+    vg_node_add_str(call->arena, view, "help", vg_page_text(call, status >= 500 ? "error_help_later" : asked ? "error_help_asked" : place ? "error_help_place" : "error_help"));
+    vg_node_add_bool(call->arena, view, "place", place);
     vg_node_add_bool(call->arena, view, "asked", asked);
     if (status < 500)
         add_way(call, view, route);

@@ -97,9 +97,12 @@ static void add_summary(struct vg_call *call, struct vg_node *to, const struct v
     vg_node_add_str(a, to, "title", c->title);
     vg_node_add_str(a, to, "description", c->description);
     vg_node_add_str(a, to, "href", vg_call_url(call, "/collections/%s", c->id));
-    vg_node_add_str(a, to, "icon", shapes[shape_of(c)].icon);
-    vg_node_add_str(a, to, "geometry", vg_page_text(call, shapes[shape_of(c)].text));
     vg_node_add_str(a, to, "count", size_of(call, c));
+    if (c->item_type == VG_ITEM_RECORD) /* its records lie anywhere and any time */
+        return;
+    struct vg_node *shape = vg_node_add_map(a, to, "shape");
+    vg_node_add_str(a, shape, "icon", shapes[shape_of(c)].icon);
+    vg_node_add_str(a, shape, "geometry", vg_page_text(call, shapes[shape_of(c)].text));
     vg_node_add_str(a, to, "period", period_of(call, c, 4));
 }
 
