@@ -2,7 +2,7 @@
 const words = {
   en: {
     features: 'features', noWebgl: 'The map cannot be drawn in this browser; the table has the same data.',
-    colon: ': ', colour: 'Colour by', show: 'Show', itemsShown: 'The items of the classes shown', moment: 'Moment', allTime: 'all', itemsThen: 'The items of then', copied: 'Copied', commune: 'All of the commune', sorted: 'Sorted by', ascending: 'ascending', descending: 'descending', unsorted: 'In the original order',
+    yes: 'yes', no: 'no', colon: ': ', colour: 'Colour by', show: 'Show', itemsShown: 'The items of the classes shown', moment: 'Moment', allTime: 'all', itemsThen: 'The items of then', copied: 'Copied', commune: 'All of the commune', sorted: 'Sorted by', ascending: 'ascending', descending: 'descending', unsorted: 'In the original order',
     'AttributionControl.ToggleAttribution': 'Toggle attribution',
     'CooperativeGesturesHandler.WindowsHelpText': 'Use Ctrl + scroll to zoom the map',
     'CooperativeGesturesHandler.MacHelpText': 'Use ⌘ + scroll to zoom the map',
@@ -13,7 +13,7 @@ const words = {
   },
   fr: {
     features: 'objets', noWebgl: 'Ce navigateur ne peut pas dessiner la carte ; le tableau contient les mêmes données.',
-    colon: ' : ', colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune', sorted: 'Trié par', ascending: 'ordre croissant', descending: 'ordre décroissant', unsorted: "Dans l'ordre d'origine",
+    yes: 'oui', no: 'non', colon: ' : ', colour: 'Colorer par', show: 'Afficher', itemsShown: 'Les objets des classes affichées', moment: 'Moment', allTime: 'tous', itemsThen: 'Les objets de ce moment', copied: 'Copié', commune: 'Toute la commune', sorted: 'Trié par', ascending: 'ordre croissant', descending: 'ordre décroissant', unsorted: "Dans l'ordre d'origine",
     'AttributionControl.ToggleAttribution': 'Afficher les sources',
     'CooperativeGesturesHandler.WindowsHelpText': 'Ctrl + molette pour zoomer la carte',
     'CooperativeGesturesHandler.MacHelpText': '⌘ + molette pour zoomer la carte',
@@ -37,8 +37,21 @@ export const number = (v) => reals.format(v);
 /* Text for what takes HTML, as MapLibre takes sources. */
 export const escaped = (text) => (text ? Object.assign(document.createElement('span'), { textContent: text }).innerHTML : undefined);
 
-/* A value as people of the page's language write it. */
+// A list; tiles have it as text. undefined: it is none.
+const listIn = (v) => {
+  try {
+    const list = typeof v === 'string' && v.startsWith('[') ? JSON.parse(v) : v;
+    return Array.isArray(list) ? list : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/* A value as people of the page's language write it; where commas stand within the numbers of a list, they are not between them too. */
 export const written = (v) => {
+  const list = listIn(v);
+  if (list) return list.map(written).join(lang === 'fr' && list.some((n) => typeof n === 'number' && !Number.isInteger(n)) ? '\u00a0; ' : ', ');
   if (typeof v === 'number') return exact.format(v);
+  if (typeof v === 'boolean') return v ? say.yes : say.no;
   return typeof v === 'object' ? JSON.stringify(v) : v;
 };

@@ -37,20 +37,52 @@ static const char *reason_of_straight(struct geos *g, struct vg_geom geom, struc
     return said;
 }
 
-const char *vg_geom_invalid_reason(struct vg_geom g, struct vg_arena *a)
+/* What GEOS and geos.c say is wrong, in the words of who reads it, with the place kept; what else they may say stays as it is. */
+static const char *in_words(const char *said, enum vg_lang lang, struct vg_arena *a)
+{
+    static const char *const known[] = {
+        UNKNOWN_REASON,
+        "Coordinate that is not a finite number",
+        "Duplicate Rings",
+        "Hole lies outside shell",
+        "Holes are nested",
+        "Interior is disconnected",
+        "Invalid Coordinate",
+        "Line has fewer than 2 points",
+        "Nested shells",
+        "Repeated Point",
+        "Ring Self-intersection",
+        "Ring has fewer than 4 points",
+        "Ring is not closed",
+        "Self-intersection",
+        "Too few points in geometry component",
+    };
+    const char *at = said && lang != VG_EN ? strstr(said, " at ") : NULL;
+    size_t n = at ? (size_t)(at - said) : said ? strlen(said) : 0;
+    for (size_t i = 0; n && lang != VG_EN && i < VG_COUNT(known); i++) {
+        if (strlen(known[i]) != n || memcmp(known[i], said, n) != 0)
+            continue;
+        const char *words = vg_text(lang, known[i]);
+        const char *placed = at ? vg_arena_printf(a, vg_text(lang, "%s at %s"), words, at + strlen(" at ")) : words;
+        return placed ? placed : said;
+    }
+    return said;
+}
+
+const char *vg_geom_invalid_reason(struct vg_geom g, enum vg_lang lang, struct vg_arena *a)
 {
     struct vg_geom_info info;
-    struct vg_error err = {0};
+    struct vg_error err = {.lang = lang};
     struct geos geos;
     if (vg_geom_check(g, &info, &err) != VG_OK || vg_geom_linearize(g, 0, a, &g, &err) != VG_OK) {
         const char *said = vg_arena_strdup(a, err.text);
         return said ? said : UNKNOWN_REASON;
     }
     if (!info.finite)
-        return "Coordinate that is not a finite number";
+        return in_words("Coordinate that is not a finite number", lang, a);
     if (!vg_geos_begin(&geos))
-        return UNKNOWN_REASON;
-    const char *said = reason_of_straight(&geos, g, a);
+        return in_words(UNKNOWN_REASON, lang, a);
+    const char *said = in_words(reason_of_straight(&geos, g, a), lang, a);
     vg_geos_end(&geos);
     return said;
 }
@@ -88,7 +120,7 @@ enum vg_status vg_geom_make_valid(struct vg_geom g, struct vg_arena *a, struct v
     enum vg_status s = vg_geom_check(g, &info, err);
     if (s != VG_OK)
         return s;
-    const char *reason = vg_geom_invalid_reason(g, a);
+    const char *reason = vg_geom_invalid_reason(g, err ? err->lang : VG_EN, a);
     if (!reason) {
         *out = g;
         return VG_OK;

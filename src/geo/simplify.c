@@ -362,7 +362,7 @@ static bool may_cross(const struct vg_geom_info *info)
 
 static bool is_valid(struct vg_geom g, struct vg_arena *a)
 {
-    return vg_geom_surely_valid(g, a) || !vg_geom_invalid_reason(g, a);
+    return vg_geom_surely_valid(g, a) || !vg_geom_invalid_reason(g, VG_EN, a);
 }
 
 /* Once, with that tolerance; false: as it is, or not to be used. */

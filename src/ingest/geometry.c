@@ -37,7 +37,7 @@ static enum vg_status make_valid(struct vg_geometry_intake *g, struct vg_geom *g
         return VG_OK;
     if (vg_geom_surely_valid(*geom, g->row))
         return VG_OK;
-    *reason = vg_geom_invalid_reason(*geom, g->row);
+    *reason = vg_geom_invalid_reason(*geom, err ? err->lang : VG_EN, g->row);
     if (!*reason || g->rule == VG_GEOMETRY_REFUSE)
         return vg_arena_check(g->row, err);
     struct vg_geom repaired;

@@ -88,6 +88,19 @@ const char *vg_schema_type_name(enum vg_schema_type t)
     return type_names[t];
 }
 
+static const char *const type_words[VG_SCHEMA_TYPES] = {
+    [VG_SCHEMA_ANY] = "any value",   [VG_SCHEMA_ARRAY] = "list",             [VG_SCHEMA_BOOLEAN] = "boolean",
+    [VG_SCHEMA_DATE] = "date",       [VG_SCHEMA_DATETIME] = "date and time", [VG_SCHEMA_DURATION] = "duration",
+    [VG_SCHEMA_GEOJSON] = "GeoJSON", [VG_SCHEMA_GEOPOINT] = "point",         [VG_SCHEMA_INTEGER] = "integer",
+    [VG_SCHEMA_NUMBER] = "number",   [VG_SCHEMA_OBJECT] = "JSON",            [VG_SCHEMA_STRING] = "text",
+    [VG_SCHEMA_TIME] = "time of day", [VG_SCHEMA_YEAR] = "year",             [VG_SCHEMA_YEARMONTH] = "month of a year",
+};
+
+const char *vg_schema_type_word(enum vg_schema_type t)
+{
+    return type_words[t];
+}
+
 static bool find_type(const char *name, enum vg_schema_type *out)
 {
     for (int t = 0; t < VG_SCHEMA_TYPES; t++)

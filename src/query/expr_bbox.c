@@ -184,7 +184,7 @@ static const struct vg_expr *shape_expr(struct work *w, const struct vg_bbox *so
     s->box.min[2] = w->box_3d ? source->min[2] : 0;
     s->box.max[2] = w->box_3d ? source->max[2] : 0;
     /* the image of a box around a pole touches itself */
-    if (!is_box && s->geom.wkb && vg_geom_invalid_reason(s->geom, w->arena)
+    if (!is_box && s->geom.wkb && vg_geom_invalid_reason(s->geom, VG_EN, w->arena)
         && vg_geom_make_valid(s->geom, w->arena, &valid, NULL) == VG_OK)
         s->geom = valid;
     return vg_expr_spatial(w->arena, s);

@@ -73,7 +73,7 @@ enum vg_status vg_typing_geometry(struct vg_typing *t, const struct vg_syntax *s
         struct vg_bbox box = vg_typing_turned_box(f, &s->box);
         return geometry_of_box(t, s, f->crs, &box, out);
     }
-    const char *invalid = vg_geom_surely_valid(s->geom, t->arena) ? NULL : vg_geom_invalid_reason(s->geom, t->arena);
+    const char *invalid = vg_geom_surely_valid(s->geom, t->arena) ? NULL : vg_geom_invalid_reason(s->geom, t->err ? t->err->lang : VG_EN, t->arena);
     return invalid ? vg_typing_wrong_geometry(t, s, invalid) : vg_typing_turned(t, f, s->geom, out);
 }
 

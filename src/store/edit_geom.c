@@ -66,7 +66,7 @@ static enum vg_status check_validity(struct vg_geom g, const struct vg_geom_info
         return vg_fail(err, VG_BAD_INPUT, "geometry", "a coordinate is not a number");
     if (info->empty || vg_geom_surely_valid(g, a))
         return VG_OK;
-    const char *why = vg_geom_invalid_reason(g, a);
+    const char *why = vg_geom_invalid_reason(g, err ? err->lang : VG_EN, a);
     return why ? vg_fail(err, VG_BAD_INPUT, "geometry", "the geometry is not valid: %s", why) : VG_OK;
 }
 

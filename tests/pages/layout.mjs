@@ -131,4 +131,30 @@ export async function layout({ test, servers, base }) {
     assert.match(await told('/nowhere', 404, 'en'), /^[A-Z]/);
     assert.match(await told('/collections/stations/items?limit=none', 400, 'fr'), /^'none' n'est pas/);
   });
+
+  await test('an address without end does not make the page of a record wider than a phone', async (open) => {
+    const page = await open({ url: `${base}/collections/catalogue/items/stations`, view: PHONE });
+    await drawn(page);
+    const long = `https://example.org/${'a'.repeat(120)}`;
+    await page.$eval('h1', (e, text) => e.insertAdjacentHTML('afterend', `<p class="lead">${text}</p>`), long);
+    await page.$eval('.plain li a', (e, text) => { e.textContent = text; }, long);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
+  });
+
+  await test('who asks for a commune that is not there can look for another on the spot', async (open) => {
+    const page = await open({ url: `${servers.products}/territories/99999`, status: 404, lang: 'fr', scripts: false });
+    assert.match(await page.textContent('main'), /Cherchez la commune par son nom/);
+    await page.fill('main input[name=q]', 'redon');
+    await Promise.all([page.waitForURL(/\/territories\?/), page.click('main .place button')]);
+    assert.match(await page.textContent('main'), /Redon/);
+  });
+
+  await test('lists, and a yes or no, are told in words where a place is pointed at too', async (open) => {
+    const page = await open({ url: `${base}/collections/villes/items`, lang: 'fr' });
+    await drawn(page);
+    await page.locator('.rows.linked tbody tr').first().locator('td').first().click();
+    await page.waitForSelector('.popup dd');
+    const values = await page.$$eval('.popup dd', (all) => all.map((e) => e.textContent));
+    assert.ok(values.includes('1, 2') && values.includes('oui'), values.join(' | '));
+  });
 }

@@ -21,8 +21,9 @@ bool vg_predicate_test(struct vg_predicate *p, enum vg_relation rel, struct vg_g
 /* Rows so far that could not be compared. */
 uint64_t vg_predicate_skipped(const struct vg_predicate *p);
 
-/* NULL if valid; else GEOS's reason with the place, in the arena ("Ring Self-intersection at 3.1 48.2"). */
-const char *vg_geom_invalid_reason(struct vg_geom g, struct vg_arena *a);
+/* NULL if valid; else GEOS's reason with the place, in the arena ("Ring Self-intersection at 3.1 48.2"), in the language where it is a
+ * known one. */
+const char *vg_geom_invalid_reason(struct vg_geom g, enum vg_lang lang, struct vg_arena *a);
 /* True only where a polygon or multipolygon is certainly valid: a quick look that spares GEOS most of them.
  * Coordinates must be finite.  Works in the arena. */
 bool vg_geom_surely_valid(struct vg_geom g, struct vg_arena *a);

@@ -38,6 +38,7 @@ enum vg_schema_type {
     VG_SCHEMA_TYPES
 };
 const char *vg_schema_type_name(enum vg_schema_type t); /* "yearmonth" */
+const char *vg_schema_type_word(enum vg_schema_type t); /* as people read it, for vg_text(): "month of a year" */
 
 /* One value of a code list, and what else means it. */
 struct vg_schema_code {

@@ -269,14 +269,45 @@ static void add_sentence(struct vg_call *call, struct vg_node *view, const char 
     vg_node_add_text(call->arena, view, "detail", (struct vg_str){b.ptr ? b.ptr : "", b.len});
 }
 
+/* Where people go on who asked for what is not there: the collection of it, or the list of its like. */
+static void add_way(struct vg_call *call, struct vg_node *view, const struct vg_route *route)
+{
+    static const struct {
+        const char *below, *text;
+    } lists[] = {{"/maps", "maps"}, {"/schemas/products", "products"}};
+    struct vg_str path = call->rq->path, id = path, rest;
+    if (route && call->n_vars > 0 && strstr(route->pattern, "/{collectionId}"))
+        id = call->vars[0];
+    else if (vg_str_starts(path, VG_STR("/collections/")))
+        id = vg_str_cut((struct vg_str){path.ptr + strlen("/collections/"), path.len - strlen("/collections/")}, '/', &rest);
+    const struct vg_collection *c = vg_call_find(call, id);
+    bool records = c && c->item_type == VG_ITEM_RECORD;
+    const char *href = NULL, *text = records ? vg_page_text(call, "site_search") : c ? c->title : NULL;
+    if (c)
+        href = vg_call_url(call, records ? "/collections/%s/items" : "/collections/%s", c->id);
+    for (size_t i = 0; !href && i < VG_COUNT(lists); i++)
+        if (vg_str_starts(path, vg_str_of(lists[i].below))) {
+            href = vg_arena_printf(call->arena, "%s%s", call->rq->base_url, lists[i].below);
+            text = vg_page_text(call, lists[i].text);
+        }
+    struct vg_node *way = href ? vg_node_add_map(call->arena, view, "way") : NULL;
+    vg_node_add_str(call->arena, way, "href", href);
+    vg_node_add_str(call->arena, way, "title", text);
+}
+
 /* What went wrong, and what a person can do about it. */
-static void add_help(struct vg_call *call, struct vg_node *data, int status, const struct vg_error *err)
+static void add_help(struct vg_call *call, struct vg_node *data, int status, const struct vg_error *err, const struct vg_route *route)
 {
     struct vg_node *view = vg_node_add_map(call->arena, data, "view");
     add_sentence(call, view, vg_call_failure_text(call, status, err));
     bool asked = status < 500 && status != 404 && status != 410;
-    vg_node_add_str(call->arena, view, "help", vg_page_text(call, status >= 500 ? "error_help_later" : asked ? "error_help_asked" : "error_help"));
+    bool place = !asked && status < 500 && vg_node_get(vg_node_get(data, "page"), "territories_href") &&
+                 vg_str_starts(call->rq->path, VG_STR("/territories/"));
+    vg_node_add_str(call->arena, view, "help", vg_page_text(call, status >= 500 ? "error_help_later" : asked ? "error_help_asked" : place ? "error_help_place" : "error_help"));
+    vg_node_add_bool(call->arena, view, "place", place);
     vg_node_add_bool(call->arena, view, "asked", asked);
+    if (status < 500)
+        add_way(call, view, route);
 }
 
 void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_error *err)
@@ -295,9 +326,10 @@ void vg_answer_problem(struct vg_call *call, int http_status, const struct vg_er
     const struct vg_node *doc = problem_of(call, status, err);
     struct vg_error ignored = {0};
     if (call->format == &vg_format_html && call->gen) {
+        const struct vg_route *asked = call->route;
         call->route = NULL; /* a page that is not there has no other forms */
         struct vg_node *data = vg_page_data(call, vg_text(call->lang, vg_http_reason(status)));
-        add_help(call, data, status, err);
+        add_help(call, data, status, err, asked);
         vg_node_append(call->arena, data, "doc", (struct vg_node *)doc);
         if (put_page(call, "error", data, &ignored) == VG_OK)
             return;

@@ -11,7 +11,7 @@ vg_handler vg_get_api;                                                          
 vg_handler vg_get_asset, vg_get_health, vg_get_ready, vg_get_metrics;                 /* operator.c */
 
 /* What only the pages need, beside the documents: see share/README.md. */
-/* Cards of the collections: all, or as many as a landing page can bear. */
+/* Cards of the collections: all, catalogues apart, or as many data sets as a landing page can bear. */
 void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all);
 enum vg_status vg_view_collection(struct vg_call *call, const struct vg_collection *c, struct vg_node **out,
                                   struct vg_error *err) VG_MUST_USE;

@@ -41,10 +41,11 @@ const char *vg_page_count(struct vg_call *call, int64_t n, const char *one, cons
 /* What a large collection holds is not known for nothing; that it is large is. */
 static const char *size_of(struct vg_call *call, const struct vg_collection *c)
 {
+    bool records = c->item_type == VG_ITEM_RECORD;
+    const char *one = records ? "count_record" : "count_item", *many = records ? "count_records" : "count_items";
     if (c->small)
-        return vg_page_count(call, c->estimate, "count_item", "count_items");
-    return vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "more_than"),
-                           vg_page_count(call, VG_SMALL_COLLECTION, "count_item", "count_items"));
+        return vg_page_count(call, c->estimate, one, many);
+    return vg_arena_printf(call->arena, "%s %s", vg_page_text(call, "more_than"), vg_page_count(call, VG_SMALL_COLLECTION, one, many));
 }
 
 static const struct {
@@ -96,9 +97,12 @@ static void add_summary(struct vg_call *call, struct vg_node *to, const struct v
     vg_node_add_str(a, to, "title", c->title);
     vg_node_add_str(a, to, "description", c->description);
     vg_node_add_str(a, to, "href", vg_call_url(call, "/collections/%s", c->id));
-    vg_node_add_str(a, to, "icon", shapes[shape_of(c)].icon);
-    vg_node_add_str(a, to, "geometry", vg_page_text(call, shapes[shape_of(c)].text));
     vg_node_add_str(a, to, "count", size_of(call, c));
+    if (c->item_type == VG_ITEM_RECORD) /* its records lie anywhere and any time */
+        return;
+    struct vg_node *shape = vg_node_add_map(a, to, "shape");
+    vg_node_add_str(a, shape, "icon", shapes[shape_of(c)].icon);
+    vg_node_add_str(a, shape, "geometry", vg_page_text(call, shapes[shape_of(c)].text));
     vg_node_add_str(a, to, "period", period_of(call, c, 4));
 }
 
@@ -107,17 +111,24 @@ void vg_view_collections(struct vg_call *call, struct vg_node *data, bool all)
     struct vg_arena *a = call->arena;
     struct vg_node *view = vg_node_add_map(a, data, "view");
     struct vg_node *list = vg_node_add_list(a, view, "collections");
+    struct vg_node *catalogues = vg_node_add_list(a, view, "catalogues");
     size_t n, seen = 0;
     const struct vg_collection *const *each = vg_call_collections(call, &n);
     for (size_t i = 0; i < n; i++) {
-        if (!vg_gate_sees(&call->who, each[i]) || (!all && each[i]->item_type == VG_ITEM_RECORD))
+        if (!vg_gate_sees(&call->who, each[i]))
             continue;
+        if (each[i]->item_type == VG_ITEM_RECORD) { /* no data set itself */
+            if (all)
+                add_summary(call, vg_node_add_map(a, catalogues, NULL), each[i]);
+            continue;
+        }
         if (all || seen < FIRST_CARDS)
             add_summary(call, vg_node_add_map(a, list, NULL), each[i]);
         seen++;
     }
     vg_node_add_str(a, view, "count_text", vg_page_count(call, (int64_t)seen, "count_collection", "count_collections"));
     vg_node_add_bool(a, view, "none", seen == 0);
+    vg_node_add_bool(a, view, "has_catalogues", catalogues && catalogues->n > 0);
     vg_node_add_bool(a, view, "more", !all && seen > FIRST_CARDS);
     vg_node_add_str(a, view, "collections_href", vg_call_url(call, "/collections"));
     vg_node_add_str(a, view, "catalogue_href", vg_call_url(call, "/collections/catalogue/items"));

@@ -107,10 +107,12 @@ static void add_beginning(const struct vg_item_writer *w, struct vg_node *to, co
     vg_node_add_str(w->arena, to, name, vg_arena_printf(w->arena, "%.*s …", (int)n, v->text.ptr));
 }
 
-/* A code under the name that people have for it. */
+/* A code, or an address that is one, under the name that people have for it. */
 static void add_code(const struct vg_item_writer *w, struct vg_node *to, const char *name, struct vg_str code)
 {
-    vg_node_add_str(w->arena, to, name, vg_page_code(context_of(w)->call, vg_arena_cstr(w->arena, code)));
+    struct vg_call *call = context_of(w)->call;
+    const char *known = vg_records_name(call, code);
+    vg_node_add_str(w->arena, to, name, known ? known : vg_page_code(call, vg_arena_cstr(w->arena, code)));
 }
 
 static void add_list(const struct vg_item_writer *w, struct vg_node *to, const char *name, const struct vg_value *v)
@@ -246,15 +248,18 @@ static enum vg_status end(struct vg_item_writer *w, const struct vg_page_info *p
 
 /* --- one record ----------------------------------------------------------------------------------- */
 
-/* What the record calls an address that it links to, as its licence; NULL: nothing. */
-static const char *name_of(const struct vg_node *record, struct vg_str address)
+/* What the record calls an address that it links to, as its licence, or else all do; the address itself: nothing. */
+static struct vg_str name_of(struct vg_call *call, const struct vg_node *record, struct vg_str address)
 {
     VG_EACH(link, vg_node_get(record, "links")) {
-        const struct vg_node *href = vg_node_get(link, "href");
-        if (href && href->kind == VG_N_STR && vg_str_eq(href->text, address))
-            return vg_node_cstr(link, "title", NULL);
+        const struct vg_node *href = vg_node_get(link, "href"), *title = vg_node_get(link, "title");
+        if (!title || title->kind != VG_N_STR || !href || href->kind != VG_N_STR || !vg_str_eq(href->text, address))
+            continue;
+        if (!vg_str_eq(title->text, address))
+            return title->text;
     }
-    return NULL;
+    const char *known = vg_records_name(call, address);
+    return known ? vg_str_of(known) : address;
 }
 
 /* A text of a record: addresses of this service are kept with a stand-in for where it is. */
@@ -267,8 +272,7 @@ static void add_text(struct vg_item_writer *w, struct vg_node *values, struct vg
     if (vg_str_starts(whole, VG_STR("http://")) || vg_str_starts(whole, VG_STR("https://"))) {
         struct vg_node *one = vg_node_add_map(w->arena, values, NULL);
         vg_node_add_text(w->arena, one, "href", whole);
-        const char *name = name_of(record, whole);
-        vg_node_add_text(w->arena, one, "title", name ? vg_str_of(name) : whole);
+        vg_node_add_text(w->arena, one, "title", name_of(context_of(w)->call, record, whole));
     } else {
         add_code(w, values, NULL, whole);
     }

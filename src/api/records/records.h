@@ -35,6 +35,10 @@ enum vg_status vg_record_narrow(struct vg_call *call, const struct vg_collection
 enum vg_status vg_records_facets(struct vg_call *call, struct vg_session *x, const struct vg_query *q,
                                  const struct vg_node **out, struct vg_error *err) VG_MUST_USE;
 
+/* names.c: what people call an address that themes, licences and the like are given by ("http://inspire.ec.europa.eu/theme/hy":
+ * Hydrography), in the language of the call; NULL: it has no name but itself. */
+const char *vg_records_name(struct vg_call *call, struct vg_str address);
+
 /* suggest.c: what a text that is being typed may become. */
 vg_handler vg_get_suggestions;
 

@@ -52,19 +52,29 @@ static enum vg_status get_products(struct vg_call *call, struct vg_error *err)
 
 /* --- one kind --------------------------------------------------------------------------------- */
 
+/* ">= 0" as people of the language write it; a bound of a date has no point. */
+static void put_bound(struct vg_buf *b, enum vg_lang lang, const char *sign, const char *bound)
+{
+    const char *point = lang == VG_FR ? strchr(bound, '.') : NULL;
+    vg_buf_printf(b, "%s%s ", b->len ? (lang == VG_FR ? "\xC2\xA0; " : ", ") : "", sign);
+    vg_buf_add(b, bound, point ? (size_t)(point - bound) : strlen(bound));
+    if (point)
+        vg_buf_printf(b, ",%s", point + 1);
+}
+
 /* What a field may hold, in a few words: "≥ 0, ≤ 100", "pattern …". */
 static void add_bounds(struct vg_call *call, struct vg_node *row, const struct vg_schema_field *f)
 {
     VG_AUTO(vg_buf_finish) struct vg_buf b;
     vg_buf_init(&b, 1 << 16);
     if (f->minimum)
-        vg_buf_printf(&b, "%s %s ", f->minimum_out ? ">" : "\xE2\x89\xA5", f->minimum);
+        put_bound(&b, call->lang, f->minimum_out ? ">" : "\xE2\x89\xA5", f->minimum);
     if (f->maximum)
-        vg_buf_printf(&b, "%s %s ", f->maximum_out ? "<" : "\xE2\x89\xA4", f->maximum);
+        put_bound(&b, call->lang, f->maximum_out ? "<" : "\xE2\x89\xA4", f->maximum);
     if (f->pattern_text)
-        vg_buf_printf(&b, "%s ", f->pattern_text);
+        vg_buf_printf(&b, " %s", f->pattern_text);
     if (f->no_data)
-        vg_buf_printf(&b, "(%s: %s)", f->no_data, vg_text(call->lang, "no value"));
+        vg_buf_printf(&b, " (%s%s %s)", f->no_data, vg_page_text(call, "colon"), vg_text(call->lang, "no value"));
     vg_node_add_text(call->arena, row, "bounds", vg_str_trim((struct vg_str){b.ptr ? b.ptr : "", b.len}));
 }
 
@@ -76,7 +86,7 @@ static void add_fields(struct vg_call *call, struct vg_node *view, const struct 
         const struct vg_schema_field *f = &p->schema->fields[i];
         struct vg_node *row = vg_node_add_map(a, rows, NULL);
         vg_node_add_str(a, row, "name", f->name);
-        vg_node_add_str(a, row, "type", vg_schema_type_name(f->type));
+        vg_node_add_str(a, row, "type", vg_text(call->lang, vg_schema_type_word(f->type)));
         vg_node_add_str(a, row, "unit", f->unit);
         vg_node_add_str(a, row, "title", vg_words_in(&f->title, call->lang));
         vg_node_add_str(a, row, "description", vg_words_in(&f->description, call->lang));

@@ -29,17 +29,35 @@ static void add_content(struct vg_arena *a, struct vg_node *offering, const char
     vg_node_add_str(a, one, "href", href);
 }
 
-static void add_style(struct vg_call *call, struct vg_node *offering, const struct vg_styled *s)
+#define MAX_SHEET (1u << 20) /* bytes of a style sheet within the document */
+
+/* The sheet by its address, or itself where the map alone has it so. */
+static void add_sheet(struct vg_call *call, struct vg_node *content, const struct vg_map_part *p)
+{
+    const struct vg_style_writing w = {.collection = p->collection, .style = p->styled.style};
+    struct vg_buf b;
+    vg_node_add_str(call->arena, content, "type", vg_format_sld11.media_type);
+    if (!p->recoloured) {
+        vg_node_add_str(call->arena, content, "href", vg_style_url(call, &p->styled, false, "?f=sld11"));
+        return;
+    }
+    vg_buf_init(&b, MAX_SHEET);
+    vg_style_put_sld(&w, VG_SLD_11, &b);
+    vg_node_add_text(call->arena, content, "content", (struct vg_str){b.ptr ? b.ptr : "", b.len});
+    vg_buf_finish(&b);
+}
+
+static void add_style(struct vg_call *call, struct vg_node *offering, const struct vg_map_part *p)
 {
     struct vg_arena *a = call->arena;
+    const struct vg_styled *s = &p->styled;
     struct vg_node *one = vg_node_add_map(a, vg_node_add_list(a, offering, "styles"), NULL);
     vg_node_add_str(a, one, "name", s->style->id);
     vg_node_add_str(a, one, "title", s->style->title ? s->style->title : s->style->id);
     vg_node_add_bool(a, one, "default", true);
-    vg_node_add_str(a, one, "legendURL", vg_style_url(call, s, false, "/legend?f=png"));
-    struct vg_node *content = vg_node_add_map(a, one, "content");
-    vg_node_add_str(a, content, "type", vg_format_sld11.media_type);
-    vg_node_add_str(a, content, "href", vg_style_url(call, s, false, "?f=sld11"));
+    if (!p->recoloured)
+        vg_node_add_str(a, one, "legendURL", vg_style_url(call, s, false, "/legend?f=png"));
+    add_sheet(call, vg_node_add_map(a, one, "content"), p);
 }
 
 static void add_offerings(struct vg_call *call, struct vg_node *properties, const struct vg_map_part *p)
@@ -58,7 +76,7 @@ static void add_offerings(struct vg_call *call, struct vg_node *properties, cons
     one = add_offering(a, list, FEATURES);
     add_operation(a, one, "GetCapabilities", "application/json", vg_call_url(call, "/collections/%s", c->id));
     add_operation(a, one, "GetFeature", "application/geo+json", vg_call_url(call, "/collections/%s/items", c->id));
-    add_style(call, one, &p->styled);
+    add_style(call, one, p);
     one = add_offering(a, list, TILES);
     add_operation(a, one, "GetTile", "application/vnd.mapbox-vector-tile",
                   vg_call_url(call, "/collections/%s/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt", c->id));

@@ -24,9 +24,8 @@ static enum vg_status parts_of(struct vg_call *call, const struct vg_map *m, str
         const struct vg_style *s = all && m->layers[i].style.ptr ? vg_style_find(all, m->layers[i].style) : NULL;
         s = s || !all ? s : all->list; /* a style that is not there gives way to the usual one */
         bool usual = all && s == all->list;
-        if (s && s->field < 0)
-            s = vg_style_in_colour(s, n_plain++, call->arena);
-        parts[(*n)++] = (struct vg_map_part){c, {c, s, usual}};
+        const struct vg_style *worn = s && s->field < 0 ? vg_style_in_colour(s, n_plain++, call->arena) : s;
+        parts[(*n)++] = (struct vg_map_part){c, {c, worn, usual}, worn != s};
     }
     *out = parts;
     return vg_arena_check(call->arena, err);

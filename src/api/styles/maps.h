@@ -13,6 +13,7 @@ extern const struct vg_format vg_format_owc;
 struct vg_map_part {
     const struct vg_collection *collection;
     struct vg_styled styled; /* style NULL: a raster */
+    bool recoloured;         /* the style is drawn in a colour that it has on this map alone: its addresses tell another */
 };
 
 /* context.c: the map as an OWS Context document (OGC 14-055r2), its tree. */

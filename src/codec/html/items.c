@@ -6,6 +6,7 @@
 
 #include <vigie/base/escape.h>
 #include <vigie/base/number.h>
+#include <vigie/codec/json.h>
 #include <vigie/model/domain.h>
 #include <vigie/model/places.h>
 
@@ -17,6 +18,7 @@
 struct items {
     struct vg_buf rows;
     struct vg_buf scratch; /* one value as text */
+    struct vg_arena *tree; /* one value of JSON, read */
     int key;               /* the field that is the id, told by the link alone; -1: none */
     int label;             /* the value that names an item to people; -1: none */
 };
@@ -61,9 +63,12 @@ static enum vg_status begin(struct vg_item_writer *w, struct vg_error *err)
         return vg_arena_check(w->arena, err);
     vg_buf_init(&s->rows, w->out->max);
     vg_buf_init(&s->scratch, w->out->max);
+    s->tree = vg_arena_new(w->out->max);
     s->key = w->collection->n_key == 1 ? w->collection->key[0] : -1;
     s->label = find_label(w);
     w->state = s;
+    if (!s->tree)
+        return vg_fail(err, VG_NO_MEMORY, "", "out of memory");
     return VG_OK;
 }
 
@@ -74,6 +79,7 @@ static void drop(struct vg_item_writer *w)
         return;
     vg_buf_finish(&s->rows);
     vg_buf_finish(&s->scratch);
+    vg_arena_free(s->tree);
 }
 
 static bool is_number(enum vg_type t)
@@ -128,21 +134,78 @@ static void put_title(struct items *s, const struct vg_field *f, const struct vg
         }
 }
 
+/* As French has its numbers. */
+static void decimal_comma(struct vg_buf *number)
+{
+    char *point = number->len ? memchr(number->ptr, '.', number->len) : NULL;
+    if (point)
+        *point = ',';
+}
+
+static const char *yes_or_no(const struct vg_item_writer *w, bool yes)
+{
+    return vg_html_text(context_of(w)->html, w->lang, yes ? "value_yes" : "value_no");
+}
+
+/* One value of JSON: a text without its quotes, what has members of its own as it is. */
+static void put_node(const struct vg_item_writer *w, const struct vg_node *n)
+{
+    struct items *s = w->state;
+    s->scratch.len = 0;
+    if (n->kind == VG_N_STR) {
+        put_text(s, n->text);
+        return;
+    }
+    if (n->kind == VG_N_BOOL)
+        vg_buf_cstr(&s->scratch, yes_or_no(w, n->boolean));
+    else
+        vg_node_put_json(&s->scratch, n, 0);
+    if (w->lang == VG_FR && n->kind == VG_N_DOUBLE)
+        decimal_comma(&s->scratch);
+    vg_xml_put_text(&s->rows, (struct vg_str){s->scratch.ptr, s->scratch.len});
+}
+
+/* A list is told as people tell one, "a, b, c"; where commas stand within its numbers, they are not between them too.
+ * false: it is no list, nor one text or number, and is best shown as it is. */
+static bool put_json(const struct vg_item_writer *w, struct vg_str text)
+{
+    struct items *s = w->state;
+    struct vg_node *root;
+    struct vg_error ignored = {0};
+    vg_arena_reset(s->tree);
+    if (vg_json_parse(text, s->tree, &root, &ignored) != VG_OK || root->kind == VG_N_MAP)
+        return false;
+    if (root->kind != VG_N_LIST) {
+        put_node(w, root);
+        return true;
+    }
+    bool commas = false;
+    VG_EACH(n, root)
+        commas = commas || (w->lang == VG_FR && n->kind == VG_N_DOUBLE);
+    VG_EACH(n, root) {
+        put_node(w, n);
+        if (n->next)
+            vg_buf_cstr(&s->rows, commas ? "\xC2\xA0; " : ", ");
+    }
+    return true;
+}
+
 static void put_value(const struct vg_item_writer *w, const struct vg_field *f, const struct vg_value *v, bool whole)
 {
     struct items *s = w->state;
+    if (v->kind == VG_V_JSON && put_json(w, v->text))
+        return;
     s->scratch.len = 0;
     if (v->kind == VG_V_BYTES)
         vg_buf_printf(&s->scratch, "%zu B", v->text.len);
     else if (v->kind == VG_V_BOOL)
-        vg_buf_cstr(&s->scratch, vg_html_text(context_of(w)->html, w->lang, v->boolean ? "value_yes" : "value_no"));
+        vg_buf_cstr(&s->scratch, yes_or_no(w, v->boolean));
     else if (!whole && is_rounded(v))
         vg_buf_fixed(&s->scratch, v->real, DECIMALS);
     else
         vg_value_put_text(&s->scratch, v);
-    char *point = w->lang == VG_FR && is_number(f->type) && s->scratch.len ? memchr(s->scratch.ptr, '.', s->scratch.len) : NULL;
-    if (point)
-        *point = ',';
+    if (w->lang == VG_FR && is_number(f->type))
+        decimal_comma(&s->scratch);
     put_text(s, (struct vg_str){s->scratch.ptr, s->scratch.len});
     put_title(s, f, v);
 }

@@ -106,6 +106,45 @@ static void counts_are_grouped_as_people_write_them(void **state)
     assert_string_equal(f->out.ptr, "1,234,567-12\u202f345999");
 }
 
+/* One value of JSON in a table, as the page has it between the marks of its cell. */
+static const char *cell_of(struct fixture *f, enum vg_lang lang, const char *json)
+{
+    static struct vg_field fields[] = {{.name = "v", .type = VG_T_JSON}};
+    static const struct vg_collection c = {.id = "c", .title = "C", .fields = fields, .n_fields = 1};
+    static const int shown[] = {0};
+    struct vg_error err = {0};
+    struct vg_html_items h = {.html = f->html, .data = page_data(f, "T"), .items_url = "http://host/i", .keep = "", .chart_key = -1};
+    struct vg_item_writer w = {.codec = &vg_codec_html_rows, .out = &f->out, .arena = f->arena, .collection = &c, .fields = shown,
+                               .n_fields = 1, .lang = lang, .context = &h};
+    struct vg_value value = {.kind = VG_V_JSON, .text = vg_str_of(json)};
+    const struct vg_feature row = {.id = VG_STR("1"), .values = &value};
+    const struct vg_page_info info = {.returned = 1, .matched = -1};
+    assert_int_equal(w.codec->begin(&w, &err), VG_OK);
+    assert_int_equal(w.codec->item(&w, &row, &err), VG_OK);
+    assert_int_equal(w.codec->end(&w, &info, &err), VG_OK);
+    w.codec->drop(&w);
+    const char *rows = vg_node_cstr(vg_node_get(h.data, "view"), "rows", "");
+    const char *from = strstr(rows, "<td class=\"long\">"), *to = strstr(rows, "</td>");
+    assert_true(from && to);
+    from += strlen("<td class=\"long\">");
+    return vg_arena_cstr(f->arena, (struct vg_str){from, (size_t)(to - from)});
+}
+
+static void lists_are_told_in_words(void **state)
+{
+    struct fixture *f = *state;
+    assert_string_equal(cell_of(f, VG_EN, "[\"a\", \"b & c\", 3, true]"), "a, b &amp; c, 3, yes");
+    assert_string_equal(cell_of(f, VG_FR, "[1, 2, false]"), "1, 2, non");
+    assert_string_equal(cell_of(f, VG_FR, "[1.5, 2]"), "1,5\u00a0; 2");
+    assert_string_equal(cell_of(f, VG_EN, "[1.5, 2]"), "1.5, 2");
+    assert_string_equal(cell_of(f, VG_EN, "[]"), "");
+    assert_string_equal(cell_of(f, VG_EN, "\"alone\""), "alone");
+    assert_string_equal(cell_of(f, VG_EN, "[{\"a\": [1]}, [\"<\"]]"), "{&quot;a&quot;:[1]}, [&quot;&lt;&quot;]");
+    assert_string_equal(cell_of(f, VG_EN, "{\"a\":1}"), "{&quot;a&quot;:1}");
+    assert_string_equal(cell_of(f, VG_EN, "[1, not JSON"), "[1, not JSON");
+    assert_non_null(strstr(cell_of(f, VG_EN, "[\"https://a.example/x\", \"y\"]"), "href=\"https://a.example/x\">https://a.example/x</a>, y"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +152,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(text_from_outside_is_escaped, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_page_is_our_mistake, setup, teardown),
         cmocka_unit_test_setup_teardown(both_languages_have_the_same_keys, setup, teardown),
+        cmocka_unit_test_setup_teardown(lists_are_told_in_words, setup, teardown),
         cmocka_unit_test_setup_teardown(counts_are_grouped_as_people_write_them, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,17 +221,19 @@ static void the_reason_of_invalidity_is_given_with_its_place(void **state)
          "Hole lies outside shell at 20 20"},
     };
     for (size_t i = 0; i < VG_COUNT(cases); i++) {
-        const char *reason = vg_geom_invalid_reason(wkt(state, cases[i].wkt), *state);
+        const char *reason = vg_geom_invalid_reason(wkt(state, cases[i].wkt), VG_EN, *state);
         if (!reason || !cases[i].reason)
             assert_ptr_equal(reason, cases[i].reason);
         else
             assert_string_equal(reason, cases[i].reason);
     }
+    assert_string_equal(vg_geom_invalid_reason(wkt(state, "POLYGON ((0 0,10 10,10 0,0 10,0 0))"), VG_FR, *state), "auto-intersection en 5 5");
+    assert_string_equal(vg_geom_invalid_reason(wkt(state, "POLYGON ((0 0,10 0,10 10,0 10))"), VG_FR, *state), "anneau non fermé en 0 0");
     struct vg_geom g = wkt(state, "LINESTRING (1 1,2 2)");
     memcpy((unsigned char *)g.wkb + 9, &(double){NAN}, 8);
-    assert_non_null(strstr(vg_geom_invalid_reason(g, *state), "not a finite number"));
+    assert_non_null(strstr(vg_geom_invalid_reason(g, VG_EN, *state), "not a finite number"));
     g.len--;
-    assert_non_null(strstr(vg_geom_invalid_reason(g, *state), "end too early"));
+    assert_non_null(strstr(vg_geom_invalid_reason(g, VG_EN, *state), "end too early"));
 }
 
 static void geometries_are_made_valid_of_the_same_dimension(void **state)
@@ -252,7 +254,7 @@ static void geometries_are_made_valid_of_the_same_dimension(void **state)
         struct vg_error err = {0};
         if (vg_geom_make_valid(wkt(state, pairs[i][0]), *state, &out, &err) != VG_OK)
             fail_msg("%s: %s", pairs[i][0], err.text);
-        assert_null(vg_geom_invalid_reason(out, *state));
+        assert_null(vg_geom_invalid_reason(out, VG_EN, *state));
         assert_int_equal(vg_geom_check(out, &is, NULL), VG_OK);
         assert_int_equal(vg_geom_check(wkt(state, pairs[i][1]), &wanted, NULL), VG_OK);
         assert_int_equal(is.type, wanted.type);

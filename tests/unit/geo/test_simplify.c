@@ -98,12 +98,12 @@ static void a_valid_polygon_stays_valid_and_gets_lighter(void **state)
     for (unsigned seed = 0; seed < 60; seed++) {
         vg_arena_reset(arena);
         struct vg_geom g = star(200, 1 + seed % 9, seed);
-        assert_null(vg_geom_invalid_reason(g, arena));
+        assert_null(vg_geom_invalid_reason(g, VG_EN, arena));
         struct vg_simplifier *s = vg_simplifier_new(0.05 * (1 + seed % 40));
         struct vg_geom out;
         struct vg_geom_info before, after;
         assert_int_equal(vg_simplify(s, g, &out, NULL), VG_OK);
-        const char *reason = vg_geom_invalid_reason(out, arena);
+        const char *reason = vg_geom_invalid_reason(out, VG_EN, arena);
         if (reason)
             fail_msg("seed %u: %s", seed, reason);
         assert_int_equal(vg_geom_check(g, &before, NULL), VG_OK);

@@ -80,7 +80,7 @@ static void never_contradicts_geos(void **state)
         if (!vg_geom_surely_valid(g, a))
             continue;
         settled++;
-        const char *reason = vg_geom_invalid_reason(g, a);
+        const char *reason = vg_geom_invalid_reason(g, VG_EN, a);
         if (reason)
             fail_msg("%s: %s", wkt, reason);
     }
