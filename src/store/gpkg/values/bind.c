@@ -1,3 +1,5 @@
+/* SQLite has no type for moments: they become texts of one form, which GDAL and QGIS read too.  A geometry's head
+ * carries its box (OGC 12-128r18, 2.1.3) except for points, where it would only repeat them. */
 #include "bind.h"
 
 #define BLOB_HEAD 8
