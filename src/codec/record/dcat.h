@@ -7,8 +7,6 @@
 /* The address of a record of this catalogue; NULL where there is none. */
 const char *vg_dcat_address(struct vg_rdf_writer *x, const char *id);
 
-/* What stands behind the last '/' or '#'. */
-const char *vg_dcat_last_part(const char *address);
 /* What stands behind an address, said once: its class, and its name where the text is more than the address;
  * nothing of what is in a register of Europe, which says that itself. */
 void vg_dcat_put_named(struct vg_rdf_writer *x, const char *address, const char *class, const char *property,

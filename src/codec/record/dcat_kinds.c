@@ -20,7 +20,8 @@ static const char *string_at(const void *member)
     return value;
 }
 
-const char *vg_dcat_last_part(const char *address)
+/* What stands behind the last '/' or '#'. */
+static const char *last_part(const char *address)
 {
     const char *end = address + strlen(address);
 
@@ -343,7 +344,7 @@ static bool frequency_read(struct vg_rdf_reader *x, const struct vg_rdf_row *row
 
     (void)row;
     for (size_t i = 0; value && i < VG_COUNT(frequencies); i++) {
-        if (strcasecmp(frequencies[i].meaning, vg_dcat_last_part(value)) == 0)
+        if (strcasecmp(frequencies[i].meaning, last_part(value)) == 0)
             code = frequencies[i].name;
     }
     code = code || !value ? code : vg_record_code(VG_CODES_FREQUENCY, vg_str_of(value));

@@ -298,6 +298,16 @@ static bool queue(struct vg_pg_conn *c, const struct prelude *pre, const struct 
 
 static const struct vg_pg_params none;
 
+/* When waiting for a statement that is sent now ends.  The server ends it at statement_timeout by itself; past a grace it
+ * counts as gone. */
+static int64_t end_ms_of(const struct vg_pg_conn *c, int64_t deadline_ms)
+{
+    if (c->patient)
+        return INT64_MAX;
+    int64_t end = vg_monotonic_ms() + c->target->statement_ms + VG_PG_GRACE_MS;
+    return deadline_ms && deadline_ms < end ? deadline_ms : end;
+}
+
 enum vg_status vg_pg_send(struct vg_pg_conn *c, const char *sql, const struct vg_pg_params *p, int mode,
                           int64_t deadline_ms, struct vg_error *err)
 {
@@ -309,7 +319,7 @@ enum vg_status vg_pg_send(struct vg_pg_conn *c, const char *sql, const struct vg
     bool pipeline = prelude_answers(&pre) > 0;
     bool ok = (!pipeline || PQenterPipelineMode(c->pq)) && queue(c, &pre, s, sql, p) &&
               (!pipeline || PQpipelineSync(c->pq));
-    enum vg_status r = ok ? read_prelude(c, prelude_answers(&pre), vg_pg_end_ms(c, deadline_ms), err)
+    enum vg_status r = ok ? read_prelude(c, prelude_answers(&pre), end_ms_of(c, deadline_ms), err)
                           : vg_pg_fail(c, NULL, err);
     c->single_rows = r == VG_OK && (mode & VG_PG_SINGLE_ROWS) && PQsetSingleRowMode(c->pq);
     if (r != VG_OK && pre.prepare)
@@ -318,15 +328,6 @@ enum vg_status vg_pg_send(struct vg_pg_conn *c, const char *sql, const struct vg
 }
 
 /* ----------------------------------------------------------------------------------------- reading */
-
-/* The server ends a statement at statement_timeout by itself; past a grace it counts as gone. */
-int64_t vg_pg_end_ms(const struct vg_pg_conn *c, int64_t deadline_ms)
-{
-    if (c->patient)
-        return INT64_MAX;
-    int64_t end = vg_monotonic_ms() + c->target->statement_ms + VG_PG_GRACE_MS;
-    return deadline_ms && deadline_ms < end ? deadline_ms : end;
-}
 
 static enum vg_status fail_late(struct vg_pg_conn *c, bool by_request, struct vg_error *err)
 {
@@ -355,7 +356,7 @@ enum vg_status vg_pg_result(struct vg_pg_conn *c, int64_t deadline_ms, PGresult 
     int64_t end_ms = 0;
     for (;;) {
         if (PQisBusy(c->pq)) {
-            end_ms = end_ms ? end_ms : vg_pg_end_ms(c, deadline_ms);
+            end_ms = end_ms ? end_ms : end_ms_of(c, deadline_ms);
             enum wait w = wait_until(c, end_ms);
             if (w == WAIT_LATE)
                 return fail_late(c, end_ms == deadline_ms, err);

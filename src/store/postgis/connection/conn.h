@@ -121,8 +121,6 @@ enum vg_status vg_pg_ask_together(struct vg_pg_conn *c, struct vg_pg_job *const 
 enum vg_status vg_pg_run(struct vg_pg_conn *c, const char *sql, struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_pg_run_for(struct vg_pg_conn *c, const char *sql, PGresult **out, struct vg_error *err) VG_MUST_USE;
 
-/* When waiting for a statement that is sent now ends. */
-int64_t vg_pg_end_ms(const struct vg_pg_conn *c, int64_t deadline_ms);
 /* Prepare what goes before statements; false: it cannot be. */
 bool vg_pg_prepare_preludes(struct vg_pg_conn *c);
 /* Drop every prepared statement (after c->stale). */
