@@ -8,6 +8,7 @@ struct vg_hash {
     uint64_t hi, lo;
 };
 
+/* The same on every machine and in every release, as names of cached files are made of it. */
 struct vg_hash vg_hash_bytes(const void *bytes, size_t len);
 /* Order matters: hash of a hash and more bytes. */
 struct vg_hash vg_hash_more(struct vg_hash h, const void *bytes, size_t len);
