@@ -1,3 +1,5 @@
+/* Few grids, each a row: what they are quads of is enough to compute every tile.  Sides are halved by ldexp, which is
+ * exact, so a tile's edge is the same number for both tiles that share it. */
 #include <vigie/geo/tile_grid.h>
 
 #include <math.h>

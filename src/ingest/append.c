@@ -1,3 +1,5 @@
+/* The collection decides and the file follows: fields are matched by name and converted where nothing is lost.  Where
+ * fields, id, geometry or CRS do not fit, the import is refused before a row is written. */
 #include "append.h"
 
 #define ROW_ARENA ((size_t)256 << 20)

@@ -1,3 +1,6 @@
+/* What both stores can hold is decided here, before either is asked, so that they make the same collection of the same
+ * file: ids that PostgreSQL would cut, names that SQLite would not tell apart.  What a source does not say and nobody
+ * can guess (its CRS) is asked for. */
 #include "describe.h"
 
 #define MAX_ID_BYTES 63 /* of a name in PostgreSQL, which cuts longer ones off without a word */

@@ -1,3 +1,5 @@
+/* A store says only that an id was refused.  Which two rows share it is found by reading the source once more, after the
+ * failure, so that an import that goes well pays nothing for it. */
 #include "duplicate.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+/* The type of a geometry column is settled by its rows: what contradicts it widens the collection, and the load begins
+ * again with what was learnt (import.c).  Validity is asked of GEOS only where a quick look does not settle it, and only
+ * of areas: lines and points are drawn and queried as they are. */
 #include "geometry.h"
 
 #include <vigie/geo/predicate.h>

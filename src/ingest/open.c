@@ -1,3 +1,5 @@
+/* The one place that knows which reader takes what.  A check is a source around the source: whoever reads rows need not
+ * know that they are judged on the way. */
 #include "open.h"
 
 #include "check/judge.h"

@@ -1,3 +1,6 @@
+/* What tiles need to know of every row, written once and mapped by every process: pages that the system shares, and
+ * drops when memory is short.  The head is completed last, so that what was cut short is not taken for whole; the state
+ * of the data is in the name, so a change makes another file and none is ever rewritten. */
 #include <vigie/jobs/row_file.h>
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* At low zoom a tile may hold most of a collection's positions.  Thinned shapes of all rows are a small part of them,
+ * and serve every tile of the zoom; tiles then copy what lies within them (codec/mvt/made.c). */
 #include <vigie/jobs/shapes.h>
 
 #include <stdlib.h>

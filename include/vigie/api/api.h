@@ -79,8 +79,9 @@ struct vg_api_options {
     void *ctx;
 };
 
+/* o is copied; what it points to must outlive the API.  VG_NO_MEMORY. */
 enum vg_status vg_api_new(const struct vg_api_options *o, struct vg_api **out, struct vg_error *err) VG_MUST_USE;
-void vg_api_free(struct vg_api *api);
+void vg_api_free(struct vg_api *api); /* bears NULL; no request may be under way */
 
 /* Take over a generation (allocated in its own arena); the one before is freed when its last request ends. */
 void vg_api_set_generation(struct vg_api *api, struct vg_generation *g);

@@ -16,6 +16,9 @@ struct vg_service_options {
     const char *cache;       /* folder; NULL: $XDG_CACHE_HOME/vigie */
 };
 
+/* Open the store, build the first generation and listen; what o points to must outlive the service.  VG_BAD_INPUT: the
+ * configuration (err->where is "FILE:LINE"), or the store is none; VG_NOT_FOUND: no such store; VG_UNAVAILABLE: the store, the
+ * cache folder or the address cannot be used. */
 enum vg_status vg_service_start(const struct vg_service_options *o, struct vg_service **out, struct vg_error *err) VG_MUST_USE;
 /* "http://127.0.0.1:8080", where it listens. */
 const char *vg_service_address(const struct vg_service *s);

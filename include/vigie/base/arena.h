@@ -32,6 +32,7 @@ char *vg_arena_strdup(struct vg_arena *a, const char *s);
 struct vg_str vg_arena_str(struct vg_arena *a, struct vg_str s);
 char *vg_arena_printf(struct vg_arena *a, const char *fmt, ...) VG_PRINTF(2, 3);
 
+/* Has an allocation been refused since the last reset? */
 bool vg_arena_failed(const struct vg_arena *a);
 /* VG_OK, or VG_TOO_LARGE with the ceiling named in err. */
 enum vg_status vg_arena_check(const struct vg_arena *a, struct vg_error *err) VG_MUST_USE;

@@ -13,6 +13,7 @@ static inline bool vg_hash_is(struct vg_hash a, struct vg_hash b)
     return a.lo == b.lo && a.hi == b.hi;
 }
 
+/* The same on every machine and in every release, as names of cached files are made of it. */
 struct vg_hash vg_hash_bytes(const void *bytes, size_t len);
 /* Order matters: hash of a hash and more bytes. */
 struct vg_hash vg_hash_more(struct vg_hash h, const void *bytes, size_t len);

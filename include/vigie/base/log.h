@@ -11,7 +11,9 @@
 
 enum vg_log_level { VG_LOG_DEBUG, VG_LOG_INFO, VG_LOG_WARN, VG_LOG_ERROR };
 
+/* Lines below this level are not written; VG_LOG_INFO until it is called. */
 void vg_log_set_level(enum vg_log_level level);
+/* A line of a message alone. */
 void vg_log(enum vg_log_level level, const char *fmt, ...) VG_PRINTF(2, 3);
 
 /* A line with fields: begin, add any number, end (which writes it). */

@@ -26,6 +26,7 @@ struct vg_node {
     size_t n;           /* number of children */
 };
 
+/* A root: an empty map, an empty list. */
 struct vg_node *vg_node_map(struct vg_arena *a);
 struct vg_node *vg_node_list(struct vg_arena *a);
 

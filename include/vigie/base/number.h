@@ -24,6 +24,7 @@ char *vg_float_write(char *p, float v);
  * vg_double_write.  v must be finite. */
 char *vg_fixed_write(char *p, double v, int decimals);
 
+/* The same into a buffer. */
 void vg_buf_int64(struct vg_buf *b, int64_t v);
 void vg_buf_double(struct vg_buf *b, double v); /* NaN and infinities are written as null */
 void vg_buf_fixed(struct vg_buf *b, double v, int decimals);

@@ -7,6 +7,7 @@
 #define VG_SHA256_BYTES 32
 #define VG_SHA256_HEX 64
 
+/* Of the bytes of s; an absent s is an empty one. */
 void vg_sha256(struct vg_str s, unsigned char out[VG_SHA256_BYTES]);
 /* The same as lower-case hexadecimal digits and a NUL. */
 void vg_sha256_hex(struct vg_str s, char out[VG_SHA256_HEX + 1]);

@@ -23,6 +23,7 @@ static inline struct vg_str vg_str_of(const char *s)
     return view;
 }
 
+/* Byte by byte. */
 bool vg_str_eq(struct vg_str a, struct vg_str b);
 bool vg_str_is(struct vg_str a, const char *b);
 bool vg_str_is_nocase(struct vg_str a, const char *b);          /* ASCII only */
@@ -43,9 +44,9 @@ size_t vg_utf8_count(struct vg_str s); /* in characters */
 
 /* Memory shared by all requests: a ceiling for the process.  One per process, thread-safe. */
 struct vg_budget;
-struct vg_budget *vg_budget_new(size_t max_bytes);
-void vg_budget_free(struct vg_budget *b);
-size_t vg_budget_used(const struct vg_budget *b);
+struct vg_budget *vg_budget_new(size_t max_bytes); /* NULL: no memory */
+void vg_budget_free(struct vg_budget *b);          /* bears NULL */
+size_t vg_budget_used(const struct vg_budget *b);  /* bytes */
 
 /* What we write to: always NUL-ended, bounded, with a sticky failure, so that a chain of appends is
  * checked once, at the end.  Where spilling is asked for, what passes mem_max goes to an unlinked
@@ -69,6 +70,7 @@ struct vg_spill_options {
                                * spills early */
 };
 
+/* Empty, without memory of its own yet, so it may be dropped as it is.  The second one spills as o says, which is copied. */
 void vg_buf_init(struct vg_buf *b, size_t max_bytes);
 void vg_buf_init_spill(struct vg_buf *b, size_t max_bytes, const struct vg_spill_options *o);
 void vg_buf_finish(struct vg_buf *b); /* frees; bears {0} and may be called twice */
@@ -106,6 +108,7 @@ static inline void vg_buf_char(struct vg_buf *b, char c)
     vg_buf_add(b, &c, 1);
 }
 
+/* As printf; coordinates are written by number.h, many times as fast. */
 void vg_buf_printf(struct vg_buf *b, const char *fmt, ...) VG_PRINTF(2, 3);
 #define VG_BUF_LIT(b, literal) vg_buf_add(b, "" literal, sizeof(literal) - 1)
 

@@ -42,6 +42,7 @@ bool vg_timeofday_put(struct vg_buf *b, int64_t us);
 void vg_httpdate_put(struct vg_buf *b, int64_t us);
 bool vg_httpdate_parse(struct vg_str s, int64_t *us_out);
 
+/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar (month and day from 1, not checked), and back. */
 int64_t vg_days_from_civil(int64_t year, int month, int day);
 void vg_civil_from_days(int64_t days, int64_t *year, int *month, int *day);
 

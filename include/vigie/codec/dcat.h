@@ -37,6 +37,7 @@ struct vg_dcat_writer {
     VG_RECORD_LIST(struct vg_dcat_member, members);
 };
 
+/* The head of the document; the caller has filled w but for the members. */
 void vg_dcat_begin(struct vg_dcat_writer *w);
 /* One record.  form: as the codec wrote it, alone, below base_url; or a whole document of its syntax in which the record
  * came in, which is then written anew; absent: identifier and title are told. */
@@ -46,6 +47,7 @@ struct vg_dcat_entry {
     bool is_service;
 };
 enum vg_status vg_dcat_put_member(struct vg_dcat_writer *w, const struct vg_dcat_entry *entry, struct vg_error *err) VG_MUST_USE;
+/* The catalogue with the members put so far, the page, and the end of the document. */
 enum vg_status vg_dcat_end(struct vg_dcat_writer *w, const struct vg_dcat_paging *p, struct vg_error *err) VG_MUST_USE;
 
 #endif

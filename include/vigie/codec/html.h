@@ -10,11 +10,12 @@
 
 struct vg_html;
 
+/* Read the texts of both languages; NULL with err.  Read-only from then on. */
 struct vg_html *vg_html_new(struct vg_error *err);
-void vg_html_free(struct vg_html *h);
+void vg_html_free(struct vg_html *h); /* bears NULL */
 
-/* Render page `name` ("landing", "collections", "collection", "items", "item", "conformance", "api", "error") with `data` (a map).
- * VG_BUG: no such template. Thread-safe. */
+/* Render page `name` (of share/templates/pages: "landing", "items", "error"…) with `data` (a map; share/README.md says what is in
+ * it).  VG_BUG: no such template.  Thread-safe. */
 enum vg_status vg_html_put(const struct vg_html *h, const char *name, enum vg_lang lang, const struct vg_node *data,
                            struct vg_buf *out, struct vg_error *err) VG_MUST_USE;
 

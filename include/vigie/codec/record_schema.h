@@ -1,8 +1,9 @@
 /* record_schema.h — whether a document is valid by the XML Schemas of its form.
  *
- * Schemas are there for ISO 19139: the edition of 2006 over gml, which alone has services, and that of 2007 over gml 3.2.
- * (With those of csw:Record, whose elements stand for each other, libxml2 2.9 runs for ever.)  They are built into the program where tools/setup could fetch them, and read
- * when the first document is checked: no file, no network.  Any thread. */
+ * Schemas are there for ISO 19139: the edition of 2006 over gml, which alone has services, and that of 2007 over gml 3.2; and
+ * for csw:Record of CSW 2.0.2 and 3.0, by which only what is to be served as it came is judged, not what is asked of here.
+ * They are built into the program where tools/setup could fetch them, and read when the first document is checked: no file, no
+ * network.  Any thread. */
 #ifndef VIGIE_CODEC_RECORD_SCHEMA_H
 #define VIGIE_CODEC_RECORD_SCHEMA_H
 

@@ -8,6 +8,7 @@
 
 #include <vigie/codec/items.h>
 
+/* Is it such a collection? */
 bool vg_stac_has_items(const struct vg_collection *c);
 
 /* A member of Items ("geometry"), or one of their properties. */

@@ -25,9 +25,10 @@ struct vg_style_writing {
 struct vg_node *vg_style_mapbox(const struct vg_style_writing *w, struct vg_arena *a);
 
 enum vg_sld_version { VG_SLD_10, VG_SLD_11 };
+/* A Styled Layer Descriptor, 1.0.0 (OGC 02-070) or 1.1.0 (05-078r4), as a whole document. */
 void vg_style_put_sld(const struct vg_style_writing *w, enum vg_sld_version version, struct vg_buf *out);
 
-/* Legends. */
+/* Legends: as SVG, whose texts stay texts, and as PNG, with letters drawn here. */
 void vg_style_put_svg(const struct vg_style_writing *w, struct vg_buf *out);
 enum vg_status vg_style_put_png(const struct vg_style_writing *w, struct vg_buf *out, struct vg_error *err) VG_MUST_USE;
 

@@ -45,6 +45,7 @@ enum vg_status vg_crs_from_wkt(struct vg_crs_registry *r, struct vg_str wkt, con
 /* Its definition as WKT 1, as a GeoPackage keeps it, in the arena; NULL where PROJ has none. */
 const char *vg_crs_wkt(struct vg_crs_registry *r, const struct vg_crs *crs, struct vg_arena *a);
 
+/* Longitude and latitude in degrees, always there; the second one with heights in metres. */
 const struct vg_crs *vg_crs84(struct vg_crs_registry *r);
 const struct vg_crs *vg_crs84h(struct vg_crs_registry *r);
 

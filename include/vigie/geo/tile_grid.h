@@ -35,6 +35,7 @@ static inline uint32_t vg_tile_count(int zoom)
 /* CRS units a pixel. */
 double vg_tile_cell(const struct vg_tile_grid *g, int zoom);
 
+/* The box of a tile, in the grid's CRS. */
 void vg_tile_box(const struct vg_tile_grid *g, int zoom, uint32_t row, uint32_t column, struct vg_bbox *out);
 
 /* The tiles that a box in the grid's CRS meets, first and last included; false: none. */

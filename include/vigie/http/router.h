@@ -19,8 +19,9 @@ struct vg_route_match {
     const char *allow;                    /* "GET, HEAD, OPTIONS": all methods of the pattern (static) */
 };
 
-struct vg_router *vg_router_new(void);
-/* method "GET" answers HEAD too.  target and the texts must outlive the router. */
+struct vg_router *vg_router_new(void); /* NULL: no memory */
+/* method "GET" answers HEAD too.  target and the texts must outlive the router.
+ * VG_BAD_INPUT: no such pattern; VG_CONFLICT: method and pattern are there already. */
 enum vg_status vg_router_add(struct vg_router *r, const char *method, const char *pattern, const void *target,
                              struct vg_error *err) VG_MUST_USE;
 void vg_router_free(struct vg_router *r);

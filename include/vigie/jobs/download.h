@@ -18,6 +18,8 @@ struct vg_downloads_options {
     int64_t max_age_ms;            /* of a file whose store cannot tell when its data changed */
 };
 
+/* o is copied; what it points to must outlive the downloads, but for the address.  The store is opened by the first job.
+ * VG_NO_MEMORY. */
 enum vg_status vg_downloads_new(const struct vg_downloads_options *o, struct vg_downloads **out, struct vg_error *err) VG_MUST_USE;
 /* After the jobs have ended.  Bears NULL. */
 void vg_downloads_free(struct vg_downloads *d);

@@ -16,6 +16,7 @@ struct vg_tile_cache_options {
     int64_t folder_bytes; /* 0: no files */
 };
 
+/* o is copied.  The folder is first looked at when a tile is kept.  VG_NO_MEMORY. */
 enum vg_status vg_tile_cache_new(const struct vg_tile_cache_options *o, struct vg_tile_cache **out, struct vg_error *err) VG_MUST_USE;
 void vg_tile_cache_free(struct vg_tile_cache *c); /* bears NULL; nothing may be lent */
 

@@ -113,8 +113,8 @@ struct vg_collection {
 
     int64_t estimate;                /* rows, about; -1 unknown */
     bool small;                      /* has at most VG_SMALL_COLLECTION rows: numberMatched is always given */
-    int64_t modified_us;             /* last change of the data, 0: the store can't tell */
-    int64_t created_us;
+    int64_t modified_us;             /* last change of the data, µs since 1970, UTC; 0: the store can't tell */
+    int64_t created_us;              /* likewise */
 
     const struct vg_contact *contacts;
     size_t n_contacts;

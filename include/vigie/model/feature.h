@@ -12,9 +12,9 @@ enum vg_value_kind {
     VG_V_FLOAT,   /* real, with the digits of a 32-bit float */
     VG_V_TEXT,    /* text; also values of another type that the column should not hold (SQLite), as they are */
     VG_V_NUMBER,  /* text: an exact decimal number in JSON's form */
-    VG_V_DATE,    /* integer: days */
-    VG_V_DATETIME,/* integer: µs, UTC */
-    VG_V_LOCALTIME,/* integer: µs, without zone */
+    VG_V_DATE,    /* integer: days since 1970-01-01 */
+    VG_V_DATETIME,/* integer: µs since 1970, UTC */
+    VG_V_LOCALTIME,/* integer: µs since 1970 by the clock of the place, without zone */
     VG_V_TIME,    /* integer: µs since midnight */
     VG_V_JSON,    /* text: valid JSON */
     VG_V_BYTES,   /* text: raw bytes */

@@ -52,6 +52,8 @@ enum vg_status vg_edit_update(struct vg_edit *e, struct vg_str id, const struct 
                               struct vg_error *err) VG_MUST_USE;
 enum vg_status vg_edit_delete(struct vg_edit *e, struct vg_str id, struct vg_error *err) VG_MUST_USE;
 
+/* Make it all visible and durable.  On PostgreSQL a rule may break only now (deferred constraints): VG_CONFLICT, and nothing of
+ * it is kept. */
 enum vg_status vg_edit_commit(struct vg_edit *e, struct vg_error *err) VG_MUST_USE;
 
 /* The state of the row a cursor gave last, for entity tags: of its values and its geometry as they are stored, so that it

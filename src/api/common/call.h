@@ -85,8 +85,8 @@ struct vg_items_extra {
     /* Read more in the page's session: *out is a map whose members end the document. */
     enum vg_status (*more)(struct vg_call *call, struct vg_session *x, const struct vg_query *q, const struct vg_node **out,
                            struct vg_error *err);
-    /* What the form's codec needs beside (vg_item_writer.context); item_id NULL: of a page. */
-    const void *(*context)(struct vg_call *call, const struct vg_collection *c, const char *item_id);
+    /* What the form's codec needs beside (vg_item_writer.context). */
+    const void *(*context)(struct vg_call *call, const struct vg_collection *c);
     const struct vg_item_codec *page; /* writes vg_format_html; NULL: vg_codec_html */
 };
 

@@ -1,3 +1,5 @@
+/* Records are kept as ready-made JSON with a place for their links, so a list of them is only parted and spliced here:
+ * nothing is parsed, and one buffer for addresses serves all items of a page. */
 #include "ready.h"
 
 #include <vigie/base/escape.h>

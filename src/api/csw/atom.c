@@ -1,3 +1,5 @@
+/* Atom is made from a record's columns and not kept as one of its forms: most of an entry is addresses of the moment.
+ * Positions are latitude first, as GeoRSS and EPSG:4326 have them. */
 #include "atom.h"
 
 #include <vigie/base/escape.h>

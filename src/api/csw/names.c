@@ -1,3 +1,6 @@
+/* What a client may name, and what that is here: requests, capabilities, GetDomain and DescribeRecord all go by these
+ * tables.  A queryable of the standards that records have nothing for is known all the same and null in every record
+ * (VG_M_NOTHING), so that a client's stock filter gets an answer; only a name that nobody defines is an error. */
 #include "names.h"
 
 #include <ctype.h>

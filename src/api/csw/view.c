@@ -1,3 +1,6 @@
+/* Only the whole csw:Record is kept ready; its views are cut out of it on the way out, since few ask for them.  Elements
+ * leave in the schema's order whatever order the record has, and identifier and title are put in where it lacks them, as
+ * the schema of each view requires both. */
 #include "view.h"
 
 #include <libxml/parser.h>

@@ -302,7 +302,7 @@ const struct vg_item_codec *vg_items_codec(const struct vg_call *call)
 const void *vg_items_context(struct vg_call *call, const struct vg_query *q, const char *item_id)
 {
     const struct vg_items_extra *extra = call->route->extra;
-    return extra && extra->context ? extra->context(call, q->collection, item_id) : vg_items_page(call, q, item_id);
+    return extra && extra->context ? extra->context(call, q->collection) : vg_items_page(call, q, item_id);
 }
 
 /* The time stamp would make every answer a new one: it is left out, being near the end where it is at all. */

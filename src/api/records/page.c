@@ -28,9 +28,8 @@ static struct vg_html_items *make_page(struct vg_call *call, const struct vg_col
     return h;
 }
 
-const void *vg_records_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
+const void *vg_records_context(struct vg_call *call, const struct vg_collection *c)
 {
-    (void)item_id; /* the page of a record goes by its title */
     struct vg_records_context *k = VG_NEW(call->arena, struct vg_records_context);
     if (!k)
         return NULL;

@@ -19,7 +19,7 @@ extern const struct vg_item_codec vg_codec_records_json;
 /* page.c: records as results of a search, and one as a page. */
 extern const struct vg_item_codec vg_codec_records_page;
 /* What both need; vg_item_writer.context. */
-const void *vg_records_context(struct vg_call *call, const struct vg_collection *c, const char *item_id);
+const void *vg_records_context(struct vg_call *call, const struct vg_collection *c);
 struct vg_records_context {
     struct vg_call *call;
     struct vg_html_items *page; /* NULL: not a page */

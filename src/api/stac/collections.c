@@ -48,10 +48,10 @@ struct context {
     const char *collections; /* of the list */
 };
 
-static const void *make_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
+static const void *make_context(struct vg_call *call, const struct vg_collection *c)
 {
     struct context *k = VG_NEW(call->arena, struct context);
-    (void)c, (void)item_id;
+    (void)c;
     if (k)
         *k = (struct context){call, vg_call_url(call, "/stac"), vg_call_url(call, "/stac/collections")};
     return k;

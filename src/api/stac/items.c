@@ -109,11 +109,11 @@ static enum vg_status narrow(struct vg_call *call, const struct vg_collection *c
     return r == VG_OK ? vg_stac_select(call, c, q, err) : r;
 }
 
-static const void *make_context(struct vg_call *call, const struct vg_collection *c, const char *item_id)
+static const void *make_context(struct vg_call *call, const struct vg_collection *c)
 {
     struct vg_stac_place *at = VG_NEW(call->arena, struct vg_stac_place);
     struct vg_error told = {0}; /* the question has read it */
-    (void)c, (void)item_id;
+    (void)c;
     if (at)
         *at = (struct vg_stac_place){.root = vg_call_url(call, "/stac"), .collections = vg_call_url(call, "/stac/collections")};
     if (at && vg_stac_read_fields(call, &at->fields, &told) != VG_OK)
@@ -368,7 +368,7 @@ static enum vg_status begin(struct vg_stac_search *s, struct vg_error *err)
     const struct vg_api_limits *limits = &call->gen->site.limits;
     const struct vg_spill_options spill = {.mem_max = limits->page_memory, .budget = vg_call_options(call)->pages};
     static const struct vg_collection none = {.id = "", .time_start = -1, .time_end = -1};
-    const struct vg_stac_place *place = make_context(call, NULL, NULL);
+    const struct vg_stac_place *place = make_context(call, NULL);
     if (!place)
         return vg_arena_check(call->arena, err);
     s->place = *place;

@@ -1,3 +1,5 @@
+/* One table a folder of source, so that whoever changes a sentence finds its French by the folder; tests/lint/french
+ * tells of rows that are missing or without a sentence any more. */
 #include "french.h"
 
 #include <vigie/base/error.h>

@@ -1,3 +1,5 @@
+/* What a raster says of its own colours comes first, be it bands of colours or classes; one that says nothing is grey
+ * between its least and its greatest value. */
 #include "picture.h"
 
 #include <math.h>

@@ -1,3 +1,6 @@
+/* Open addressing over hashes of 128 bits, taken for the values themselves: two that differ and collide are rarer than a
+ * fault of the disk, and a value of any length costs the same.  Past its ceiling the set says that it is full instead of
+ * growing. */
 #include "keyset.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* A report is sent by mail and opened from a disk: its style stands inside it, and nothing of share/ is used, whose
+ * pages need a server beside them. */
 #include "report_html.h"
 
 #include <vigie/base/escape.h>

@@ -1,3 +1,5 @@
+/* Entries are sorted by name, so that what is read does not depend on the order they were packed in.  The directory
+ * tells each size and packing, so that what is too large or encrypted is refused before any of it is unpacked. */
 #include "archive.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* GDAL's files below, so that what lies in an archive reads like any other file; iconv above.  UTF-8 is passed on
+ * without a copy and unverified: whoever reads the cells judges it, and can name the line. */
 #include "text_reader.h"
 
 #include <errno.h>

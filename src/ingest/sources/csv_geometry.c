@@ -1,3 +1,6 @@
+/* Names make a column a possible place of the geometry; the cells of the whole file confirm it or not, since a column
+ * "x" may hold anything.  WKT goes before a pair of columns, and that before one column with both.  Degrees are told by
+ * name and by size; which metres they are only a name says, or the caller. */
 #include "csv_geometry.h"
 
 #include "csv_type.h"

@@ -1,3 +1,6 @@
+/* Cells are slices of one buffer that moves along the file; it grows only for a record that does not fit, up to a limit
+ * at which a quote without an end is the likelier reason.  The separator is the one by which the first records have the
+ * same number of cells. */
 #include "csv_reader.h"
 
 #include <stdlib.h>

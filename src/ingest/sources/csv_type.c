@@ -1,3 +1,5 @@
+/* Each column keeps the set of forms that all its cells so far can be read as; a cell only ever takes forms away, so the
+ * order of the rows does not matter, and empty cells say nothing. */
 #include "csv_type.h"
 
 #include <vigie/base/keyword.h>

@@ -1,3 +1,5 @@
+/* Files often mix Polygon and MultiPolygon in one layer.  A column of the multi kind holds both, and clients that want
+ * one type for a layer get one; only real strangers make it a column of any geometry. */
 #include "kin.h"
 
 /* MultiPolygon of Polygon; VG_GEOM_ANY where there is none. */

@@ -1,3 +1,5 @@
+/* GDAL guesses much; here it is told not to fetch, not to write beside the source, and in which encoding a .dbf is.
+ * Where it gives up, what it said or what the file looks like becomes one sentence. */
 #include "ogr_layer.h"
 
 #include <stdio.h>

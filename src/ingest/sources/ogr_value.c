@@ -1,3 +1,5 @@
+/* OGR's lists have no column type in either store and become JSON.  Its texts are not always UTF-8, whatever the driver
+ * promises: each is looked at.  Seconds are floats there, so moments are rounded to the millisecond. */
 #include "ogr_value.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Sentences about a source: a fault gets file, line or feature, and field put before it in one way, whoever found it; a
+ * note is kept once, and only so many of them, however many rows it is true of. */
 #include "source.h"
 
 #include <stdarg.h>

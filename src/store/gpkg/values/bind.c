@@ -1,3 +1,5 @@
+/* SQLite has no type for moments: they become texts of one form, which GDAL and QGIS read too.  A geometry's head
+ * carries its box (OGC 12-128r18, 2.1.3) except for points, where it would only repeat them. */
 #include "bind.h"
 
 #define BLOB_HEAD 8
@@ -26,8 +28,8 @@ static char *put_day(char *p, int64_t days)
     return put_digits(p, day, 2);
 }
 
-/* Always three decimals, as the standard has it, so that texts sort like the moments they name; six only where
- * three would lose something. */
+/* Always three decimals, as the standard has it; six only where three would lose something.  Such texts sort like the
+ * moments they name by whole seconds alone ('Z' comes after the digits): queries compare numbers (read/dialect.c). */
 static char *put_clock(char *p, int64_t us)
 {
     p = put_digits(p, us / 3600000000, 2);

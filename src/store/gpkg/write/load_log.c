@@ -1,3 +1,6 @@
+/* A replaced table is compared as a whole, by the ids before and after, and not logged row by row: most of its items are
+ * there again.  An appended row is logged as it comes, unless triggers of the table do it.  Those of the old table are
+ * made again on the new one, where its key has the same name. */
 #include "load_log.h"
 
 #include "../gpkg.h"

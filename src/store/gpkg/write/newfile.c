@@ -1,3 +1,6 @@
+/* The lock is flock on the hidden file itself, which dies with its process: no stale lock, no process ids to compare.
+ * The name is given by a rename that refuses to replace, so of two who make the same store one succeeds and the other is
+ * told. */
 #include "newfile.h"
 
 #include <errno.h>
