@@ -28,7 +28,7 @@ struct vg_raster {
     double cell[2];               /* units of the CRS a cell, both positive */
     const struct vg_raster_band *bands;
     size_t n_bands;
-    bool rgb;                     /* the first three bands are colours, the fourth, if there is one, their opacity */
+    bool rgb, opacity;            /* the first three bands are colours; the fourth is their opacity */
     const struct vg_raster_class *classes; /* by value; none: shades of grey from min to max */
     size_t n_classes;
     double min, max;              /* of the first band, about */

@@ -85,6 +85,8 @@ static void read_bands(GDALDatasetH d, struct vg_arena *a, struct vg_raster *r)
     r->n_overviews = n ? GDALGetOverviewCount(GDALGetRasterBand(d, 1)) : 0;
     r->rgb = n >= 3 && GDALGetRasterColorInterpretation(GDALGetRasterBand(d, 1)) == GCI_RedBand &&
              GDALGetRasterDataType(GDALGetRasterBand(d, 1)) == GDT_Byte;
+    /* A fourth band may be the near infrared as well. */
+    r->opacity = r->rgb && n >= 4 && GDALGetRasterColorInterpretation(GDALGetRasterBand(d, 4)) == GCI_AlphaBand;
 }
 
 /* The palette of the first band, with the names that its categories have. */

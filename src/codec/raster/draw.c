@@ -168,7 +168,7 @@ static enum vg_status draw(const struct vg_raster *r, const struct vg_raster_vie
                            struct vg_error *err)
 {
     struct window w;
-    int n_bands = r->rgb ? (r->n_bands >= 4 ? 4 : 3) : 1;
+    int n_bands = r->rgb ? 3 + r->opacity : 1;
     if (!find_window(r, v, xy, &w))
         return VG_OK;
     GDALDatasetH d = vg_raster_dataset(r->path);

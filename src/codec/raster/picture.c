@@ -26,10 +26,18 @@ static uint8_t grey_of(const struct vg_raster *r, double value)
     return (uint8_t)lrint(255 * fmin(1, fmax(0, share)));
 }
 
+/* A colour is absent where all of its bands are: the red of a green meadow may be what stands for no data. */
+static bool is_absent(const struct vg_raster *r, const float *values)
+{
+    for (int i = 0; i < (r->rgb ? 3 : 1); i++)
+        if (!isnan(values[i]) && !(r->bands[i].has_nodata && values[i] == (float)r->bands[i].nodata))
+            return false;
+    return true;
+}
+
 void vg_raster_colour(const struct vg_raster *r, const float *values, uint8_t rgba[4])
 {
-    const struct vg_raster_band *b = &r->bands[0];
-    if (isnan(values[0]) || (b->has_nodata && values[0] == (float)b->nodata))
+    if (is_absent(r, values))
         return;
     if (r->rgb) {
         for (int i = 0; i < 4; i++)

@@ -5,9 +5,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cpl_vsi.h>
 #include <gdal.h>
+#include <ogr_srs_api.h>
 
 #include <vigie/codec/raster.h>
 #include <vigie/geo/tile_grid.h>
@@ -251,6 +253,41 @@ static void values_without_colours_are_greys(void **state)
                   d.pixels[0][20 * VG_TILE_PIXELS + 245], 255);
 }
 
+/* Red, green, blue and near infrared, as satellites see: no data is 0 in all of them. */
+static void a_band_beside_the_colours_is_no_opacity(void **state)
+{
+    static const unsigned char cells[4][4] = {{10, 0, 0, 200}, {20, 90, 0, 210}, {30, 0, 0, 220}, {0, 5, 0, 255}};
+    char path[] = "/tmp/vigie-raster-XXXXXX";
+    const char *const options[] = {"PHOTOMETRIC=RGB", "ALPHA=NO", NULL};
+    double place[] = {300000, 10, 0, 6800000, 0, -10};
+    struct vg_raster r;
+    struct vg_error err = {0};
+    const struct vg_crs *crs;
+    static struct drawn d;
+    (void)state;
+    close(mkstemp(path));
+    OGRSpatialReferenceH lambert = OSRNewSpatialReference(NULL);
+    OSRImportFromEPSG(lambert, 2154);
+    GDALDatasetH file = GDALCreate(GDALGetDriverByName("GTiff"), path, 2, 2, 4, GDT_Byte, (char **)options);
+    assert_non_null(file);
+    GDALSetGeoTransform(file, place);
+    GDALSetSpatialRef(file, lambert);
+    for (int i = 0; i < 4; i++) {
+        GDALSetRasterNoDataValue(GDALGetRasterBand(file, i + 1), 0);
+        assert_int_equal(GDALRasterIO(GDALGetRasterBand(file, i + 1), GF_Write, 0, 0, 2, 2, (void *)cells[i], 2, 2, GDT_Byte, 0, 0), CE_None);
+    }
+    GDALClose(file);
+    OSRDestroySpatialReference(lambert);
+    assert_int_equal(vg_raster_open(path, registry, arena, &r, &crs, &err), VG_OK);
+    const struct vg_bbox box = {.min = {300000, 6799980}, .max = {300020, 6800000}};
+    draw(&r, crs, &box, "EPSG:2154", &d);
+    assert_colour(&d, 64, 64, 10, 20, 30, 255);
+    assert_colour(&d, 192, 64, 0, 90, 0, 255);
+    assert_colour(&d, 64, 192, 0, 0, 0, 0);
+    assert_colour(&d, 192, 192, 200, 210, 220, 255);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +296,7 @@ int main(void)
         cmocka_unit_test(files_that_are_not_cloud_optimised_are_told_so),
         cmocka_unit_test(broken_files_are_told_from_unfit_ones),
         cmocka_unit_test(cells_have_the_colours_of_their_values),
+        cmocka_unit_test(a_band_beside_the_colours_is_no_opacity),
         cmocka_unit_test(tiles_of_other_grids_show_the_cells_at_their_places),
         cmocka_unit_test(values_without_colours_are_greys),
     };
