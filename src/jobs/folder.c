@@ -172,14 +172,19 @@ static void remove_like(const char *folder, const char *path)
 }
 
 /* A folder that keeps nothing over a power cut has nothing to wait for. */
-static bool is_on_disk(const char *path)
+static bool is_on_disk(struct vg_part *p)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool done = fd >= 0 && (fdatasync(fd) == 0 || errno == EINVAL || errno == ENOSYS);
+    int fd = open(p->path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    bool done = fd >= 0 && (fdatasync(fd) == 0 || errno == EINVAL || errno == ENOSYS) && fstat(fd, &st) == 0;
     int why = errno;
 
     if (fd >= 0)
         close(fd);
+    if (done) {
+        p->inode = st.st_ino;
+        p->made_us = made_us(&st);
+    }
     errno = why;
     return done;
 }
@@ -189,7 +194,7 @@ enum vg_status vg_part_end(struct vg_part *p, const char *folder, const char *na
     char path[PATH_MAX];
     enum vg_status r = VG_OK;
 
-    if (made && (!path_of(path, folder, "", name) || !vg_sum_put(p->path) || !is_on_disk(p->path) || rename(p->path, path) != 0))
+    if (made && (!path_of(path, folder, "", name) || !vg_sum_put(p->path) || !is_on_disk(p) || rename(p->path, path) != 0))
         r = cannot_write(p->path, err);
     remove_like(folder, p->path);
     (void)unlink(p->lock);

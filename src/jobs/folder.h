@@ -3,6 +3,7 @@
 #define VIGIE_SRC_JOBS_FOLDER_H
 
 #include <limits.h>
+#include <sys/types.h>
 
 #include <vigie/jobs/jobs.h>
 
@@ -26,6 +27,8 @@ bool vg_folder_has(const char *folder, const char *name, int64_t max_age_ms, int
 struct vg_part {
     char path[PATH_MAX], lock[PATH_MAX];
     int lock_fd;
+    ino_t inode;     /* which file got its name at the end, */
+    int64_t made_us; /* and when it was written */
 };
 /* VG_END: another process makes the same one. */
 enum vg_status vg_part_begin(struct vg_part *p, const char *folder, const char *name, struct vg_error *err) VG_MUST_USE;

@@ -150,18 +150,6 @@ static bool open_whole(struct vg_jobs *j, const char *name, int64_t max_age_ms, 
     return false;
 }
 
-static void remember_made(const struct vg_job *job)
-{
-    struct vg_job_file file;
-    ino_t inode;
-
-    if (!vg_folder_open(job->jobs->folder, job->name, 0, &file))
-        return;
-    if (inode_of(&file, &inode))
-        remember(job->jobs, inode, file.made_us);
-    close(file.fd);
-}
-
 /* --- work ----------------------------------------------------------------------------------------- */
 
 const char *vg_job_path(const struct vg_job *job)
@@ -226,7 +214,7 @@ static enum vg_status make(struct vg_job *job, struct vg_error *err)
         r = ended;
     if (r != VG_OK)
         return r;
-    remember_made(job);
+    remember(j, job->part.inode, job->part.made_us);
     vg_folder_trim(j->folder, j->o.max_bytes, job->name);
     return VG_OK;
 }

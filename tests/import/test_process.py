@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -97,8 +98,9 @@ class Stores(Case):
         self.load(self.source)
         os.chmod(self.store, 0o444)
         os.chmod(self.folder, 0o755)
-        # Root may write everything: it becomes somebody who may not.
-        somebody = {'user': 65534, 'group': 65534, 'extra_groups': []} if os.geteuid() == 0 else {}
+        # Root may write everything: it becomes somebody who may not, nor enter the build folder perhaps.
+        program = shutil.copy(PROGRAM, self.folder)
+        somebody = {'user': 65534, 'group': 65534, 'extra_groups': [], 'executable': program} if os.geteuid() == 0 else {}
         self.refused(3, self.source, '--replace', **somebody)
         os.chmod(self.store, 0o644)
         self.assertEqual(self.one('SELECT count(*) FROM t'), 2)

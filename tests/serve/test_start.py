@@ -1,5 +1,6 @@
 """Starting: what cannot be served is refused with one sentence and the right exit status."""
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -128,10 +129,11 @@ class Served(support.Case):
     @unittest.skipUnless(os.geteuid() == 0, 'needs root to become a user who may not write')
     def test_a_folder_that_cannot_be_written(self):
         path = self.gpkg()
+        program = shutil.copy(support.PROGRAM, self.folder)  # for who may not enter the build folder
         os.chmod(self.folder, 0o555)
         os.chmod(path, 0o444)
         address = f'127.0.0.1:{support.fixture.free_port()}'
-        process = subprocess.Popen([support.PROGRAM, 'serve', path, '--listen', address], user=65534, group=65534,
+        process = subprocess.Popen([program, 'serve', path, '--listen', address], user=65534, group=65534,
                                    stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd='/')
         self.addCleanup(process.wait)
         self.addCleanup(process.terminate)
