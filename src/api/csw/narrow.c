@@ -23,7 +23,7 @@ enum vg_status vg_csw_catalogue(struct csw *c, const struct vg_collection **out,
 
 enum vg_status vg_csw_query(struct csw *c, const struct csw_presentation *p, struct vg_query *out, struct vg_error *err)
 {
-    const struct vg_collection *catalogue;
+    const struct vg_collection *catalogue = NULL;
     enum vg_status r = vg_csw_catalogue(c, &catalogue, err);
     if (r != VG_OK)
         return r;
