@@ -56,7 +56,7 @@ async function showShares(name, key) {
   if (!drawn) return;
   const bars = [...drawn.querySelectorAll('svg > rect[stroke]')];
   const labels = [...drawn.querySelectorAll('text.name')];
-  const marked = labels.findIndex((l) => (name ? isNamed(l.textContent, name) : key && l.dataset.key === key));
+  const marked = labels.findIndex((l) => (name ? isNamed(l.textContent, name) : l.dataset.key === String(key)));
   bars.forEach((bar, i) => { if (marked >= 0 && i !== marked) bar.setAttribute('opacity', '0.3'); });
   if (marked >= 0) {
     const share = labels[marked].nextElementSibling.nextElementSibling;

@@ -43,6 +43,7 @@ export async function charts({ test, servers, base, pictures }) {
     const id = await page.$eval('.map', (m) => m.map.queryRenderedFeatures({ layers: m.worn }).find((f) => f.properties.lcz === '6').id);
     await page.mouse.click(...await placeOf(page, id));
     await page.waitForSelector('#chart svg text[font-weight=bold]');
+    await page.waitForSelector('#chart[data-shown="6"]'); // by the class, not by the id
     const share = await (await fetch(`${servers.products}/collections/zones/aggregate?class=lcz`)).json();
     const six = 100 * share.groups.find((g) => g.class === '6').share;
     const told = await page.textContent('#chart figcaption strong');

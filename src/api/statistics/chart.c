@@ -29,8 +29,7 @@ enum vg_status vg_stat_chart_put(struct vg_call *call, const struct vg_stat_ques
         labels[i] = vg_stat_title(call, r);
         keys[i] = r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : NULL;
         values[i] = r->share * 100;
-        colours[i] = !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,
-                                                       r->rule->symbol.fill.blue);
+        colours[i] = vg_stat_colour(call, r);
     }
     const struct vg_chart chart = {.form = VG_DRAW_PARTS, .lang = call->lang, .id = "aggregate-chart", .title = q->collection->title,
                                    .unit = "%", .labels = labels, .keys = keys, .colours = colours, .n_steps = folded.n, .n_series = 1,

@@ -19,6 +19,12 @@ const char *vg_stat_title(struct vg_call *call, const struct vg_stat_row *r)
     return r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(call->arena, r->group.class) : vg_text(call->lang, "no value");
 }
 
+const char *vg_stat_colour(struct vg_call *call, const struct vg_stat_row *r)
+{
+    return !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,
+                                             r->rule->symbol.fill.blue);
+}
+
 double vg_stat_value(const struct vg_stat_row *r, enum vg_stat_function f)
 {
     const struct vg_tally_group *g = &r->group;

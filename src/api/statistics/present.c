@@ -231,10 +231,8 @@ static void add_row(struct vg_call *call, const struct vg_stat_question *q, stru
             vg_node_add_str(a, row, "href", vg_page_keep(call, vg_call_url(call, "/territories/%s", code)));
     }
     if (q->class_field >= 0) {
-        vg_node_add_str(a, row, "class", r->title ? r->title : r->group.class.ptr ? vg_arena_cstr(a, r->group.class) : vg_text(call->lang, "no value"));
-        if (r->rule)
-            vg_node_add_str(a, row, "colour", vg_arena_printf(a, "#%02x%02x%02x", r->rule->symbol.fill.red,
-                                                              r->rule->symbol.fill.green, r->rule->symbol.fill.blue));
+        vg_node_add_str(a, row, "class", vg_stat_title(call, r));
+        vg_node_add_str(a, row, "colour", vg_stat_colour(call, r));
     }
     struct vg_node *cells = vg_node_add_list(a, row, "cells");
     for (int f = 0; f < VG_F_N; f++)

@@ -96,8 +96,9 @@ enum vg_status vg_stat_table_make(struct vg_call *call, const struct vg_stat_que
                                   struct vg_error *err) VG_MUST_USE;
 /* Rows of the whole that the style draws alike become one, in the order of the style; what it does not draw comes last. */
 void vg_stat_table_fold(const struct vg_stat_question *q, struct vg_stat_table *t);
-/* What the row's class is called. */
+/* What the row's class is called, and the colour that its style fills it with, "#rrggbb"; NULL: none. */
 const char *vg_stat_title(struct vg_call *call, const struct vg_stat_row *r);
+const char *vg_stat_colour(struct vg_call *call, const struct vg_stat_row *r);
 /* The value of a function; NaN: none. */
 double vg_stat_value(const struct vg_stat_row *r, enum vg_stat_function f);
 int vg_stat_decimals(enum vg_stat_function f); /* -1: as many as it has */

@@ -92,12 +92,6 @@ const char *vg_territory_step(struct vg_call *call, const char *step)
 
 /* --- shares of classes ---------------------------------------------------------------------------- */
 
-static const char *colour_of(struct vg_call *call, const struct vg_stat_row *r)
-{
-    return !r->rule ? NULL : vg_arena_printf(call->arena, "#%02x%02x%02x", r->rule->symbol.fill.red, r->rule->symbol.fill.green,
-                                             r->rule->symbol.fill.blue);
-}
-
 static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
 {
     struct vg_arena *a = s->call->arena;
@@ -109,7 +103,7 @@ static void add_classes(struct vg_section *s, const struct vg_stat_table *t)
         struct vg_node *one = vg_node_add_map(a, list, NULL);
         vg_node_add_text(a, one, "class", r->group.class);
         vg_node_add_str(a, one, "title", vg_stat_title(s->call, r));
-        vg_node_add_str(a, one, "colour", colour_of(s->call, r));
+        vg_node_add_str(a, one, "colour", vg_stat_colour(s->call, r));
         vg_node_add_double(a, one, "count", round(r->group.count * 1e6) / 1e6);
         if (measure)
             vg_node_add_double(a, one, measure, round(r->group.size * 100) / 100);
@@ -140,7 +134,7 @@ static void draw_classes(struct vg_section *s, const struct vg_stat_table *t)
         return;
     for (size_t i = 0; i < t->n; i++) {
         labels[i] = vg_stat_title(call, &t->rows[i]);
-        colours[i] = colour_of(call, &t->rows[i]);
+        colours[i] = vg_stat_colour(call, &t->rows[i]);
         values[i] = t->rows[i].share * 100;
     }
     vg_section_draw_parts(s, s->collection->title, "%", labels, colours, values, t->n);
